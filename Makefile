@@ -1,0 +1,42 @@
+# Each target does all of its own set-up; see README.md.
+#
+#   make demo     the training clinic, its windows open and its clock running
+#   make test     every test
+#   make check    form, lint, types and imports
+#
+# DEMO="--speed 60" and TEST="-k slots" hand options on; PYTHON=python3.12 chooses the Python.
+
+PYTHON ?= python3
+WORKERS ?= 2
+BIN := .venv/bin
+LOCKS := packaging/installer.lock requirements.lock pyproject.toml
+READY := .venv/ready-$(shell cat $(LOCKS) | cksum | tr ' ' '-')
+
+.PHONY: demo test check set-up
+
+demo: $(READY)
+	@packaging/system_packages.sh run
+	$(BIN)/python main.py demo $(DEMO)
+
+test: $(READY)
+	@packaging/system_packages.sh test
+	QT_QPA_PLATFORM=offscreen $(BIN)/pytest -n $(WORKERS) --dist loadfile $(TEST)
+
+check: $(READY)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+set-up: $(READY)
+
+# A changed lock gives the stamp another name, so that the next target sets up again.
+$(READY):
+	@$(PYTHON) -c 'import sys, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+	  { echo "KetaChart needs Python 3.11 or newer with venv (Debian: python3 and python3-venv); $(PYTHON) is not that." >&2; exit 1; }
+	@rm -f .venv/ready-*
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r packaging/installer.lock
+	$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes packaging/installer.lock requirements.lock
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $@
