@@ -1,0 +1,1 @@
+"""Reusable parts of windows; none of them knows a window."""
