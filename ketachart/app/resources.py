@@ -1,0 +1,108 @@
+"""Where fonts and shipped defaults lie, and how the defaults are read.
+
+The folder is found beside the package in a checkout, inside it when installed,
+and among the unpacked files when the program was packaged.
+"""
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+import ketachart
+from ketachart.domain.formulary import Drug, Formulary
+from ketachart.domain.protocols import Protocol, ProtocolLibrary
+from ketachart.domain.settings import Settings
+
+_T = TypeVar("_T")
+_Named = TypeVar("_Named", Protocol, Drug)
+
+
+class ResourceError(Exception):
+    """A shipped or edited defaults file is missing or is not what it should be."""
+
+
+class _ProtocolFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    version: str
+    protocols: tuple[Protocol, ...]
+
+
+class _FormularyFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    version: str
+    advice: tuple[str, ...]
+    drugs: tuple[Drug, ...]
+
+
+def resource_folder() -> Path:
+    """The folder that holds `fonts` and `defaults`."""
+    unpacked = getattr(sys, "_MEIPASS", None)
+    if isinstance(unpacked, str):
+        return Path(unpacked) / "resources"
+    package = Path(ketachart.__file__).parent
+    installed = package / "_resources"
+    return installed if installed.is_dir() else package.parent / "resources"
+
+
+def font_files() -> tuple[Path, ...]:
+    """The fonts the windows and the paper are set in, the regular weight first."""
+    folder = resource_folder() / "fonts"
+    return (folder / "DejaVuSans.ttf", folder / "DejaVuSans-Bold.ttf")
+
+
+def load_protocols(file: Path | None = None) -> ProtocolLibrary:
+    """Read a protocol library; the shipped one if no file is named."""
+    file = file or _default("protocols.json")
+    read = _read(file, _ProtocolFile)
+    for protocol in read.protocols:
+        if protocol.may_be_given_in_a_chair == bool(protocol.why_not):
+            raise ResourceError(
+                f"{file.name}: {protocol.id} must say why it is no chair's, or be one's."
+            )
+    named = _by_name(file, ((protocol.id, protocol) for protocol in read.protocols))
+    return ProtocolLibrary(version=read.version, protocols=named)
+
+
+def load_formulary(file: Path | None = None) -> Formulary:
+    """Read a formulary; the shipped draft if no file is named."""
+    file = file or _default("formulary.json")
+    read = _read(file, _FormularyFile)
+    named = _by_name(file, ((drug.key, drug) for drug in read.drugs))
+    return Formulary(version=read.version, advice=read.advice, drugs=named)
+
+
+def load_settings(file: Path | None = None) -> Settings:
+    """Read limits, plans and alert bounds; the shipped defaults if no file is named."""
+    return _read(file or _default("limits.json"), Settings)
+
+
+def _default(name: str) -> Path:
+    return resource_folder() / "defaults" / name
+
+
+def _by_name(file: Path, named: Iterable[tuple[str, _Named]]) -> dict[str, _Named]:
+    found: dict[str, _Named] = {}
+    for name, value in named:
+        if name in found:
+            raise ResourceError(f"{file.name}: {name} stands there twice.")
+        found[name] = value
+    return found
+
+
+def _read(file: Path, shape: type[_T]) -> _T:
+    try:
+        raw = file.read_bytes()
+        value = msgspec.json.decode(raw, type=shape)
+        # What comes back must be what stands there: no field too many or left to a default, and
+        # no amount written as a number, which a reader elsewhere would take for a binary one.
+        same = msgspec.json.decode(msgspec.json.encode(value)) == msgspec.json.decode(raw)
+    except OSError as error:
+        raise ResourceError(f"{file.name} cannot be read.") from error
+    except msgspec.MsgspecError as error:
+        raise ResourceError(f"{file.name}: {error}") from error
+    if not same:
+        raise ResourceError(
+            f"{file.name} has a field that is not known, missing or not as written."
+        )
+    return value
