@@ -1,0 +1,308 @@
+"""What every act shares: its name, who must sign it, and the checks rules have in common.
+
+A rule checks in the published order: is what it names known; locked or
+closed; phase and chair; second person; values, reasons and times; then what
+is special to it. It answers with planned facts, or leaves with a refusal.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import ClassVar, NoReturn
+
+from ketachart.domain.clinic import Context, World
+from ketachart.domain.entries import Planned
+from ketachart.domain.people import may
+from ketachart.domain.products import Container
+from ketachart.domain.quantities import decimals, exact
+from ketachart.domain.refusals import Code, Refusal, Refuse, refuse
+from ketachart.domain.session import Phase, Session
+from ketachart.domain.stock import Stock
+from ketachart.domain.times import clock_text, local_day, read_day, read_moment
+
+Raw = object
+Plan = tuple[Planned, ...]
+STOCK_DECIMALS = 2
+DOSE_DECIMALS = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """Something a person wishes to do; fields hold what was typed, not yet checked."""
+
+    do: ClassVar[str]
+    meaning: ClassVar[str] = ""
+    """What the author's own signature means; empty: the act is not signed by its author."""
+    second_meaning: ClassVar[str] = "witnessed"
+
+    def decide(self, world: World, context: Context) -> Plan:
+        """The facts that follow, or leaves with a refusal."""
+        raise TypeError(self.do)
+
+    @property
+    def right(self) -> str:
+        """The right it needs."""
+        return self.do
+
+    @property
+    def second_person(self) -> str:
+        """Who has to sign beside the author; empty if nobody."""
+        return ""
+
+    @property
+    def about_session(self) -> str:
+        """The session it concerns, for the record of a refusal."""
+        return text_of(getattr(self, "session", ""))
+
+
+def decide(act: Act, world: World, context: Context) -> Plan | Refusal:
+    """Whether a person may do this now, and what follows from it."""
+    try:
+        check_right(context, act.right)
+        return act.decide(world, context)
+    except Refuse as refused:
+        return refused.refusal
+
+
+def check_right(context: Context, do: str) -> None:
+    """Refuse what no role of the person allows."""
+    if not may(context.by, do):
+        role_refused(context)
+
+
+def role_refused(context: Context) -> NoReturn:
+    """Refuse because of the person's role."""
+    roles = " and ".join(sorted(context.by.roles)) or "nobody"
+    refuse(
+        Code.ROLE,
+        f"This is not for the {roles} to do.",
+        "Ask someone whose role it is, or sign in in that role.",
+    )
+
+
+def text_of(raw: Raw) -> str:
+    """Typed text without surrounding blanks; anything else is no text."""
+    return raw.strip() if isinstance(raw, str) else ""
+
+
+def invalid(sentence: str, remedy: str, about: str = "") -> NoReturn:
+    """Refuse malformed input."""
+    refuse(Code.INPUT_INVALID, sentence, remedy, about)
+
+
+def text(raw: Raw, about: str, name: str) -> str:
+    """Required text."""
+    if (given := text_of(raw)) == "":
+        invalid(f"{name} is missing.", f"Enter {name.lower()}.", about)
+    return given
+
+
+def optional_text(raw: Raw, about: str) -> str:
+    """Text that may be left out, but not be something else."""
+    if raw is not None and not isinstance(raw, str):
+        invalid(f"“{about}” must be text.", "Enter words.", about)
+    return text_of(raw)
+
+
+def reason(raw: Raw, what: str, about: str = "reason") -> str:
+    """A reason, which must not be empty."""
+    optional_text(raw, about)
+    if (given := text_of(raw)) == "":
+        refuse(Code.REASON_REQUIRED, f"{what} needs a reason.", "Say why in a few words.", about)
+    return given
+
+
+def number(raw: Raw, about: str, name: str, *, places: int) -> Decimal:
+    """A decimal number with at most `places` decimals."""
+    given = exact(raw)
+    if given is None:
+        invalid(f"{name} is not a number.", "Type digits, with a point if needed.", about)
+    if decimals(given) > places:
+        invalid(f"{name} has more than {places} decimals.", f"Use at most {places}.", about)
+    return given
+
+
+def amount(raw: Raw, about: str, name: str, *, places: int = STOCK_DECIMALS) -> Decimal:
+    """A decimal number above zero."""
+    if (given := number(raw, about, name, places=places)) <= 0:
+        invalid(f"{name} must be more than 0.", "Enter the true amount.", about)
+    return given
+
+
+def whole(raw: Raw, about: str, name: str, *, low: int, high: int) -> int:
+    """A whole number within bounds."""
+    given = exact(raw)
+    if given is None or given != given.to_integral_value() or not low <= given <= high:
+        invalid(f"{name} must be a whole number from {low} to {high}.", "Correct it.", about)
+    return int(given)
+
+
+def yes_or_no(raw: Raw, about: str) -> bool:
+    """A plain yes or no."""
+    if not isinstance(raw, bool):
+        invalid(f"“{about}” must be answered with yes or no.", "Answer it.", about)
+    return raw
+
+
+def mapping(raw: Raw, about: str) -> Mapping[str, Raw]:
+    """Named values."""
+    if not isinstance(raw, Mapping):
+        invalid(f"“{about}” is missing.", "Fill it in.", about)
+    return raw
+
+
+def day(raw: Raw, about: str) -> date:
+    """A calendar day."""
+    given = raw if isinstance(raw, date) else read_day(raw)
+    if given is None:
+        invalid("The date is not one.", "Write it as 2026-03-03.", about)
+    return given
+
+
+def known_session(world: World, raw: Raw) -> Session:
+    """The session named."""
+    session = world.session(text_of(raw))
+    if session is None:
+        refuse(
+            Code.SESSION_UNKNOWN, "There is no such session.", "Open it from the board.", "session"
+        )
+    return session
+
+
+def known_stock(world: World, raw: Raw) -> Stock:
+    """The stock of the product named."""
+    stock = world.stock(text_of(raw))
+    if stock is None:
+        invalid("There is no such product.", "Choose one from the list.", "product")
+    return stock
+
+
+def known_container(world: World, raw: Raw, *, about: str = "vial") -> Container:
+    """The container named; refused when it never was here or has left the stock."""
+    container = world.container(text_of(raw))
+    if container is None or container.state == "gone":
+        name = text_of(raw) or "without a name"
+        refuse(
+            Code.VIAL_UNKNOWN,
+            f"Vial {name} is not in stock.",
+            "Read the label again: lot and number.",
+            about,
+        )
+    return container
+
+
+def check_not_locked(session: Session) -> None:
+    """Refuse changes to what was signed."""
+    if session.phase is Phase.SIGNED:
+        refuse(
+            Code.LOCKED,
+            "This session is signed.",
+            "Ask the anesthesiologist to send it back.",
+        )
+    if session.phase is Phase.COSIGNED:
+        refuse(Code.LOCKED, "This session is co-signed.", "Add an addendum.")
+
+
+def check_phase(session: Session, allowed: frozenset[Phase], what: str) -> None:
+    """Refuse a step out of order."""
+    if session.phase not in allowed:
+        wrong_phase(session, what, f"It is possible while {_either(allowed)}.")
+
+
+def wrong_phase(session: Session, what: str, remedy: str) -> NoReturn:
+    """Refuse a step out of order, saying where the session stands."""
+    sentence = f"{what} is not possible now: the session is {session.phase}."
+    refuse(Code.WRONG_PHASE, sentence, remedy)
+
+
+def _either(phases: frozenset[Phase]) -> str:
+    return " or ".join(phase for phase in Phase if phase in phases)
+
+
+def check_second(world: World, context: Context, raw: Raw, what: str) -> str:
+    """The second person, who is someone else and works here."""
+    second = text_of(raw)
+    if second == "":
+        refuse(
+            Code.WITNESS_REQUIRED,
+            f"{what} needs a second person.",
+            "Ask someone to watch and sign with their PIN.",
+            "witness",
+        )
+    person = world.person(second)
+    if person is None:
+        invalid("The second person is not known here.", "Choose a person.", "witness")
+    if second == context.by.id:
+        refuse(
+            Code.WITNESS_SAME,
+            f"{what} needs a second person; you are the first.",
+            "Ask someone else.",
+            "witness",
+        )
+    if not may(person, "witness"):
+        refuse(Code.ROLE, f"{person.name} may not be a witness.", "Ask someone else.", "witness")
+    return second
+
+
+def observed(raw: Raw, session: Session, world: World, context: Context) -> datetime:
+    """When something was true of the patient: now, or the moment set."""
+    moment = context.now if raw is None else read_moment(raw)
+    zone = world.site.zone
+    if moment is None:
+        invalid("The time can't be read.", "Write it with its day and offset.", "observed_at")
+    if moment > context.now:
+        refuse(
+            Code.IN_FUTURE,
+            f"{clock_text(moment, zone)} is still to come.",
+            "Enter the time it was observed.",
+            "observed_at",
+        )
+    if moment < session.opened_at:
+        refuse(
+            Code.BEFORE_SESSION,
+            f"{clock_text(moment, zone)} is before the session was opened.",
+            f"Enter a time from {clock_text(session.opened_at, zone)} on.",
+            "observed_at",
+        )
+    if session.released_at is not None and moment > session.released_at:
+        left = clock_text(session.released_at, zone)
+        refuse(
+            Code.AFTER_RELEASE,
+            f"The patient left at {left}.",
+            f"Enter when it was observed, up to {left}.",
+            "observed_at",
+        )
+    return moment
+
+
+def check_expiry(container: Container, world: World, context: Context) -> None:
+    """Refuse a container past the local day it expires."""
+    if container.expires < local_day(context.now, world.site.zone):
+        refuse(
+            Code.VIAL_EXPIRED,
+            f"Vial {container.id} expired on {container.expires.isoformat()}.",
+            "Take another vial; dispose of this one.",
+            "vial",
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Malformed(Act):
+    """An act whose fields are not those it has; refused after role and session."""
+
+    do: ClassVar[str] = "malformed"
+    intended: str
+    fault: str
+    session: Raw = None
+
+    @property
+    def right(self) -> str:
+        """The right of what was intended."""
+        return self.intended
+
+    def decide(self, world: World, context: Context) -> Plan:
+        """Refuse, in the published order."""
+        if text_of(self.session) and self.intended != "session.open":
+            known_session(world, self.session)
+        invalid(self.fault, "Correct it.", "")

@@ -1,0 +1,66 @@
+"""Setting up: the clinic itself, people, patients, products."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from ketachart.domain import events as ev
+from ketachart.domain.acts.base import Act, Plan, invalid
+from ketachart.domain.clinic import Context, World
+from ketachart.domain.entries import Planned, patient_stream, person_stream, stock_stream
+from ketachart.domain.patients import Patient
+from ketachart.domain.people import Person
+from ketachart.domain.products import Product
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterPatient(Act):
+    """Register a patient, or the new particulars of one."""
+
+    do: ClassVar[str] = "patient.register"
+    patient: Patient
+
+    def decide(self, world: World, context: Context) -> Plan:
+        """Name, birth date and address are needed: the day log names patient and address."""
+        patient = self.patient
+        for name, value in (("name", patient.name), ("address", patient.address)):
+            if not value.strip():
+                invalid(f"The patient's {name} is missing.", f"Enter the {name}.", name)
+        if patient.birth_date > context.now.astimezone(world.site.zone).date():
+            invalid("The birth date is still to come.", "Correct it.", "birth_date")
+        event = ev.PatientRegistered(patient=patient)
+        return (Planned(stream=patient_stream(patient.id), event=event),)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddPerson(Act):
+    """Let someone sign in from now on."""
+
+    do: ClassVar[str] = "person.add"
+    person: Person
+
+    def decide(self, world: World, context: Context) -> Plan:
+        """A new name to sign in with, and at least one role."""
+        if world.person(self.person.id) is not None:
+            invalid("Someone signs in by that name already.", "Choose another.", "id")
+        if not self.person.name.strip() or not self.person.roles:
+            invalid("A person needs a name and a role.", "Enter both.", "name")
+        event = ev.PersonAdded(person=self.person)
+        return (Planned(stream=person_stream(self.person.id), event=event),)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListProduct(Act):
+    """Keep a controlled product from now on."""
+
+    do: ClassVar[str] = "product.list"
+    product: Product
+
+    def decide(self, world: World, context: Context) -> Plan:
+        """A product not yet kept, with a strength and a size."""
+        product = self.product
+        if world.stock(product.id) is not None:
+            invalid("This product is kept already.", "Choose another.", "id")
+        if product.mg_per_ml <= 0 or product.container_ml <= 0:
+            invalid("Strength and size must be more than 0.", "Correct them.", "mg_per_ml")
+        event = ev.ProductListed(product=product)
+        return (Planned(stream=stock_stream(product.id), event=event),)

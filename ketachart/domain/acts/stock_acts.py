@@ -1,0 +1,458 @@
+"""The drug ledger: receive, waste, break, count, resolve, dispose, transfer, close the day."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import ClassVar
+
+from ketachart.domain import events as ev
+from ketachart.domain.acts.adjusting import CLASSIFICATIONS, adjusted
+from ketachart.domain.acts.base import (
+    STOCK_DECIMALS,
+    Act,
+    Plan,
+    Raw,
+    amount,
+    check_not_locked,
+    check_phase,
+    check_second,
+    day,
+    invalid,
+    known_container,
+    known_session,
+    known_stock,
+    mapping,
+    optional_text,
+    reason,
+    role_refused,
+    text,
+    text_of,
+    whole,
+)
+from ketachart.domain.clinic import Context, World
+from ketachart.domain.entries import CLINIC, Planned, session_stream, stock_stream
+from ketachart.domain.people import Role
+from ketachart.domain.products import Container, ContainerState, dea_number_holds
+from ketachart.domain.quantities import decimals, exact, written
+from ketachart.domain.refusals import Code, refuse
+from ketachart.domain.session import Phase, Session
+from ketachart.domain.stock import Stock
+from ketachart.domain.times import local_day
+
+MOST_CONTAINERS = 10_000
+LONGEST_LOT = 40
+
+
+def _planned(product: str, event: ev.Event) -> Planned:
+    return Planned(stream=stock_stream(product), event=event)
+
+
+def read_registrant(raw: Raw, who: str) -> ev.Registrant:
+    """A name and a DEA registration number whose check digit holds."""
+    given = mapping(raw, who)
+    name = text(given.get("name"), "name", "The name")
+    number = text_of(given.get("dea_registration")).upper()
+    if not dea_number_holds(number):
+        refuse(
+            Code.DEA_INVALID,
+            f"{number or 'No number'} is not a DEA registration number.",
+            "Read it again: two letters, six digits and a check digit.",
+            "dea_registration",
+        )
+    address = optional_text(given.get("address"), "address")
+    return ev.Registrant(name=name, dea_registration=number, address=address)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiveStock(Act):
+    """Take containers into stock."""
+
+    do: ClassVar[str] = "stock.receive"
+    product: Raw = None
+    containers: Raw = None
+    lot: Raw = None
+    expires: Raw = None
+    invoice: Raw = None
+    supplier: Raw = None
+    witness: Raw = None
+
+    @property
+    def second_person(self) -> str:
+        """Who counted the delivery too."""
+        return text_of(self.witness)
+
+    def decide(self, world: World, context: Context) -> Plan:
+        """Counted by two, from a supplier with a true DEA number."""
+        stock = known_stock(world, self.product)
+        witness = check_second(world, context, self.witness, "A delivery")
+        containers = whole(
+            self.containers, "containers", "The number of containers", low=1, high=MOST_CONTAINERS
+        )
+        lot = text(self.lot, "lot", "The lot")
+        if len(lot) > LONGEST_LOT or not lot.isprintable() or "+" in lot:
+            invalid(
+                f"A lot has at most {LONGEST_LOT} plain characters and no “+”.",
+                "Read the label again.",
+                "lot",
+            )
+        event = ev.StockReceived(
+            product=stock.product.id,
+            containers=containers,
+            lot=lot,
+            first=world.last_number(lot) + 1,
+            expires=day(self.expires, "expires"),
+            invoice=text(self.invoice, "invoice", "The invoice"),
+            supplier=read_registrant(self.supplier, "supplier"),
+            witness=witness,
+        )
+        return (_planned(stock.product.id, event),)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WasteStock(Act):
+    """Waste from a vial, or what is left of what was drawn for a session."""
+
+    do: ClassVar[str] = "stock.waste"
+    source: Raw = field(default=None, metadata={"name": "from"})
+    ml: Raw = None
+    witness: Raw = None
+    reason: Raw = None
+    method: Raw = None
+
+    @property
+    def second_person(self) -> str:
+        """Who watched it destroyed."""
+        return text_of(self.witness)
+
+    @property
+    def about_session(self) -> str:
+        """The session whose rest is wasted."""
+        return text_of(self.source.get("session")) if isinstance(self.source, Mapping) else ""
+
+    def decide(self, world: World, context: Context) -> Plan:
+        """Destroyed before a witness; no more than is there."""
+        source = self.source if isinstance(self.source, Mapping) else {}
+        if "session" in source and not context.by.roles & {Role.NURSE, Role.ANESTHESIOLOGIST}:
+            role_refused(context)
+        source = mapping(self.source, "from")
+        if ("session" in source) == ("vial" in source):
+            invalid("Waste comes from a session or from a vial.", "Name one.", "from")
+        if "session" in source:
+            return self._from_session(known_session(world, source["session"]), world, context)
+        return self._from_vial(known_container(world, source["vial"]), world, context)
+
+    def _read(self, world: World, context: Context) -> tuple[str, Decimal, str, str]:
+        witness = check_second(world, context, self.witness, "Wasting")
+        ml = amount(self.ml, "ml", "The volume wasted")
+        why = reason(self.reason, "Wasting")
+        method = reason(self.method, "Wasting (how it was destroyed)", "method")
+        return witness, ml, why, method
+
+    def _from_session(self, session: Session, world: World, context: Context) -> Plan:
+        check_not_locked(session)
+        after_stop = frozenset({Phase.RECOVERING, Phase.RELEASED, Phase.CANCELLED})
+        check_phase(session, after_stop, "Wasting the rest")
+        witness, ml, why, method = self._read(world, context)
+        made = session.preparation
+        if made is None or ml > session.unaccounted_ml:
+            self._exceeds(ml, session.unaccounted_ml)
+            return ()
+        residual = ev.ResidualWasted(ml=ml, reason=why, method=method, witness=witness)
+        movement = ev.StockWasted(
+            product=made.product,
+            vials=tuple(dict.fromkeys(draw.vial for draw in made.draws)),
+            ml=ml,
+            use=ev.ForSession(
+                session=session.id, patient=session.patient, prescriber=session.ordered_by
+            ),
+            witness=witness,
+            reason=why,
+            method=method,
+        )
+        return (
+            Planned(stream=session_stream(session.id), event=residual),
+            _planned(made.product, movement),
+        )
+
+    def _from_vial(self, vial: Container, world: World, context: Context) -> Plan:
+        witness, ml, why, method = self._read(world, context)
+        if ml > vial.left:
+            self._exceeds(ml, vial.left)
+        event = ev.StockWasted(
+            product=vial.product,
+            vials=(vial.id,),
+            ml=ml,
+            use=None,
+            witness=witness,
+            reason=why,
+            method=method,
+        )
+        return (_planned(vial.product, event),)
+
+    @staticmethod
+    def _exceeds(ml: Decimal, left: Decimal) -> None:
+        refuse(
+            Code.WASTE_EXCEEDS,
+            f"Only {written(left, 'mL')} is left, not {written(ml, 'mL')}.",
+            "Waste mL of the product, not of the bag, and no more than is left.",
+            "ml",
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BreakContainer(Act):
+    """Record a broken container; what was in it is neither waste nor loss."""
+
+    do: ClassVar[str] = "stock.break"
+    vial: Raw = None
+    circumstances: Raw = None
+    witness: Raw = None
+
+    @property
+    def second_person(self) -> str:
+        """Who saw it."""
+        return text_of(self.witness)
+
+    def decide(self, world: World, context: Context) -> Plan:
+        """With the circumstances and a witness; everything in it is gone."""
+        vial = known_container(world, self.vial)
+        if not vial.in_stock:
+            refuse(
+                Code.VIAL_UNKNOWN,
+                f"Vial {vial.id} is empty.",
+                "Read the label again.",
+                "vial",
+            )
+        witness = check_second(world, context, self.witness, "Breakage")
+        event = ev.StockBroken(
+            product=vial.product,
+            vial=vial.id,
+            ml=vial.left,
+            circumstances=reason(self.circumstances, "Breakage", "circumstances"),
+            witness=witness,
+        )
+        return (_planned(vial.product, event),)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountStock(Act):
+    """Count a product; the difference is shown, never hidden."""
+
+    do: ClassVar[str] = "stock.count"
+    second_meaning: ClassVar[str] = "counted"
+    product: Raw = None
+    sealed: Raw = None
+    open_ml: Raw = None
+    witness: Raw = None
+
+    @property
+    def second_person(self) -> str:
+        """The second counter."""
+        return text_of(self.witness)
+
+    def decide(self, world: World, context: Context) -> Plan:
+        """Whole sealed containers, open volume to 0.01 mL."""
+        stock = known_stock(world, self.product)
+        witness = check_second(world, context, self.witness, "A count")
+        sealed, open_ml = exact(self.sealed), exact(self.open_ml)
+        if sealed is None or open_ml is None:
+            invalid("A count has sealed containers and open mL.", "Enter both.", "sealed")
+        bad = sealed < 0 or sealed != sealed.to_integral_value()
+        if bad or open_ml < 0 or decimals(open_ml) > STOCK_DECIMALS:
+            refuse(
+                Code.BAD_COUNT,
+                "A count has whole sealed containers and open mL to two decimals, none negative.",
+                "Count again.",
+                "sealed" if bad else "open_ml",
+            )
+        event = ev.StockCounted(
+            product=stock.product.id,
+            sealed=int(sealed),
+            open_ml=open_ml,
+            expected_sealed=stock.sealed,
+            expected_open_ml=stock.open_ml,
+            witness=witness,
+        )
+        return (_planned(stock.product.id, event),)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResolveDifference(Act):
+    """Say what a difference was."""
+
+    do: ClassVar[str] = "stock.resolve"
+    product: Raw = None
+    classification: Raw = None
+    explanation: Raw = None
+    reference: Raw = None
+    vials: Raw = None
+    witness: Raw = None
+
+    @property
+    def second_person(self) -> str:
+        """Who agrees."""
+        return text_of(self.witness)
+
+    def decide(self, world: World, context: Context) -> Plan:
+        """The ledger follows the count; a counting error changes nothing."""
+        stock = known_stock(world, self.product)
+        vials = [] if self.vials is None else self.vials
+        if not isinstance(vials, Sequence) or isinstance(vials, str):
+            invalid("The vials can't be read.", "Name each vial.", "vials")
+        named = [self._named(world, vial, stock) for vial in vials]
+        witness = check_second(world, context, self.witness, "Resolving a difference")
+        classification = text_of(self.classification)
+        if classification not in CLASSIFICATIONS:
+            invalid(
+                f"A difference is one of {', '.join(CLASSIFICATIONS)}.",
+                "Choose one.",
+                "classification",
+            )
+        explanation = reason(self.explanation, "A difference", "explanation")
+        reference = optional_text(self.reference, "reference")
+        difference = stock.unresolved
+        if difference is None:
+            refuse(
+                Code.NOTHING_TO_RESOLVE,
+                "No difference is open for this product.",
+                "Count the product first.",
+                "product",
+            )
+        product = stock.product.id
+        if classification == "counting-error":
+            note = ev.CountingErrorNoted(
+                product=product, explanation=explanation, reference=reference, witness=witness
+            )
+            return (_planned(product, note),)
+        event = ev.StockAdjusted(
+            product=product,
+            sealed=difference.sealed,
+            ml=difference.sealed * stock.product.container_ml + difference.open_ml,
+            classification=classification,
+            explanation=explanation,
+            reference=reference,
+            vials=tuple(vial.id for vial in named),
+            after=adjusted(stock, difference, named),
+            witness=witness,
+        )
+        return (_planned(product, event),)
+
+    @staticmethod
+    def _named(world: World, raw: Raw, stock: Stock) -> Container:
+        container = world.container(text_of(raw))
+        if container is None or container.product != stock.product.id:
+            return known_container(world, None)
+        return container
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _HandOver(Act):
+    """Containers leave for another registrant."""
+
+    how: ClassVar[str]
+    vials: Raw = None
+    to: Raw = None
+    reference: Raw = None
+    witness: Raw = None
+
+    @property
+    def second_person(self) -> str:
+        """Who counted what left."""
+        return text_of(self.witness)
+
+    def decide(self, world: World, context: Context) -> Plan:
+        """Containers of one product, to a registrant with a true DEA number."""
+        raw = self.vials
+        if not isinstance(raw, Sequence) or isinstance(raw, str) or not raw:
+            invalid("No container is named.", "Name the containers.", "vials")
+        vials = [known_container(world, vial) for vial in raw]
+        if any(not vial.in_stock for vial in vials):
+            known_container(world, None)
+        witness = check_second(world, context, self.witness, "Handing stock over")
+        stock = known_stock(world, vials[0].product)
+        if len({vial.product for vial in vials}) > 1 or len({vial.id for vial in vials}) < len(raw):
+            invalid("Hand over containers of one product, each once.", "Correct it.", "vials")
+        event = ev.StockLeft(
+            product=stock.product.id,
+            how=self.how,
+            vials=tuple(vial.id for vial in vials),
+            ml=sum((vial.left for vial in vials), Decimal(0)),
+            sealed=sum(1 for vial in vials if vial.state is ContainerState.SEALED),
+            to=read_registrant(self.to, "to"),
+            reference=text(self.reference, "reference", "The form or reference"),
+            witness=witness,
+        )
+        return (_planned(stock.product.id, event),)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisposeStock(_HandOver):
+    """Hand containers to a reverse distributor (21 CFR 1317)."""
+
+    do: ClassVar[str] = "stock.dispose"
+    how: ClassVar[str] = "disposed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransferStock(_HandOver):
+    """Hand containers to another registrant."""
+
+    do: ClassVar[str] = "stock.transfer"
+    how: ClassVar[str] = "transferred"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloseDay(Act):
+    """Close a day with two signatures; its log never changes again."""
+
+    do: ClassVar[str] = "day.close"
+    meaning: ClassVar[str] = "closed"
+    second_meaning: ClassVar[str] = "closed"
+    date: Raw = None
+    witness: Raw = None
+
+    @property
+    def second_person(self) -> str:
+        """The second signature."""
+        return text_of(self.witness)
+
+    def decide(self, world: World, context: Context) -> Plan:
+        """Nothing unresolved, unreconciled or uncounted."""
+        closing = day(self.date, "date")
+        if world.is_closed(closing):
+            refuse(Code.DAY_CLOSED, f"{closing} is closed.", "Look at its log.", "date")
+        witness = check_second(world, context, self.witness, "Closing a day")
+        if closing > local_day(context.now, world.site.zone):
+            refuse(Code.IN_FUTURE, f"{closing} is still to come.", "Close it then.", "date")
+        blocks = day_blocks(world, closing)
+        if blocks:
+            refuse(
+                Code.DAY_UNRECONCILED,
+                f"Not yet: {'; '.join(blocks)}.",
+                "Count, resolve or waste what is named, then close.",
+                "date",
+            )
+        event = ev.DayClosed(day=closing, witness=witness, digests=world.log_digests(closing))
+        return (Planned(stream=CLINIC, event=event),)
+
+
+def day_blocks(world: World, closing: object) -> tuple[str, ...]:
+    """What keeps a day from being closed, in words."""
+    closing = day(closing, "date")
+    stocks = [stock for product in world.products() if (stock := world.stock(product))]
+    blocks = [
+        f"{stock.product.substance} {stock.product.finished_form} {stock.unresolved.words}"
+        for stock in stocks
+        if stock.unresolved is not None
+    ]
+    blocks += [
+        f"session {session} has drug drawn that is neither given nor wasted"
+        for session in world.unreconciled_sessions()
+    ]
+    uncounted = set(world.uncounted_on(closing))
+    blocks += [
+        f"{stock.product.substance} {stock.product.finished_form} not counted since it moved"
+        for stock in stocks
+        if stock.product.id in uncounted
+    ]
+    return tuple(blocks)

@@ -1,0 +1,89 @@
+"""The clinic as rules see it: its particulars, and what may be looked up."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+from typing import Protocol
+
+from ketachart.domain.formulary import Drug
+from ketachart.domain.patients import Patient
+from ketachart.domain.people import Person
+from ketachart.domain.products import Container
+from ketachart.domain.protocols import Protocol as InfusionProtocol
+from ketachart.domain.session import Session
+from ketachart.domain.settings import Settings
+from ketachart.domain.stock import Stock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """The registrant's premises and rooms."""
+
+    name: str
+    address: str
+    phone: str
+    zone: tzinfo
+    dea_registration: str
+    chairs: tuple[str, ...]
+    training: bool
+
+
+class World(Protocol):
+    """What a rule may look up; the answers are values, and nothing changes."""
+
+    @property
+    def site(self) -> Site:
+        """The clinic's particulars."""
+
+    def settings_at(self, moment: datetime) -> Settings:
+        """The limits and plans in force at a moment; a session keeps those of its opening."""
+
+    def person(self, person: str) -> Person | None:
+        """Someone who can sign in."""
+
+    def patient(self, patient: str) -> Patient | None:
+        """A registered patient."""
+
+    def protocol(self, protocol: str) -> InfusionProtocol | None:
+        """A protocol of the library."""
+
+    def drug(self, name: str) -> Drug | None:
+        """A drug of the clinic's formulary."""
+
+    def session(self, session: str) -> Session | None:
+        """A session, folded from its entries."""
+
+    def in_chair(self) -> Mapping[str, str]:
+        """The sessions that occupy a chair, by chair."""
+
+    def stock(self, product: str) -> Stock | None:
+        """A product's stock."""
+
+    def products(self) -> Sequence[str]:
+        """All products, in the order of the log."""
+
+    def container(self, container: str) -> Container | None:
+        """A container, in stock or not."""
+
+    def last_number(self, lot: str) -> int:
+        """The highest running number given to a container of a lot; 0 if none."""
+
+    def is_closed(self, day: date) -> bool:
+        """Whether a day was closed."""
+
+    def unreconciled_sessions(self) -> Sequence[str]:
+        """Sessions with something drawn that is neither administered nor wasted."""
+
+    def uncounted_on(self, day: date) -> Sequence[str]:
+        """Products that moved on a day and were not counted after the last movement."""
+
+    def log_digests(self, day: date) -> Mapping[str, str]:
+        """SHA-256 of the day's log as it stands, by schedule."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """Who acts, and when."""
+
+    by: Person
+    now: datetime

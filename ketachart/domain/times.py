@@ -1,0 +1,64 @@
+"""Moments, spans and the clinic's local day."""
+
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from fractions import Fraction
+
+MICROSECOND = timedelta(microseconds=1)
+MINUTE = timedelta(minutes=1)
+HOUR = timedelta(hours=1)
+
+
+def minutes(count: int) -> timedelta:
+    """A span of whole minutes."""
+    return count * MINUTE
+
+
+def hours_of(span: timedelta) -> Fraction:
+    """A span as an exact number of hours."""
+    return Fraction(span // MICROSECOND, HOUR // MICROSECOND)
+
+
+def minutes_of(span: timedelta) -> int:
+    """Whole minutes of a span, cut off."""
+    return span // MINUTE
+
+
+def local_day(moment: datetime, zone: tzinfo) -> date:
+    """The clinic's local day a moment falls on."""
+    return moment.astimezone(zone).date()
+
+
+def stamp(moment: datetime, zone: tzinfo) -> str:
+    """A moment as ISO 8601 in clinic time with its offset, to the second."""
+    return moment.astimezone(zone).isoformat(timespec="seconds")
+
+
+def clock_text(moment: datetime, zone: tzinfo) -> str:
+    """A moment as hours and minutes in clinic time."""
+    return moment.astimezone(zone).strftime("%H:%M")
+
+
+def read_moment(text: object) -> datetime | None:
+    """Read ISO 8601 with an offset; None if it is anything else."""
+    if not isinstance(text, str):
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    if moment.tzinfo is None:
+        return None
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        return None
+
+
+def read_day(text: object) -> date | None:
+    """Read a calendar day written YYYY-MM-DD; None if it is anything else."""
+    if not isinstance(text, str) or len(text) != len("2026-03-03"):
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
