@@ -87,12 +87,8 @@ class ColumnView:
 
     @property
     def marks(self) -> str:
-        """The letters that stand for late, missed, extra and entered late in every theme."""
-        letters = {
-            ColumnState.LATE: "L",
-            ColumnState.MISSED: "M",
-            ColumnState.EXTRA: "X",
-        }
+        """The letters that stand for late, missed and entered late in every theme."""
+        letters = {ColumnState.LATE: "L", ColumnState.MISSED: "M"}
         return letters.get(self.state, "") + ("E" if self.entered_late else "")
 
     @property

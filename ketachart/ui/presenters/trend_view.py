@@ -72,10 +72,10 @@ class TrendView:
     hallucination: tuple[Reading, ...] = ()
     due: int | None = None
 
-    def words_at(self, column: int) -> str:
-        """All that the trend says about one column, in words."""
+    def words_at(self, column: int) -> tuple[str, ...]:
+        """All that the trend says about one column, a line for each value."""
         if not 0 <= column < len(self.columns):
-            return ""
+            return ()
         said = [self.columns[column]]
         said += [f"HR {one.value} /min" for one in _within(self.heart_rate, column)]
         said += [
@@ -91,7 +91,7 @@ class TrendView:
             if span.start <= middle < span.end
         ]
         said += [one.label for one in _within(self.markers, column)]
-        return "  ·  ".join(said)
+        return tuple(said)
 
     @property
     def highest_rate(self) -> Decimal:
@@ -110,8 +110,8 @@ def middle_of(column: int) -> Fraction:
 def place_of(moment: datetime, columns: Sequence[datetime]) -> Fraction:
     """Where a moment lies along columns that stand for increasing times.
 
-    Between two columns it is interpolated; outside all columns it keeps half a column's distance
-    at most, because the first and the last column have an outer edge but no neighbour.
+    Between two columns it is interpolated; before the first it is the left edge, after the last
+    the right edge, because there is no neighbour to measure by.
     """
     if not columns or moment <= columns[0]:
         return Fraction(0) if not columns or moment < columns[0] else middle_of(0)

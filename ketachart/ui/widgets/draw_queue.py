@@ -1,0 +1,47 @@
+"""Spreads costly drawing out: one dirty plot for each turn of the event loop."""
+
+from typing import Protocol
+
+from PySide6.QtCore import QObject, QTimer
+
+
+class Drawable(Protocol):
+    """Something that can bring its picture up to date when asked."""
+
+    def draw_now(self) -> None:
+        """Bring the picture up to date."""
+
+
+class DrawQueue(QObject):
+    """Draws what is waiting, oldest first, letting keys be handled in between."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._waiting: list[Drawable] = []
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._draw_one)
+
+    @property
+    def waiting(self) -> int:
+        """How many are still to be drawn."""
+        return len(self._waiting)
+
+    def add(self, drawable: Drawable) -> None:
+        """Have something drawn soon; asking twice draws once."""
+        if drawable not in self._waiting:
+            self._waiting.append(drawable)
+            self._timer.start(0)
+
+    def drop(self, drawable: Drawable) -> None:
+        """Forget something that is going away."""
+        if drawable in self._waiting:
+            self._waiting.remove(drawable)
+
+    def _draw_one(self) -> None:
+        if not self._waiting:
+            return
+        first = self._waiting.pop(0)
+        if self._waiting:
+            self._timer.start(0)
+        first.draw_now()

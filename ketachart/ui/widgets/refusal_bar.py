@@ -1,0 +1,97 @@
+"""Why something was refused: a calm bar in the window, never a box over it."""
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from ketachart.ui.widgets.announcing import announce
+from ketachart.ui.widgets.theme import TOUCH, colours_of
+
+
+class RefusalBar(QWidget):
+    """The sentence, the way out, and the code to quote; it takes no focus and blocks nothing."""
+
+    dismissed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._sentence, self._remedy, self._code = QLabel(self), QLabel(self), QLabel(self)
+        self._close = QPushButton("OK", self)
+        self._set_up()
+        self._recolour()
+        self.hide()
+
+    def _set_up(self) -> None:
+        bold = self._sentence.font()
+        bold.setBold(True)
+        self._sentence.setFont(bold)
+        for label in (self._sentence, self._remedy):
+            label.setWordWrap(True)
+            label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        selectable = Qt.TextInteractionFlag.TextSelectableByMouse
+        self._code.setTextInteractionFlags(selectable)
+        self._code.setToolTip("The code of this refusal, as the help explains it")
+        self._close.setMinimumSize(TOUCH, TOUCH)
+        self._close.setAccessibleName("Dismiss")
+        self._close.clicked.connect(self._dismiss)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(self._sentence)
+        words.addWidget(self._remedy)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(TOUCH, 6, 8, 6)
+        layout.addLayout(words, stretch=1)
+        layout.addWidget(self._code)
+        layout.addWidget(self._close)
+
+    @property
+    def sentence(self) -> str:
+        """What the bar says, or nothing while it is hidden."""
+        return self._sentence.text() if not self.isHidden() else ""
+
+    def explain(self, sentence: str, remedy: str = "", code: str = "") -> None:
+        """Show why something was refused and what can be done about it."""
+        self._sentence.setText(sentence)
+        self._remedy.setText(remedy)
+        self._remedy.setVisible(bool(remedy))
+        self._code.setText(code)
+        self.show()
+        announce(self, " ".join(part for part in (sentence, remedy) if part))
+
+    def clear(self) -> None:
+        """Say nothing any more."""
+        self.hide()
+
+    def _dismiss(self) -> None:
+        self.hide()
+        self.dismissed.emit()
+
+    def _recolour(self) -> None:
+        colours = colours_of(self.palette())
+        for label, colour in (
+            (self._sentence, colours.refused_text),
+            (self._remedy, colours.refused_text),
+            (self._code, colours.refused_text),
+        ):
+            palette = label.palette()
+            palette.setColor(label.foregroundRole(), QColor(colour))
+            label.setPalette(palette)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        colours = colours_of(self.palette())
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ink = QColor(colours.refused_text)
+        painter.setPen(QPen(ink, 1.2))
+        painter.setBrush(QColor(colours.refused))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.6, 0.6, -0.6, -0.6), 6, 6)
+        sign = QRectF(10, self.height() / 2 - 12, 24, 24)
+        painter.setBrush(ink)
+        painter.drawEllipse(sign)
+        painter.setPen(QColor(colours.refused))
+        font = self.font()
+        font.setBold(True)
+        painter.setFont(font)
+        painter.drawText(sign, Qt.AlignmentFlag.AlignCenter, "!")
+        painter.end()

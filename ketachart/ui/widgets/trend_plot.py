@@ -1,0 +1,401 @@
+"""The trend under the grid, on the grid's own columns; the only import of pyqtgraph."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from ketachart.ui.presenters.trend_view import Marker, MarkerKind, TrendView, label_levels
+from ketachart.ui.widgets.draw_queue import DrawQueue
+from ketachart.ui.widgets.grid_frame import GridFrame
+from ketachart.ui.widgets.theme import Colours, colours_of, scaled
+from ketachart.ui.widgets.trend_legend import TrendLegend
+from ketachart.ui.widgets.trend_points import alerting, doubled, paired, points, tip
+from ketachart.ui.widgets.trend_strips import STRETCH, Strip, scale_of
+
+_BAR = 0.2
+_AXIS_NUMBERS = 40
+
+
+class TrendPlot(QWidget):
+    """Pressure, heart rate, SpO₂, scores, rate and medications over the grid's columns."""
+
+    def __init__(self, queue: DrawQueue, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._queue = queue
+        self._view = TrendView()
+        self._is_dirty = True
+        self._grid: GridFrame | None = None
+        self._read: int | None = None
+        self._labels: list[tuple[Any, Any]] = []
+        self._canvas = pg.GraphicsLayoutWidget()
+        self._strips = {strip: self._build_strip(strip) for strip in Strip}
+        self._items = {strip: _StripItems(plot) for strip, plot in self._strips.items()}
+        self._series = _Series(self._strips)
+        self._legend = TrendLegend(self)
+        self._words = QLabel(self)
+        self._set_up()
+        self._recolour()
+
+    def _build_strip(self, strip: Strip) -> Any:  # noqa: ANN401
+        plot = self._canvas.addPlot(row=strip.value - 1, col=0)
+        plot.setMenuEnabled(False)
+        plot.hideButtons()
+        plot.setMouseEnabled(x=False, y=False)
+        plot.hideAxis("bottom")
+        plot.layout.setContentsMargins(0, 0, 0, 0)
+        plot.vb.setDefaultPadding(0)
+        self._canvas.ci.layout.setRowStretchFactor(strip.value - 1, STRETCH[strip])
+        return plot
+
+    def _set_up(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._canvas)
+        self._canvas.ci.layout.setContentsMargins(0, 0, 0, 0)
+        self._canvas.ci.layout.setSpacing(0)
+        self._canvas.setFrameShape(pg.QtWidgets.QFrame.Shape.NoFrame)
+        self._canvas.setAntialiasing(True)
+        self._canvas.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._canvas.scene().sigMouseMoved.connect(self._hover)
+        self._words.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._words.hide()
+        self.setAccessibleName("Trend")
+
+    # ── What the window calls ────────────────────────────────────────────────────────────────
+
+    @property
+    def reading(self) -> str:
+        """What is read out under the mouse now."""
+        return self._words.text()
+
+    def set_view(self, view: TrendView) -> None:
+        """Show other series; drawn when the queue comes round, and only while in view."""
+        if view != self._view:
+            self._view = view
+            self._is_dirty = True
+            if self.isVisible():
+                self._queue.add(self)
+
+    def attach(self, grid: GridFrame) -> None:
+        """Keep every column of the plot under the same column of a grid."""
+        self._grid = grid
+        grid.geometry_changed.connect(self.align)
+        self.align()
+
+    def align(self) -> None:
+        """Put the plot's columns exactly under the grid's."""
+        grid = self._grid
+        if grid is None or not self.isVisible() or not grid.isVisible():
+            return
+        here = self._canvas.viewport().mapToGlobal(QPoint(0, 0)).x()
+        there = grid.viewport().mapToGlobal(QPoint(0, 0)).x()
+        wanted = max(_AXIS_NUMBERS, there - here)
+        for plot in self._strips.values():
+            if plot.getAxis("left").width() != wanted:
+                plot.getAxis("left").setWidth(wanted)
+        self._canvas.ci.layout.activate()
+        width, offset = grid.column_width, grid.horizontalHeader().offset()
+        for plot in self._strips.values():
+            box = plot.vb.sceneBoundingRect()
+            lead = here + self._canvas.mapFromScene(box.topLeft()).x() - there
+            left = (offset + lead) / width
+            plot.vb.setXRange(left, left + box.width() / width, padding=0)
+        self._place_legend()
+
+    def x_on_screen(self, place: Fraction) -> int:
+        """The global x of a place along the columns."""
+        vb = self._strips[Strip.PRESSURE].vb
+        scene = vb.mapViewToScene(QPointF(float(place), 0))
+        return int(self._canvas.viewport().mapToGlobal(self._canvas.mapFromScene(scene)).x())
+
+    def read_column(self, column: int | None) -> None:
+        """Read out one column, as if the mouse were over it; None ends it."""
+        lines = self._view.words_at(column) if column is not None else ()
+        self._read = column if lines else None
+        self._words.setText("\n".join(lines))
+        self._words.setVisible(bool(lines))
+        if lines and column is not None:
+            self._words.adjustSize()
+            right = self._x_here(Fraction(column + 1)) + 4
+            if right + self._words.width() > self.width():
+                right = self._x_here(Fraction(column)) - self._words.width() - 4
+            self._words.move(right, 4)
+            self._words.raise_()
+        for items in self._items.values():
+            items.show_cursor(self._read)
+
+    def draw_now(self) -> None:
+        """Bring the picture up to date."""
+        if not self._is_dirty or not self.isVisible():
+            return
+        self._is_dirty = False
+        self._series.show(self._view)
+        self.align()
+        self._fit()
+        self.read_column(self._read)
+
+    # ── Inner workings ───────────────────────────────────────────────────────────────────────
+
+    def _fit(self) -> None:
+        """Give each strip its range, its ruled values and its words for the present height."""
+        view, line = self._view, self.fontMetrics().height()
+        levels = self._label_levels()
+        above = dict.fromkeys(Strip, line // 3)
+        above[Strip.PRESSURE] = (max(levels, default=0) + 1) * line + line // 2
+        below = dict.fromkeys(Strip, line // 3) | {Strip.PRESSURE: line}
+        for strip, plot in self._strips.items():
+            scale, height = scale_of(strip, view), int(plot.vb.sceneBoundingRect().height())
+            low, high = scale.fitted(height, above[strip], below[strip])
+            plot.vb.setYRange(low, high, padding=0)
+            ruled = scale.thinned(height - above[strip] - below[strip], line - 3)
+            plot.getAxis("left").setTicks([[(value, str(value)) for value in ruled]])
+            self._items[strip].rule(ruled, len(view.columns), view.due)
+        self._write_labels(levels)
+
+    def _label_levels(self) -> tuple[int, ...]:
+        metrics, markers = self.fontMetrics(), self._view.markers
+        width = self._grid.column_width if self._grid is not None else 80
+        longest = max((metrics.horizontalAdvance(one.label) for one in markers), default=0)
+        return label_levels([one.x for one in markers], Fraction(longest + 12, width))
+
+    def _write_labels(self, levels: Sequence[int]) -> None:
+        for plot, label in self._labels:
+            plot.removeItem(label)
+        self._labels.clear()
+        plot, colours = self._strips[Strip.PRESSURE], colours_of(self.palette())
+        (_, _), (low, high) = plot.vb.viewRange()
+        for_each = (high - low) / max(1, plot.vb.sceneBoundingRect().height())
+        line = self.fontMetrics().height() * for_each
+        for marker, level in zip(self._view.markers, levels, strict=True):
+            at = (float(marker.x) + 0.05, high - level * line)
+            self._write(Strip.PRESSURE, marker.label, at, _marker_colour(marker, colours))
+        for span in self._view.rate:
+            if span.end - span.start >= Fraction(2, 3):
+                words = f"{span.ml_per_h}" if span.ml_per_h else "paused"
+                at = (float(span.start) + 0.05, self._strips[Strip.RATE].vb.viewRange()[1][1])
+                self._write(Strip.RATE, words, at, colours.text)
+        tops = [high - (level + 1) * line for level in levels]
+        foot = low + 7 * for_each
+        self._series.show_markers(self._view.markers, foot, tops, colours)
+
+    def _write(self, strip: Strip, words: str, at: tuple[float, float], colour: str) -> None:
+        label = pg.TextItem(words, color=colour, anchor=(0, 0))
+        label.setFont(scaled(self.font(), 0.86))
+        label.setPos(*at)
+        plot = self._strips[strip]
+        plot.addItem(label, ignoreBounds=True)
+        self._labels.append((plot, label))
+
+    def _x_here(self, place: Fraction) -> int:
+        return self.mapFromGlobal(QPoint(self.x_on_screen(place), 0)).x()
+
+    def _hover(self, position: QPointF) -> None:
+        box = self._strips[Strip.PRESSURE].vb
+        inside = box.sceneBoundingRect()
+        if not inside.left() <= position.x() <= inside.right():
+            self.read_column(None)
+            return
+        column = int(box.mapSceneToView(position).x() // 1)
+        if column != self._read:
+            self.read_column(column)
+
+    def _place_legend(self) -> None:
+        boxes = {
+            strip: plot.vb.sceneBoundingRect().toRect() for strip, plot in self._strips.items()
+        }
+        axis = int(self._strips[Strip.RATE].getAxis("left").width())
+        self._legend.setGeometry(0, 0, max(0, axis - _AXIS_NUMBERS), self.height())
+        self._legend.name(boxes)
+        self._legend.raise_()
+
+    def _recolour(self) -> None:
+        colours = colours_of(self.palette())
+        self._canvas.setBackground(colours.base)
+        for strip, plot in self._strips.items():
+            axis = plot.getAxis("left")
+            axis.setPen(pg.mkPen(colours.strong_line))
+            axis.setTextPen(pg.mkPen(colours.muted))
+            axis.setStyle(tickFont=scaled(self.font(), 0.8), tickLength=-4)
+            self._items[strip].recolour(colours)
+        self._series.recolour(colours, self.fontMetrics().height())
+        self._words.setFont(scaled(self.font(), 0.95, bold=True))
+        self._words.setStyleSheet(
+            f"background: {colours.header}; color: {colours.text};"
+            f"border: 1px solid {colours.strong_line}; padding: 3px 8px;"
+        )
+        self._is_dirty = True
+        if self.isVisible():
+            self._queue.add(self)
+
+    # ── What Qt calls ────────────────────────────────────────────────────────────────────────
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._queue.add(self)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.align()
+        if not self._is_dirty:
+            self._fit()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.read_column(None)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        kinds = (QEvent.Type.PaletteChange, QEvent.Type.FontChange)
+        # Qt sends change events while it still builds the widget.
+        if event.type() in kinds and self.layout() is not None:
+            self._recolour()
+
+
+class _StripItems:
+    """What every strip has behind its series: ruled lines, the due column, the cursor."""
+
+    def __init__(self, plot: Any) -> None:  # noqa: ANN401
+        self._due = pg.BarGraphItem(x=[], height=[], width=1)
+        self._lines = pg.PlotCurveItem(connect="pairs")
+        self._cursor = pg.BarGraphItem(x=[], height=[], width=1)
+        for depth, item in ((-30, self._due), (-20, self._lines), (-25, self._cursor)):
+            item.setZValue(depth)
+            plot.addItem(item, ignoreBounds=True)
+
+    def rule(self, values: Sequence[int], columns: int, due: int | None) -> None:
+        """Draw a line across at each value, and mark the due column."""
+        self._lines.setData(
+            [x for _ in values for x in (-1, columns + 40)], [y for y in values for _ in "ab"]
+        )
+        place = [] if due is None else [due + 0.5]
+        self._due.setOpts(x=place, y0=[-500 for _ in place], height=[1000 for _ in place])
+
+    def show_cursor(self, column: int | None) -> None:
+        """Mark the column that is read out."""
+        place = [] if column is None else [column + 0.5]
+        self._cursor.setOpts(x=place, y0=[-500 for _ in place], height=[1000 for _ in place])
+
+    def recolour(self, colours: Colours) -> None:
+        """Take other colours."""
+        self._lines.setPen(pg.mkPen(colours.line))
+        self._due.setOpts(brush=colours.due, pen=pg.mkPen(None))
+        self._cursor.setOpts(brush=colours.amended, pen=pg.mkPen(None))
+
+
+class _Series:
+    """The drawn series, made once and given new values afterwards."""
+
+    def __init__(self, strips: dict[Strip, Any]) -> None:
+        self._rate = pg.PlotCurveItem(fillLevel=0)
+        self._spo2 = pg.PlotDataItem(symbol="s")
+        self._stems = pg.PlotCurveItem(connect="pairs")
+        self._events = pg.PlotCurveItem(connect="pairs")
+        self._heart_rate = pg.PlotDataItem(symbol="o")
+        self._systolic = pg.ScatterPlotItem(symbol=tip(-1))
+        self._diastolic = pg.ScatterPlotItem(symbol=tip(1))
+        self._rings = pg.ScatterPlotItem(symbol="o")
+        self._spo2_rings = pg.ScatterPlotItem(symbol="o")
+        self._markers = pg.ScatterPlotItem(symbol="t1")
+        self._dissociation = pg.BarGraphItem(x=[], height=[], width=_BAR)
+        self._hallucination = pg.BarGraphItem(x=[], height=[], width=_BAR)
+        self._sizes = {
+            (self._systolic, self._diastolic, self._rings, self._spo2_rings): 1.3,
+            (self._markers,): 0.8,
+        }
+        for strip, items in {
+            Strip.SPO2: (self._spo2, self._spo2_rings),
+            Strip.PRESSURE: (
+                self._events,
+                self._stems,
+                self._systolic,
+                self._diastolic,
+                self._heart_rate,
+                self._rings,
+                self._markers,
+            ),
+            Strip.SCALES: (self._dissociation, self._hallucination),
+            Strip.RATE: (self._rate,),
+        }.items():
+            for item in items:
+                strips[strip].addItem(item, ignoreBounds=True)
+
+    def show(self, view: TrendView) -> None:
+        """Give every series its values."""
+        self._spo2.setData(*points(view.spo2))
+        self._heart_rate.setData(*points(view.heart_rate))
+        x = [float(one.x) for one in view.pressure]
+        systolic = [float(one.systolic) for one in view.pressure]
+        diastolic = [float(one.diastolic) for one in view.pressure]
+        self._systolic.setData(x, systolic)
+        self._diastolic.setData(x, diastolic)
+        self._stems.setData(doubled(x), paired(systolic, diastolic))
+        self._spo2_rings.setData(*points(alerting(view.spo2)))
+        self._rings.setData(*points(alerting(view.heart_rate)))
+        places, rates = [], []
+        for span in view.rate:
+            start, end, rate = float(span.start), float(span.end), float(span.ml_per_h)
+            places += [start, start, end, end]
+            rates += [0.0, rate, rate, 0.0]
+        self._rate.setData(places, rates)
+        for bars, scores, side in (
+            (self._dissociation, view.dissociation, -_BAR / 2),
+            (self._hallucination, view.hallucination, _BAR / 2),
+        ):
+            places, heights = points(scores)
+            # A score of 0 was asked and answered: it shows as a line, not as a gap.
+            heights = [max(height, 0.25) for height in heights]
+            bars.setOpts(x=[place + side for place in places], height=heights)
+
+    def show_markers(
+        self, markers: Sequence[Marker], foot: float, tops: Sequence[float], colours: Colours
+    ) -> None:
+        """Draw a sign at the foot of the strip and a thin line up to its label."""
+        x = [float(one.x) for one in markers]
+        brushes = [pg.mkBrush(_marker_colour(one, colours)) for one in markers]
+        self._markers.setData(x, [foot] * len(x), brush=brushes, pen=pg.mkPen(None))
+        self._events.setData(doubled(x), paired([foot] * len(x), list(tops)))
+
+    def recolour(self, colours: Colours, line: int) -> None:
+        """Take other colours, and signs that go with a line of text so high."""
+        for items, factor in self._sizes.items():
+            for item in items:
+                item.setSize(line * factor)
+        for series, colour in (
+            (self._spo2, colours.spo2),
+            (self._heart_rate, colours.heart_rate),
+        ):
+            series.setPen(pg.mkPen(colour, width=1.6))
+            series.setSymbolBrush(pg.mkBrush(colour))
+            series.setSymbolPen(pg.mkPen(colours.base, width=0.8))
+            series.setSymbolSize(line * 0.58)
+        self._stems.setPen(pg.mkPen(colours.strong_line, width=1.4))
+        for tips in (self._systolic, self._diastolic):
+            tips.setPen(pg.mkPen(colours.pressure, width=2))
+            tips.setBrush(pg.mkBrush(None))
+        for rings in (self._rings, self._spo2_rings):
+            rings.setPen(pg.mkPen(colours.rescue, width=1.8))
+            rings.setBrush(pg.mkBrush(None))
+        self._events.setPen(pg.mkPen(colours.strong_line, style=Qt.PenStyle.DashLine))
+        self._rate.setPen(pg.mkPen(colours.rate_line, width=1.6))
+        self._rate.setBrush(pg.mkBrush(colours.rate_fill))
+        self._dissociation.setOpts(
+            brush=colours.dissociation, pen=pg.mkPen(colours.dissociation, width=1)
+        )
+        hatched = pg.mkBrush(colours.hallucination)
+        hatched.setStyle(Qt.BrushStyle.BDiagPattern)
+        self._hallucination.setOpts(
+            brush=hatched, pen=pg.mkPen(QColor(colours.hallucination), width=1)
+        )
+
+
+def _marker_colour(marker: Marker, colours: Colours) -> str:
+    return {
+        MarkerKind.MEDICATION: colours.medication,
+        MarkerKind.RESCUE: colours.rescue,
+        MarkerKind.EVENT: colours.muted,
+    }[marker.kind]
