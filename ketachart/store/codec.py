@@ -1,0 +1,125 @@
+"""Facts as they lie in the vault: names and versions of our choosing, deterministic JSON.
+
+A kind once released keeps its name and its fields; a changed fact gets the
+next version and the old one stays readable here.
+"""
+
+from functools import cache
+from typing import Any, Final
+
+import msgspec
+
+from ketachart.domain import events as ev
+from ketachart.domain.entries import Entry
+from ketachart.store.entries import Fresh, Stored
+from ketachart.store.errors import StoreDamaged
+
+KINDS: Final[dict[str, type[ev.Event]]] = {
+    "clinic.founded/1": ev.ClinicFounded,
+    "settings.adopted/1": ev.SettingsAdopted,
+    "workstation.enrolled/1": ev.WorkstationEnrolled,
+    "person.added/1": ev.PersonAdded,
+    "patient.registered/1": ev.PatientRegistered,
+    "product.listed/1": ev.ProductListed,
+    "act.refused/1": ev.ActRefused,
+    "person.signed-in/1": ev.SignedIn,
+    "person.sign-in-failed/1": ev.SignInFailed,
+    "record.read/1": ev.RecordRead,
+    "clock.jumped/1": ev.ClockJumped,
+    "signature.given/1": ev.SignatureGiven,
+    "session.opened/1": ev.SessionOpened,
+    "session.screened/1": ev.Screened,
+    "session.taken-in/1": ev.TakenIn,
+    "session.ordered/1": ev.Ordered,
+    "session.prepared/1": ev.Prepared,
+    "session.cancelled/1": ev.Cancelled,
+    "infusion.started/1": ev.InfusionStarted,
+    "infusion.rate-changed/1": ev.RateChanged,
+    "infusion.paused/1": ev.InfusionPaused,
+    "infusion.resumed/1": ev.InfusionResumed,
+    "infusion.bolus-given/1": ev.BolusGiven,
+    "infusion.stopped/1": ev.InfusionStopped,
+    "residual.wasted/1": ev.ResidualWasted,
+    "vitals.charted/1": ev.VitalsCharted,
+    "score.charted/1": ev.ScoreCharted,
+    "medication.given/1": ev.MedicationGiven,
+    "medication.response-charted/1": ev.ResponseCharted,
+    "adverse.recorded/1": ev.AdverseRecorded,
+    "note.added/1": ev.NoteAdded,
+    "slot.explained/1": ev.SlotExplained,
+    "entry.amended/1": ev.EntryAmended,
+    "discharge.checked/1": ev.DischargeChecked,
+    "discharge.ordered/1": ev.DischargeOrdered,
+    "patient.released/1": ev.Released,
+    "session.signed/1": ev.SessionSigned,
+    "session.returned/1": ev.SessionReturned,
+    "session.co-signed/1": ev.SessionCosigned,
+    "session.addendum-added/1": ev.AddendumAdded,
+    "stock.received/1": ev.StockReceived,
+    "stock.drawn/1": ev.StockDrawn,
+    "stock.administered/1": ev.StockAdministered,
+    "stock.wasted/1": ev.StockWasted,
+    "stock.counted/1": ev.StockCounted,
+    "stock.broken/1": ev.StockBroken,
+    "stock.adjusted/1": ev.StockAdjusted,
+    "stock.counting-error-noted/1": ev.CountingErrorNoted,
+    "stock.left/1": ev.StockLeft,
+    "day.closed/1": ev.DayClosed,
+}
+NAMES: Final = {kind: name for name, kind in KINDS.items()}
+
+_ENCODER: Final = msgspec.json.Encoder(order="deterministic")
+
+
+@cache
+def _decoder(kind: type[ev.Event]) -> msgspec.json.Decoder[Any]:
+    return msgspec.json.Decoder(kind)
+
+
+def kind_of(event: ev.Event) -> str:
+    """The name under which a fact is stored."""
+    return event.kind if isinstance(event, ev.UnknownEvent) else NAMES[type(event)]
+
+
+def encode(value: object) -> bytes:
+    """Deterministic JSON; decimals as text."""
+    return _ENCODER.encode(value)
+
+
+def decode_event(kind: str, body: bytes) -> ev.Event:
+    """The fact in a body; an unknown newer kind is kept as such."""
+    known = KINDS.get(kind)
+    if known is None:
+        return ev.UnknownEvent(kind=kind, body=body)
+    try:
+        event: ev.Event = _decoder(known).decode(body)
+    except msgspec.MsgspecError as error:
+        message = f"An entry of the kind {kind} can't be read."
+        raise StoreDamaged(message) from error
+    return event
+
+
+def fresh(entry: Entry, utc_offset_s: int) -> Fresh:
+    """An entry as it is to be stored."""
+    return Fresh(
+        stream=entry.stream,
+        kind=kind_of(entry.event),
+        observed_at=entry.observed_at,
+        recorded_at=entry.recorded_at,
+        utc_offset_s=utc_offset_s,
+        author=entry.author,
+        body=_ENCODER.encode(entry.event),
+    )
+
+
+def entry_from(stored: Stored) -> Entry:
+    """A stored entry with its fact decoded."""
+    return Entry(
+        device=stored.device,
+        seq=stored.seq,
+        stream=stored.stream,
+        author=stored.author,
+        observed_at=stored.observed_at,
+        recorded_at=stored.recorded_at,
+        event=decode_event(stored.kind, stored.body),
+    )

@@ -1,0 +1,238 @@
+"""Opens the encrypted database; the only place that knows its driver.
+
+The order of the steps matters: the key is set before anything is read, through a call that fails
+loudly where another SQLite library got in the way, and nothing but a new file is ever created.
+"""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from enum import Enum
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self
+
+import sqlcipher3
+from sqlcipher3 import dbapi2
+
+# sqlite-utils takes its driver from the first of these names it finds. It catches the driver's
+# errors by class, so it has to know the one in use; hence before it is imported for the first time.
+sys.modules["pysqlite3"] = sqlcipher3
+sys.modules["pysqlite3.dbapi2"] = dbapi2
+
+from sqlite_utils import Database  # noqa: E402
+
+from ketachart.store.errors import (  # noqa: E402
+    StoreBug,
+    StoreBusy,
+    StoreDamaged,
+    StoreDiskFault,
+    StoreError,
+    StoreExists,
+    StoreForeign,
+    StoreFull,
+    StoreMissing,
+    StoreReadOnly,
+    WrongKey,
+)
+
+PAGE_BYTES: Final = 4096
+_PLAIN_HEADER: Final = b"SQLite format 3\x00"
+_FAULTS: Final[dict[str, type[StoreError]]] = {
+    "SQLITE_FULL": StoreFull,
+    "SQLITE_BUSY": StoreBusy,
+    "SQLITE_LOCKED": StoreBusy,
+    "SQLITE_READONLY": StoreReadOnly,
+    "SQLITE_CANTOPEN": StoreReadOnly,
+    "SQLITE_PERM": StoreReadOnly,
+    "SQLITE_IOERR": StoreDiskFault,
+    "SQLITE_CORRUPT": StoreDamaged,
+    "SQLITE_NOTADB": StoreDamaged,
+}
+_EVERYWHERE: Final = (
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA recursive_triggers = ON",
+    "PRAGMA temp_store = MEMORY",
+    "PRAGMA trusted_schema = OFF",
+    "PRAGMA cell_size_check = ON",
+    "PRAGMA cache_size = -32768",
+)
+_WRITING: Final = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA fullfsync = ON",
+    "PRAGMA checkpoint_fullfsync = ON",
+    "PRAGMA secure_delete = ON",
+    "PRAGMA wal_autocheckpoint = 200",
+    "PRAGMA journal_size_limit = 4194304",
+)
+_READING: Final = ("PRAGMA query_only = ON",)
+
+
+class Access(Enum):
+    """What a connection may do; a reading one leaves even the write-ahead log alone."""
+
+    CREATE = "rwc"
+    WRITE = "rw"
+    READ = "ro"
+
+
+def open_database(path: Path, key: bytes, access: Access) -> Database:
+    """Open, or create, an encrypted database.
+
+    Raises:
+        StoreError: the file is missing, there already, plain, too short, or the key does not fit.
+    """
+    _check_file(path, access)
+    with translated():
+        connection = dbapi2.connect(
+            f"{path.resolve().as_uri()}?mode={access.value}",
+            uri=True,
+            isolation_level=None,
+            timeout=5,
+            cached_statements=256,
+        )
+        try:
+            _unlock(connection, key)
+            for pragma in _EVERYWHERE + (_READING if access is Access.READ else _WRITING):
+                connection.execute(pragma).fetchall()
+            # Plugins of sqlite-utils are other people's code: not near an open vault.
+            return Database(connection, execute_plugins=False)
+        except BaseException:
+            connection.close()
+            raise
+
+
+def open_in_memory() -> Database:
+    """An empty database that never touches a disk, to rebuild derived tables beside the real."""
+    with translated():
+        connection = dbapi2.connect(":memory:", isolation_level=None)
+        for pragma in _EVERYWHERE:
+            connection.execute(pragma).fetchall()
+        return Database(connection, execute_plugins=False)
+
+
+def copy_database(db: Database, path: Path, key: bytes) -> None:
+    """Copy an open database into a new encrypted file, on the disk when this returns.
+
+    Raises:
+        StoreError: it could not be done; no half copy is left.
+    """
+    _check_file(path, Access.CREATE)
+    try:
+        with translated():
+            target = dbapi2.connect(str(path), isolation_level=None)
+            try:
+                _unlock(target, key)
+                db.conn.backup(target)
+            finally:
+                target.close()
+        with path.open("rb+") as file:
+            os.fsync(file.fileno())
+    except OSError as error:
+        path.unlink(missing_ok=True)
+        raise StoreDiskFault from error
+    except StoreError:
+        path.unlink(missing_ok=True)
+        raise
+
+
+def checkpoint(db: Database) -> None:
+    """Bring everything into the main file and empty the write-ahead log.
+
+    A reader that is still at work keeps part of it for later; that is no fault.
+    """
+    with translated():
+        db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turn whatever the driver raises into one of ours."""
+    try:
+        yield
+    except dbapi2.Error as error:
+        raise fault_of(error) from error
+
+
+def fault_of(error: Exception) -> StoreError:
+    """Our error for one of the driver's."""
+    return _FAULTS.get(getattr(error, "sqlite_errorname", ""), StoreBug)()
+
+
+class Transaction:
+    """One transaction that may write: begun at once, committed whole or not at all."""
+
+    __slots__ = ("_connection",)
+
+    def __init__(self, db: Database) -> None:
+        self._connection = db.conn
+
+    def __enter__(self) -> Self:
+        try:
+            # A deferred one would fail at its first write if somebody else had written since.
+            self._connection.execute("BEGIN IMMEDIATE")
+        except dbapi2.Error as error:
+            raise fault_of(error) from error
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        try:
+            if error is None:
+                self._connection.execute("COMMIT")
+                return
+        except dbapi2.Error as failed:
+            error = failed
+            raise fault_of(failed) from failed
+        finally:
+            if error is not None and self._connection.in_transaction:
+                # A full disk may have rolled back already, or still refuse to.
+                with suppress(dbapi2.Error):
+                    self._connection.execute("ROLLBACK")
+        if isinstance(error, dbapi2.Error):
+            raise fault_of(error) from error
+
+
+def _unlock(connection: dbapi2.Connection, key: bytes) -> None:
+    # Without this the library writes its complaints to standard error.
+    connection.execute("PRAGMA cipher_log_level = NONE").fetchall()
+    literal = bytearray(b"x'" + key.hex().encode("ascii") + b"'")
+    try:
+        connection.set_key(literal)
+    finally:
+        literal[:] = bytes(len(literal))
+    if connection.execute("PRAGMA cipher_version").fetchone() is None:
+        message = "The database library in this process cannot encrypt."
+        raise StoreBug(message)
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except dbapi2.DatabaseError as error:
+        if getattr(error, "sqlite_errorname", "") == "SQLITE_NOTADB":
+            raise WrongKey from error
+        raise
+
+
+def _check_file(path: Path, access: Access) -> None:
+    try:
+        if access is Access.CREATE:
+            if path.exists():
+                raise StoreExists
+            return
+        with path.open("rb") as file:
+            header = file.read(len(_PLAIN_HEADER))
+            size = file.seek(0, os.SEEK_END)
+    except FileNotFoundError as error:
+        raise StoreMissing from error
+    except OSError as error:
+        raise StoreReadOnly from error
+    if header == _PLAIN_HEADER:
+        raise StoreForeign
+    if size < PAGE_BYTES:
+        message = "The vault's database has been cut short."
+        raise StoreDamaged(message)

@@ -1,0 +1,259 @@
+"""The tables worked out from the log: written in its transaction, looked up everywhere."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Final, TypeVar
+
+import msgspec
+from sqlite_utils import Database
+
+from ketachart.domain.daylog import COLUMNS, Balance, Movement, Row
+from ketachart.domain.products import Container, ContainerState
+from ketachart.domain.session import IN_CHAIR, Phase, Session
+from ketachart.store.codec import encode
+from ketachart.store.connection import translated
+
+_T = TypeVar("_T")
+
+_ROW_COLUMNS: Final = ", ".join(f'"{column}"' for column in COLUMNS)
+_MOVEMENT_SQL: Final = (
+    f"INSERT INTO movement (device, seq, line, product, day, patient, delta_ml, {_ROW_COLUMNS}) "  # noqa: S608 - our own column names
+    f"VALUES ({', '.join('?' * (7 + len(COLUMNS)))})"
+)
+_ROWS_SQL: Final = (
+    f"SELECT {_ROW_COLUMNS} FROM movement WHERE product = ? AND day = ? ORDER BY device, seq, line"  # noqa: S608
+)
+_BALANCE_SQL: Final = """
+    SELECT balance_ml, balance_sealed FROM movement
+    WHERE product = ? AND day {} ? ORDER BY day DESC, device DESC, seq DESC, line DESC LIMIT 1
+"""
+_CONTAINER_SQL: Final = """
+    INSERT OR REPLACE INTO container (id, product, lot, number, expires, state, left_ml)
+    VALUES (?, ?, ?, ?, ?, ?, ?)
+"""
+_CONTAINERS: Final = "SELECT id, product, lot, number, expires, state, left_ml FROM container "
+_SESSION_SQL: Final = """
+    INSERT OR REPLACE INTO session_row
+    (session, patient, chair, protocol, phase, opened_at, opened_day, ended, unreconciled,
+     signed_by, cosigned_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+_UNCOUNTED_SQL: Final = """
+    SELECT product FROM movement AS moved
+    WHERE product = ? AND day = ? AND movement NOT IN ('counted', 'adjusted')
+    AND NOT EXISTS (
+        SELECT 1 FROM movement AS count
+        WHERE count.product = moved.product AND count.day >= moved.day
+        AND count.movement = 'counted' AND (count.seq, count.line) > (moved.seq, moved.line)
+    ) LIMIT 1
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayClosing:
+    """Who closed a day, when, and the digests of its log files by schedule."""
+
+    day: date
+    closed_at: str
+    closed_by: str
+    witness: str
+    digests: dict[str, str]
+
+
+class Derived:
+    """The derived tables of one database."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    # --- documents: small folded things, by kind and name ---------------------------------------
+
+    def put_doc(self, kind: str, name: str, value: object) -> None:
+        """Keep a document in place of the one before."""
+        self._db.conn.execute(
+            "INSERT OR REPLACE INTO doc (kind, id, body) VALUES (?, ?, ?)",
+            (kind, name, encode(value).decode()),
+        )
+
+    def doc(self, kind: str, name: str, shape: type[_T]) -> _T | None:
+        """A document, if there is one."""
+        rows = self._all("SELECT body FROM doc WHERE kind = ? AND id = ?", (kind, name))
+        return msgspec.json.decode(str(rows[0][0]), type=shape) if rows else None
+
+    def docs(self, kind: str, shape: type[_T]) -> tuple[_T, ...]:
+        """All documents of a kind, by name."""
+        rows = self._all("SELECT body FROM doc WHERE kind = ? ORDER BY id", (kind,))
+        return tuple(msgspec.json.decode(str(body), type=shape) for (body,) in rows)
+
+    # --- sessions ------------------------------------------------------------------------------
+
+    def put_session(self, session: Session, opened_day: date) -> None:
+        """Keep what lists say of a session."""
+        signature, cosignature = session.signature, session.cosignature
+        self._db.conn.execute(
+            _SESSION_SQL,
+            (
+                session.id,
+                session.patient,
+                session.chair,
+                session.protocol,
+                session.phase.value,
+                session.opened_at.isoformat(),
+                opened_day.isoformat(),
+                int(session.phase not in IN_CHAIR),
+                int(session.unaccounted_ml != 0),
+                signature.by if signature else None,
+                cosignature.by if cosignature else None,
+            ),
+        )
+
+    def sessions_not_cosigned(self) -> tuple[str, ...]:
+        """Sessions that still wait for something."""
+        rows = self._all(
+            "SELECT session FROM session_row WHERE phase <> ? ORDER BY opened_at, session",
+            (Phase.COSIGNED.value,),
+        )
+        return tuple(str(session) for (session,) in rows)
+
+    def all_sessions(self) -> tuple[str, ...]:
+        """Every session, in the order opened."""
+        rows = self._all("SELECT session FROM session_row ORDER BY opened_at, session", ())
+        return tuple(str(session) for (session,) in rows)
+
+    def sessions_of(self, patient: str) -> tuple[str, ...]:
+        """A patient's sessions, in the order opened."""
+        rows = self._all(
+            "SELECT session FROM session_row WHERE patient = ? ORDER BY opened_at, session",
+            (patient,),
+        )
+        return tuple(str(session) for (session,) in rows)
+
+    # --- stock -----------------------------------------------------------------------------------
+
+    def put_containers(self, containers: Iterable[Container]) -> None:
+        """Keep what has become of containers."""
+        for each in containers:
+            self._db.conn.execute(
+                _CONTAINER_SQL,
+                (
+                    each.id,
+                    each.product,
+                    each.lot,
+                    each.number,
+                    each.expires.isoformat(),
+                    each.state.value,
+                    format(each.left, "f"),
+                ),
+            )
+
+    def container(self, name: str) -> Container | None:
+        """A container, in stock or not."""
+        rows = self._all(f"{_CONTAINERS} WHERE id = ?", (name,))
+        return _container(rows[0]) if rows else None
+
+    def containers_in_stock(self, product: str) -> tuple[Container, ...]:
+        """What is on the shelf, by lot and number."""
+        rows = self._all(
+            f"{_CONTAINERS} WHERE product = ? AND state IN ('sealed', 'open') ORDER BY lot, number",
+            (product,),
+        )
+        return tuple(_container(row) for row in rows)
+
+    def last_number(self, lot: str) -> int:
+        """The highest running number of a lot; 0 if there is none."""
+        rows = self._all("SELECT max(number) FROM container WHERE lot = ?", (lot,))
+        return int(str(rows[0][0] or 0))
+
+    def add_movement(self, device: str, seq: int, movement: Movement, delta_ml: Decimal) -> None:
+        """Add a row to the log of controlled substances."""
+        self._db.conn.execute(
+            _MOVEMENT_SQL,
+            (
+                device,
+                seq,
+                0,
+                movement.product,
+                movement.day.isoformat(),
+                movement.patient,
+                format(delta_ml, "f"),
+                *movement.row.cells,
+            ),
+        )
+
+    def rows(self, product: str, day: date) -> tuple[Row, ...]:
+        """A product's movements of a day of the log, in the order recorded."""
+        found = self._all(_ROWS_SQL, (product, day.isoformat()))
+        texts = ((str("" if cell is None else cell) for cell in row) for row in found)
+        return tuple(Row(**dict(zip(COLUMNS, row, strict=True))) for row in texts)
+
+    def balance_before(self, product: str, day: date) -> Balance:
+        """What the ledger said when a day began."""
+        return self._balance("<", product, day)
+
+    def balance_at_end(self, product: str, day: date) -> Balance:
+        """What the ledger said when a day ended."""
+        return self._balance("<=", product, day)
+
+    def _balance(self, comparison: str, product: str, day: date) -> Balance:
+        rows = self._all(_BALANCE_SQL.format(comparison), (product, day.isoformat()))
+        if not rows:
+            return Balance(ml=Decimal(0), sealed=0)
+        ml, sealed = rows[0]
+        return Balance(ml=Decimal(str(ml)), sealed=int(str(sealed)))
+
+    def is_uncounted(self, product: str, day: date) -> bool:
+        """Whether a product moved on a day of the log and was not counted after."""
+        return bool(self._all(_UNCOUNTED_SQL, (product, day.isoformat())))
+
+    def days_with_movements(self) -> tuple[date, ...]:
+        """Every day of the log on which anything moved."""
+        rows = self._all("SELECT DISTINCT day FROM movement ORDER BY day", ())
+        return tuple(date.fromisoformat(str(day)) for (day,) in rows)
+
+    # --- days ------------------------------------------------------------------------------------
+
+    def put_closing(self, closing: DayClosing) -> None:
+        """Keep who closed a day."""
+        self._db.conn.execute(
+            "INSERT OR REPLACE INTO day (day, closed_at, closed_by, witness, body) "
+            "VALUES (?, ?, ?, ?, ?)",
+            (
+                closing.day.isoformat(),
+                closing.closed_at,
+                closing.closed_by,
+                closing.witness,
+                encode(closing.digests).decode(),
+            ),
+        )
+
+    def closings(self) -> tuple[DayClosing, ...]:
+        """All closed days, in order."""
+        rows = self._all("SELECT day, closed_at, closed_by, witness, body FROM day ORDER BY day", ())
+        return tuple(
+            DayClosing(
+                day=date.fromisoformat(str(day)),
+                closed_at=str(closed_at),
+                closed_by=str(closed_by),
+                witness=str(witness),
+                digests=msgspec.json.decode(str(body), type=dict[str, str]),
+            )
+            for day, closed_at, closed_by, witness, body in rows
+        )
+
+    def _all(self, sql: str, values: Sequence[object]) -> list[tuple[object, ...]]:
+        with translated():
+            return list(self._db.conn.execute(sql, tuple(values)).fetchall())
+
+
+def _container(row: tuple[object, ...]) -> Container:
+    name, product, lot, number, expires, state, left = row
+    return Container(
+        id=str(name),
+        product=str(product),
+        lot=str(lot),
+        number=int(str(number)),
+        expires=date.fromisoformat(str(expires)),
+        state=ContainerState(str(state)),
+        left=Decimal(str(left)),
+    )

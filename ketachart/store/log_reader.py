@@ -1,0 +1,133 @@
+"""Reads the log; holds nothing that could write to it."""
+
+import heapq
+import itertools
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+
+from sqlite_utils import Database
+
+from ketachart.store.connection import translated
+from ketachart.store.entries import GENESIS, Head, Stored
+
+BATCH: Final = 1000
+
+COLUMNS: Final = (
+    "device, seq, stream, kind, observed_at, recorded_at, "
+    "utc_offset_s, author, body, prev_hash, hash"
+)
+HEAD_SQL: Final = "SELECT seq, hash FROM entry WHERE device = ? ORDER BY seq DESC LIMIT 1"
+_STREAM_SQL: Final = f"SELECT {COLUMNS} FROM entry WHERE stream = ? ORDER BY device, seq"  # noqa: S608
+_RUN_SQL: Final = (
+    f"SELECT {COLUMNS} FROM entry WHERE device = ? AND seq > ? AND seq <= ? "  # noqa: S608
+    "ORDER BY seq LIMIT ?"
+)
+# Steps from one device to the next along the index instead of walking over every entry.
+_DEVICES_SQL: Final = """
+    WITH RECURSIVE known(device) AS (
+        SELECT min(device) FROM entry
+        UNION ALL
+        SELECT (SELECT min(device) FROM entry WHERE entry.device > known.device)
+        FROM known WHERE known.device IS NOT NULL
+    )
+    SELECT device FROM known WHERE device IS NOT NULL
+"""
+_RUNS_SQL: Final = """
+    SELECT start.device, start.seq, coalesce((
+        SELECT min(next.seq) - 1 FROM day_start AS next
+        WHERE next.device = start.device AND next.seq > start.seq
+    ), 9223372036854775807)
+    FROM day_start AS start WHERE start.day BETWEEN ? AND ?
+    ORDER BY start.device, start.seq
+"""
+
+
+class LogReader:
+    """The log, to be looked at.
+
+    Entries come in the order recorded. Within a workstation that is the order of its numbers, even
+    where its clock was set back; between workstations the time of recording decides.
+    """
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def devices(self) -> tuple[str, ...]:
+        """Every workstation that has recorded something."""
+        with translated():
+            return tuple(device for (device,) in self._db.conn.execute(_DEVICES_SQL))
+
+    def head_of(self, device: str) -> Head:
+        """The newest entry of a workstation's chain."""
+        with translated():
+            row = self._db.conn.execute(HEAD_SQL, (device,)).fetchone()
+        seq, digest = row or (0, GENESIS)
+        return Head(device=device, seq=seq, hash=digest)
+
+    def count(self) -> int:
+        """How many entries there are; each chain is without a gap, so its head's number tells."""
+        return sum(self.head_of(device).seq for device in self.devices())
+
+    def entry(self, device: str, seq: int) -> Stored | None:
+        """One entry, if there is such a one."""
+        return next(self.run(device, after=seq - 1, upto=seq), None)
+
+    def stream(self, name: str) -> tuple[Stored, ...]:
+        """All entries of one stream."""
+        with translated():
+            rows = self._db.conn.execute(_STREAM_SQL, (name,)).fetchall()
+        by_device: dict[str, list[Stored]] = {}
+        for row in rows:
+            by_device.setdefault(row[0], []).append(Stored(*row))
+        return tuple(_in_order_recorded([iter(entries) for entries in by_device.values()]))
+
+    def since(self, device: str, seq: int) -> Iterator[Stored]:
+        """What a workstation recorded after one of its entries."""
+        return self.run(device, after=seq)
+
+    def everything(self) -> Iterator[Stored]:
+        """The whole log, of all workstations."""
+        return _in_order_recorded([self.since(device, 0) for device in self.devices()])
+
+    def between_days(self, first: date, last: date) -> Iterator[Stored]:
+        """What was recorded on these local days of the clinic, both included."""
+        with translated():
+            runs = self._db.conn.execute(
+                _RUNS_SQL, (first.isoformat(), last.isoformat())
+            ).fetchall()
+        by_device: dict[str, list[tuple[int, int]]] = {}
+        for device, start, end in runs:
+            by_device.setdefault(device, []).append((start, end))
+        return _in_order_recorded([self._runs(*device) for device in by_device.items()])
+
+    def run(self, device: str, after: int, upto: int = 2**63 - 1) -> Iterator[Stored]:
+        """A workstation's entries from one number, not included, up to another, included.
+
+        Read in batches, so that no long read keeps the write-ahead log from being emptied.
+        """
+        while True:
+            with translated():
+                rows = self._db.conn.execute(_RUN_SQL, (device, after, upto, BATCH)).fetchall()
+            yield from itertools.starmap(Stored, rows)
+            if len(rows) < BATCH:
+                return
+            after = rows[-1][1]
+
+    def _runs(self, device: str, runs: list[tuple[int, int]]) -> Iterator[Stored]:
+        for start, end in runs:
+            yield from self.run(device, after=start - 1, upto=end)
+
+
+def _in_order_recorded(chains: list[Iterator[Stored]]) -> Iterator[Stored]:
+    if len(chains) == 1:
+        return chains[0]
+    return (entry for _, entry in heapq.merge(*map(_with_place, chains), key=lambda pair: pair[0]))
+
+
+def _with_place(chain: Iterator[Stored]) -> Iterator[tuple[tuple[str, str, int], Stored]]:
+    # A clock that was set back must not put an entry before the one it was recorded after.
+    latest = ""
+    for entry in chain:
+        latest = max(latest, entry.recorded)
+        yield (latest, entry.device, entry.seq), entry

@@ -1,0 +1,7 @@
+"""The steps of the schema, in order; a released one is never edited."""
+
+from typing import Final
+
+from ketachart.store.migrations import m0001_initial
+
+STEPS: Final = (m0001_initial.STEP,)

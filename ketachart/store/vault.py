@@ -1,0 +1,274 @@
+"""The vault: a folder with the encrypted database and the files that guard it."""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self
+
+from filelock import FileLock, Timeout
+from sqlite_utils import Database
+
+from ketachart.crypto.derive import database_key
+from ketachart.crypto.durable_file import sync_folder
+from ketachart.crypto.signing import SEED_BYTES, Signer
+from ketachart.store.anchor import Anchor, AnchorContent, create_anchor, read_anchor
+from ketachart.store.connection import (
+    Access,
+    Transaction,
+    checkpoint,
+    open_database,
+    translated,
+)
+from ketachart.store.drafts import Drafts, draft_changes
+from ketachart.store.errors import (
+    StoreDamaged,
+    StoreError,
+    StoreExists,
+    StoreLocked,
+    StoreMissing,
+    StoreReadOnly,
+    WrongKey,
+)
+from ketachart.store.eventlog import EventLog
+from ketachart.store.integrity import page_faults
+from ketachart.store.log_reader import LogReader
+from ketachart.store.migrate import lay_tables, migrate, pending_steps
+from ketachart.store.workstation import Workstation, read_workstation, write_workstation
+
+
+@dataclass(frozen=True, slots=True)
+class VaultFiles:
+    """Where the files of a vault lie."""
+
+    folder: Path
+
+    @property
+    def keyring(self) -> Path:
+        """The wrapped keys."""
+        return self.folder / "keyring.json"
+
+    @property
+    def workstation(self) -> Path:
+        """Which clinic and workstation this is; written last, so that it marks a whole vault."""
+        return self.folder / "workstation.json"
+
+    @property
+    def database(self) -> Path:
+        """The encrypted database."""
+        return self.folder / "ketachart.db"
+
+    @property
+    def anchor(self) -> Path:
+        """The signed heads of the log."""
+        return self.folder / "ketachart.anchor"
+
+    @property
+    def lock(self) -> Path:
+        """Held by the one instance that has the vault open."""
+        return self.folder / "vault.lock"
+
+
+class Vault:
+    """An open vault: one writing connection, of the thread that opened it."""
+
+    def __init__(
+        self, files: VaultFiles, workstation: Workstation, site_key: bytes, lock: FileLock
+    ) -> None:
+        self.files: Final = files
+        self.workstation: Final = workstation
+        self._key: Final = database_key(site_key, workstation.device)
+        with ExitStack() as undo:
+            undo.callback(lock.release)
+            self.db: Final = open_database(files.database, self._key, Access.WRITE)
+            undo.callback(self.db.close)
+            self.migrated: Final = migrate(self.db, files.folder, self._key)
+            self.signer: Final = _workstation_signer(self.db)
+            content = read_anchor(files.anchor, workstation.device)
+            anchor = Anchor(files.anchor, workstation.device, self.signer, content)
+            undo.callback(anchor.close)
+            self.log: Final = EventLog(self.db, workstation.device, anchor)
+            self.drafts: Final = Drafts(self.db, anchor)
+            undo.callback(_settle, self.db)
+            self._closing = undo.pop_all()
+
+    @classmethod
+    def create(cls, folder: Path, site_key: bytes, site: str, device: str | None = None) -> Self:
+        """Make a new vault in a folder and open it; a keyring may stand there already.
+
+        Raises:
+            StoreExists: part of a vault stands there; nothing was changed.
+            StoreError: it could not be made; what was begun was taken away again.
+        """
+        files = VaultFiles(folder)
+        workstation = Workstation(site, device or f"ws-{secrets.token_hex(4)}")
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreReadOnly from error
+        with _held(files) as lock:
+            made = (files.database, files.anchor, files.workstation)
+            if any(path.exists() for path in made):
+                raise StoreExists
+            try:
+                _lay(files, workstation, site_key)
+                return cls(files, workstation, site_key, lock)
+            except BaseException:
+                _take_away(made)
+                raise
+
+    @classmethod
+    def open(cls, folder: Path, site_key: bytes) -> Self:
+        """Open a vault, after looking whether all that was saved is still in it.
+
+        Looking changes nothing, not even the write-ahead log: where something is missing, what is
+        left is all there is to recover from.
+
+        Raises:
+            StoreError: no vault, in use, damaged, newer, not writable, or another key's.
+        """
+        files = VaultFiles(folder)
+        if not files.workstation.is_file():
+            raise StoreMissing
+        with _held(files) as lock:
+            workstation = _look(files, site_key)
+            return cls(files, workstation, site_key, lock)
+
+    def reader(self) -> Database:
+        """A further connection that can only read, for the thread that asks for it."""
+        return open_database(self.files.database, self._key, Access.READ)
+
+    def integrity(self) -> tuple[str, ...]:
+        """What is wrong with the database's pages, a sentence each; from any thread."""
+        with closing(open_database(self.files.database, self._key, Access.WRITE)) as db:
+            return page_faults(db)
+
+    def close(self) -> None:
+        """Empty the write-ahead log into the database and let the vault go; safe to repeat."""
+        self._closing.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+@contextmanager
+def _held(files: VaultFiles) -> Iterator[FileLock]:
+    lock = FileLock(files.lock, timeout=0, thread_local=False)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise StoreLocked from error
+    except OSError as error:
+        raise StoreReadOnly from error
+    try:
+        yield lock
+    except BaseException:
+        lock.release()
+        raise
+
+
+def _settle(db: Database) -> None:
+    # A full disk leaves the write-ahead log as it is; it is read again at the next opening.
+    with suppress(StoreError):
+        checkpoint(db)
+
+
+def _lay(files: VaultFiles, workstation: Workstation, site_key: bytes) -> None:
+    seed = secrets.token_bytes(SEED_BYTES)
+    key = database_key(site_key, workstation.device)
+    with closing(open_database(files.database, key, Access.CREATE)) as db:
+        lay_tables(db)
+        with Transaction(db):
+            db.conn.executemany(
+                "INSERT INTO meta (key, value) VALUES (?, ?)",
+                [
+                    ("site", workstation.site),
+                    ("device", workstation.device),
+                    ("workstation_seed", seed.hex()),
+                ],
+            )
+        checkpoint(db)
+    create_anchor(files.anchor, workstation.device, Signer(seed))
+    write_workstation(files.workstation, workstation, site_key)
+    sync_folder(files.folder)
+
+
+def _take_away(made: tuple[Path, ...]) -> None:
+    for path in made:
+        for each in (path, path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")):
+            with suppress(OSError):
+                each.unlink(missing_ok=True)
+
+
+def _look(files: VaultFiles, site_key: bytes) -> Workstation:
+    if not files.database.exists():
+        message = "The database of this vault is missing."
+        raise StoreDamaged(message)
+    file = read_workstation(files.workstation)
+    workstation, sealed = file.workstation, file.holds_under(site_key)
+    key = database_key(site_key, workstation.device)
+    try:
+        db = open_database(files.database, key, Access.READ)
+    except WrongKey as error:
+        if sealed:
+            message = "The beginning of the vault's database is damaged."
+            raise StoreDamaged(message) from error
+        raise
+    with closing(db):
+        if not sealed:
+            message = "The file workstation.json of this vault was changed."
+            raise StoreDamaged(message)
+        pending_steps(db)
+        _require_own(db, workstation)
+        anchored = read_anchor(files.anchor, workstation.device)
+        require_anchored(db, anchored)
+    return workstation
+
+
+def require_anchored(db: Database, anchored: AnchorContent) -> None:
+    """Compare the newest anchored head with the database.
+
+    Raises:
+        StoreDamaged: the head is not the workstation's, or what it speaks of is not there.
+    """
+    newest = anchored.newest
+    if not newest.holds_under(_workstation_signer(db).public_key):
+        message = "The anchor file of this vault was changed."
+        raise StoreDamaged(message)
+    seq = newest.head.seq
+    found = LogReader(db).entry(newest.head.device, seq) if seq else None
+    if seq and (found is None or found.hash != newest.head.hash):
+        message = f"Entries that were saved are missing from the database, entry {seq} among them."
+        raise StoreDamaged(message)
+    if draft_changes(db) < newest.drafts:
+        message = "Something typed and not yet recorded was saved and is missing now."
+        raise StoreDamaged(message)
+
+
+def _require_own(db: Database, workstation: Workstation) -> None:
+    if Workstation(_meta(db, "site"), _meta(db, "device")) != workstation:
+        message = "The database belongs to another workstation than workstation.json says."
+        raise StoreDamaged(message)
+
+
+def _workstation_signer(db: Database) -> Signer:
+    return Signer(bytes.fromhex(_meta(db, "workstation_seed")))
+
+
+def _meta(db: Database, key: str) -> str:
+    with translated():
+        row = db.conn.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+    if row is None:
+        message = "The database lacks what says whose it is."
+        raise StoreDamaged(message)
+    return str(row[0])
