@@ -9,11 +9,10 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtCore import QEventLoop, Qt, QTimer
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
-from samples import a_grid, a_trend, an_entry
 
 from ketachart.ui.presenters.grid_view import ColumnState, Urgency, due_words
 from ketachart.ui.widgets import theme
@@ -23,6 +22,7 @@ from ketachart.ui.widgets.draw_queue import DrawQueue
 from ketachart.ui.widgets.refusal_bar import RefusalBar
 from ketachart.ui.widgets.segmented import Segmented, numbered
 from ketachart.ui.widgets.trend_plot import TrendPlot
+from tests.ui.samples import a_grid, a_trend, an_entry
 
 
 def main(folder: Path) -> None:
@@ -86,9 +86,6 @@ def _draw(file: Path, moment: str, percent: int) -> None:
 
 
 def _type(grid: ChartGrid, keys: str) -> None:
-    from PySide6.QtCore import Qt
-    from PySide6.QtTest import QTest
-
     for key in keys:
         if key == "\r":
             QTest.keyClick(grid, Qt.Key.Key_Return)

@@ -1,5 +1,7 @@
 """Paints the cells of the charting grid: values, marks, and what is being typed."""
 
+import re
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetrics, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
@@ -140,6 +142,8 @@ class GridDelegate(QStyledItemDelegate):
     def _paint_long(self, painter: QPainter, room: QRect, text: str) -> None:
         """Write what is too long for one line small, in as many lines as fit."""
         metrics = QFontMetrics(self._look.small)
+        # A number keeps its unit on its own line.
+        text = re.sub(r"(\d) ", "\\1\u00a0", text)
         lines = max(1, room.height() // metrics.lineSpacing())
         text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width() * lines - 8)
         painter.setFont(self._look.small)
@@ -167,9 +171,9 @@ class GridDelegate(QStyledItemDelegate):
         is_up, is_hollow = cell.direction is Direction.ABOVE, cell.priority is Priority.LOW
         painter.setPen(self._look.pen(colour, 1.4))
         painter.setBrush(Qt.BrushStyle.NoBrush if is_hollow else QColor(colour))
-        height = size * 0.85
+        height = size * (0.85 if count == 1 else 0.7)
         for number in range(count):
-            top = start.y() - count * height / 2 + number * (height + 1)
+            top = start.y() - count * height / 2 + number * (height + 1.5)
             base, tip = (top + height, top) if is_up else (top, top + height)
             corners = ((0.0, base), (size, base), (size / 2, tip))
             painter.drawPolygon(QPolygonF([QPointF(start.x() + x, y) for x, y in corners]))

@@ -7,14 +7,22 @@ from typing import Any
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from ketachart.ui.presenters.trend_view import Marker, MarkerKind, TrendView, label_levels
+from ketachart.ui.presenters.trend_view import Marker, TrendView, label_levels
 from ketachart.ui.widgets.draw_queue import DrawQueue
 from ketachart.ui.widgets.grid_frame import GridFrame
 from ketachart.ui.widgets.theme import Colours, colours_of, scaled
 from ketachart.ui.widgets.trend_legend import TrendLegend
-from ketachart.ui.widgets.trend_points import alerting, doubled, paired, points, tip
+from ketachart.ui.widgets.trend_points import (
+    alerting,
+    doubled,
+    marker_colour,
+    paired,
+    points,
+    tip,
+)
+from ketachart.ui.widgets.trend_readout import TrendReadout
 from ketachart.ui.widgets.trend_strips import STRETCH, Strip, scale_of
 
 _BAR = 0.2
@@ -37,7 +45,7 @@ class TrendPlot(QWidget):
         self._items = {strip: _StripItems(plot) for strip, plot in self._strips.items()}
         self._series = _Series(self._strips)
         self._legend = TrendLegend(self)
-        self._words = QLabel(self)
+        self._words = TrendReadout(self)
         self._set_up()
         self._recolour()
 
@@ -62,8 +70,6 @@ class TrendPlot(QWidget):
         self._canvas.setAntialiasing(True)
         self._canvas.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._canvas.scene().sigMouseMoved.connect(self._hover)
-        self._words.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._words.hide()
         self.setAccessibleName("Trend")
 
     # ── What the window calls ────────────────────────────────────────────────────────────────
@@ -117,15 +123,9 @@ class TrendPlot(QWidget):
         """Read out one column, as if the mouse were over it; None ends it."""
         lines = self._view.words_at(column) if column is not None else ()
         self._read = column if lines else None
-        self._words.setText("\n".join(lines))
-        self._words.setVisible(bool(lines))
-        if lines and column is not None:
-            self._words.adjustSize()
-            right = self._x_here(Fraction(column + 1)) + 4
-            if right + self._words.width() > self.width():
-                right = self._x_here(Fraction(column)) - self._words.width() - 4
-            self._words.move(right, 4)
-            self._words.raise_()
+        place = Fraction(column or 0)
+        left, right = self._x_here(place), self._x_here(place + 1)
+        self._words.show_lines(lines, left, right, self.width())
         for items in self._items.values():
             items.show_cursor(self._read)
 
@@ -173,18 +173,20 @@ class TrendPlot(QWidget):
         line = self.fontMetrics().height() * for_each
         for marker, level in zip(self._view.markers, levels, strict=True):
             at = (float(marker.x) + 0.05, high - level * line)
-            self._write(Strip.PRESSURE, marker.label, at, _marker_colour(marker, colours))
+            self._write(Strip.PRESSURE, marker.label, at, marker_colour(marker, colours))
         for span in self._view.rate:
             if span.end - span.start >= Fraction(2, 3):
                 words = f"{span.ml_per_h}" if span.ml_per_h else "paused"
-                at = (float(span.start) + 0.05, self._strips[Strip.RATE].vb.viewRange()[1][1])
-                self._write(Strip.RATE, words, at, colours.text)
+                self._write(Strip.RATE, words, (float(span.start) + 0.05, 0), colours.text, 1)
         tops = [high - (level + 1) * line for level in levels]
         foot = low + 7 * for_each
         self._series.show_markers(self._view.markers, foot, tops, colours)
 
-    def _write(self, strip: Strip, words: str, at: tuple[float, float], colour: str) -> None:
-        label = pg.TextItem(words, color=colour, anchor=(0, 0))
+    def _write(
+        self, strip: Strip, words: str, at: tuple[float, float], colour: str, foot: int = 0
+    ) -> None:
+        """Write words to the right of a place: under it, or standing on it where foot is 1."""
+        label = pg.TextItem(words, color=colour, anchor=(0, foot))
         label.setFont(scaled(self.font(), 0.86))
         label.setPos(*at)
         plot = self._strips[strip]
@@ -223,11 +225,7 @@ class TrendPlot(QWidget):
             axis.setStyle(tickFont=scaled(self.font(), 0.8), tickLength=-4)
             self._items[strip].recolour(colours)
         self._series.recolour(colours, self.fontMetrics().height())
-        self._words.setFont(scaled(self.font(), 0.95, bold=True))
-        self._words.setStyleSheet(
-            f"background: {colours.header}; color: {colours.text};"
-            f"border: 1px solid {colours.strong_line}; padding: 3px 8px;"
-        )
+        self._words.recolour(self)
         self._is_dirty = True
         if self.isVisible():
             self._queue.add(self)
@@ -269,9 +267,8 @@ class _StripItems:
 
     def rule(self, values: Sequence[int], columns: int, due: int | None) -> None:
         """Draw a line across at each value, and mark the due column."""
-        self._lines.setData(
-            [x for _ in values for x in (-1, columns + 40)], [y for y in values for _ in "ab"]
-        )
+        across = [-1.0, columns + 40.0] * len(values)
+        self._lines.setData(across, doubled([float(value) for value in values]))
         place = [] if due is None else [due + 0.5]
         self._due.setOpts(x=place, y0=[-500 for _ in place], height=[1000 for _ in place])
 
@@ -356,7 +353,7 @@ class _Series:
     ) -> None:
         """Draw a sign at the foot of the strip and a thin line up to its label."""
         x = [float(one.x) for one in markers]
-        brushes = [pg.mkBrush(_marker_colour(one, colours)) for one in markers]
+        brushes = [pg.mkBrush(marker_colour(one, colours)) for one in markers]
         self._markers.setData(x, [foot] * len(x), brush=brushes, pen=pg.mkPen(None))
         self._events.setData(doubled(x), paired([foot] * len(x), list(tops)))
 
@@ -391,11 +388,3 @@ class _Series:
         self._hallucination.setOpts(
             brush=hatched, pen=pg.mkPen(QColor(colours.hallucination), width=1)
         )
-
-
-def _marker_colour(marker: Marker, colours: Colours) -> str:
-    return {
-        MarkerKind.MEDICATION: colours.medication,
-        MarkerKind.RESCUE: colours.rescue,
-        MarkerKind.EVENT: colours.muted,
-    }[marker.kind]

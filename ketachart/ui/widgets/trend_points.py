@@ -6,7 +6,8 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainterPath
 
 from ketachart.ui.presenters.grid_view import Priority
-from ketachart.ui.presenters.trend_view import Reading
+from ketachart.ui.presenters.trend_view import Marker, MarkerKind, Reading
+from ketachart.ui.widgets.theme import Colours
 
 
 def tip(way: int) -> QPainterPath:
@@ -35,3 +36,12 @@ def doubled(values: list[float]) -> list[float]:
 def paired(first: list[float], second: list[float]) -> list[float]:
     """Two series alternating, for lines that join pairs."""
     return [value for pair in zip(first, second, strict=True) for value in pair]
+
+
+def marker_colour(marker: Marker, colours: Colours) -> str:
+    """The colour of a medication's or event's sign and words."""
+    return {
+        MarkerKind.MEDICATION: colours.medication,
+        MarkerKind.RESCUE: colours.rescue,
+        MarkerKind.EVENT: colours.muted,
+    }[marker.kind]

@@ -1,0 +1,82 @@
+"""A large button with its key: readable in a dim room, big enough for a gloved finger."""
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QWidget
+
+from ketachart.ui.widgets.theme import Colours, colours_of, scaled, touch_height
+
+_SIDE = 14
+_GAP = 18
+
+
+class ActionButton(QPushButton):
+    """One action in words, with the key that does the same at its right edge."""
+
+    def __init__(
+        self, text: str, name: str, *, key: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(text, parent)
+        self._key = key
+        self._is_primary = False
+        self.setObjectName(name)
+        self.setAutoDefault(False)
+        self.setSizePolicy(QSizePolicy.Policy.MinimumExpanding, QSizePolicy.Policy.Fixed)
+        self.setToolTip(f"{text} ({key})" if key else text)
+
+    def show_primary(self, *, primary: bool) -> None:
+        """Mark the one thing to do next, or mark it no longer."""
+        if primary != self._is_primary:
+            self._is_primary = primary
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        words = QFontMetrics(scaled(self.font(), 1.05, bold=True))
+        width = words.horizontalAdvance(self.text()) + 2 * _SIDE
+        if self._key:
+            width += QFontMetrics(scaled(self.font(), 0.9)).horizontalAdvance(self._key) + _GAP
+        return QSize(width, touch_height(self.font()))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self.updateGeometry()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        colours = colours_of(self.palette())
+        fill, ink, edge = self._inks(colours)
+        is_down = bool(option.state & QStyle.StateFlag.State_Sunken)  # type: ignore[attr-defined]
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        painter.setPen(QPen(edge, 1.2))
+        painter.setBrush(fill.darker(112) if is_down else fill)
+        painter.drawRoundedRect(box, 6, 6)
+        painter.setPen(ink)
+        painter.setFont(scaled(self.font(), 1.05, bold=self._is_primary))
+        words = box.adjusted(_SIDE, 0, -_SIDE, 0)
+        where = Qt.AlignmentFlag.AlignLeft if self._key else Qt.AlignmentFlag.AlignHCenter
+        painter.drawText(words, where | Qt.AlignmentFlag.AlignVCenter, self.text())
+        if self._key:
+            painter.setFont(scaled(self.font(), 0.9))
+            right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(words, right, self._key)
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(ink if self._is_primary else QColor(colours.focus), 2))
+            painter.drawRoundedRect(box.adjusted(3, 3, -3, -3), 4, 4)
+        painter.end()
+
+    def _inks(self, colours: Colours) -> tuple[QColor, QColor, QColor]:
+        """Fill, text and edge, as the button stands."""
+        if not self.isEnabled():
+            return QColor(colours.window), QColor(colours.muted), QColor(colours.line)
+        if self._is_primary:
+            return QColor(colours.accent), QColor(colours.accent_text), QColor(colours.accent)
+        return QColor(colours.button), QColor(colours.text), QColor(colours.strong_line)

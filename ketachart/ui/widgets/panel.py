@@ -1,0 +1,222 @@
+"""The base of everything a nurse fills in at a chair: a panel beside the grid, never a box over it.
+
+A panel adds its fields with `add`, overrides `act` (what the fields ask for) and, if the session
+matters while it is open, `show_session`. `submit` performs the act, has it signed with the PINs
+that it needs, and shows a refusal at its field while everything typed stays.
+"""
+
+from datetime import datetime
+from typing import ClassVar
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ketachart.app.clinic import Done, Refused
+from ketachart.domain.acts import Act
+from ketachart.domain.people import Person, may
+from ketachart.domain.refusals import Refusal
+from ketachart.domain.session import Session
+from ketachart.ui.desk import Desk
+from ketachart.ui.widgets.action_button import ActionButton
+from ketachart.ui.widgets.form import FieldRow, SecondPerson, SecretField
+from ketachart.ui.widgets.refusal_bar import RefusalBar
+from ketachart.ui.widgets.theme import scaled
+
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_SECOND_PERSON = frozenset({"witness", "verified_by"})
+_KEPT = "Nothing was recorded. What you typed is kept."
+
+
+class Panel(QWidget):
+    """A titled form with its refusals and its two buttons; Enter submits, Esc cancels."""
+
+    finished = Signal()
+    title: ClassVar[str] = ""
+    verb: ClassVar[str] = "Record"
+
+    def __init__(self, desk: Desk, session: str) -> None:
+        super().__init__()
+        self.desk = desk
+        self.session_id = session
+        self.second: SecondPerson | None = None
+        self.own: SecretField | None = None
+        self.bar = RefusalBar(self)
+        self.submit_button = ActionButton(self.verb, "submit", key="Enter")
+        self.submit_button.show_primary(primary=True)
+        self.cancel_button = ActionButton("Back", "cancel", key="Esc")
+        self._body = QWidget()
+        self._fields = QVBoxLayout(self._body)
+        self._scroll = QScrollArea()
+        self._set_up()
+        self.submit_button.clicked.connect(self.submit_typed)
+        self.cancel_button.clicked.connect(self.finished)
+
+    def _set_up(self) -> None:
+        self._title = QLabel(self.title)
+        self._title.setFont(scaled(self._title.font(), 1.25, bold=True))
+        self._title.setWordWrap(True)
+        self._fields.setContentsMargins(0, 0, 8, 8)
+        self._fields.setSpacing(10)
+        self._fields.addStretch(1)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(self._body)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addWidget(self.submit_button, stretch=2)
+        buttons.addWidget(self.cancel_button, stretch=1)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(12, 10, 12, 10)
+        rows.setSpacing(8)
+        rows.addWidget(self._title)
+        rows.addWidget(self._scroll, stretch=1)
+        rows.addWidget(self.bar)
+        rows.addLayout(buttons)
+
+    # ── What a panel builds with ─────────────────────────────────────────────────────────────
+
+    def add(self, part: QWidget) -> None:
+        """Put a row, heading or sentence below the others."""
+        self._fields.insertWidget(self._fields.count() - 1, part)
+
+    def add_field(self, label: str, field: QWidget, *, unit: str = "", hint: str = "") -> FieldRow:
+        """Put a labelled field below the others."""
+        row = FieldRow(label, field, unit=unit, hint=hint)
+        self.add(row)
+        return row
+
+    def add_hidden(self, label: str, field: QWidget, *, hint: str = "") -> FieldRow:
+        """Put a field below the others that shows only once a refusal is about it."""
+        row = self.add_field(label, field, hint=hint)
+        row.hide()
+        return row
+
+    def ask_second(self, what: str) -> SecondPerson:
+        """Ask for a second person, who signs here with the PIN."""
+        self.second = SecondPerson(what, self.others())
+        self.add(self.second)
+        return self.second
+
+    def ask_own(self, what: str = "Your PIN or passphrase") -> SecretField:
+        """Ask the person at the keyboard to sign."""
+        self.own = SecretField("own_secret", what)
+        self.add_field(what, self.own)
+        return self.own
+
+    def others(self) -> tuple[Person, ...]:
+        """Who may be the second person: everyone at work here but the one at the keyboard."""
+        own = self.desk.turn.person.id
+        return tuple(
+            person
+            for person in self.desk.clinic.people()
+            if person.id != own and may(person, "witness")
+        )
+
+    # ── What a panel overrides ───────────────────────────────────────────────────────────────
+
+    def act(self) -> Act:
+        """What the fields ask for, exactly as typed."""
+        raise TypeError(type(self).__name__)
+
+    def show_session(self, session: Session) -> None:
+        """Follow a change of the session; nothing typed may be lost."""
+
+    def tick(self, now: datetime) -> None:
+        """Follow the clock; called once a second while the panel is shown."""
+
+    def done(self) -> None:
+        """After the act was recorded: go back to the resting panel."""
+        self.finished.emit()
+
+    # ── What the window calls ────────────────────────────────────────────────────────────────
+
+    @property
+    def session(self) -> Session | None:
+        """The session as it counts now."""
+        return self.desk.world.session(self.session_id)
+
+    def begin(self) -> None:
+        """Put the focus into the first field."""
+        first = self._first_field()
+        (first or self.submit_button).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def submit_typed(self) -> bool:
+        """Submit what the fields ask for."""
+        return self.submit(self.act())
+
+    def submit(self, act: Act) -> bool:
+        """Perform an act with the secrets typed; whether it was recorded."""
+        outcome = self.desk.perform(
+            act,
+            own_secret=self.own.taken() if self.own is not None else "",
+            second_secret=self.second.taken() if self.second is not None else "",
+        )
+        if isinstance(outcome, Done):
+            self.bar.clear()
+            self.done()
+            return True
+        if isinstance(outcome, Refused):
+            self.explain(outcome.refusal)
+        else:
+            self.bar.explain(outcome.sentence, _KEPT)
+        return False
+
+    def explain(self, refusal: Refusal) -> None:
+        """Say why something was refused, at the field it is about."""
+        self.bar.explain(refusal.sentence, refusal.remedy, refusal.code)
+        about = "second_person" if refusal.about in _SECOND_PERSON else refusal.about
+        field = self._body.findChild(QWidget, about) if about else None
+        if field is None:
+            return
+        self._reveal(field)
+        field.setFocus(Qt.FocusReason.OtherFocusReason)
+        if isinstance(field, QLineEdit):
+            field.selectAll()
+        self._scroll.ensureWidgetVisible(field)
+
+    def _reveal(self, field: QWidget) -> None:
+        """Show a field that waited for a refusal about it."""
+        part: QWidget | None = field
+        while part is not None and part is not self._body:
+            if isinstance(part, FieldRow) and part.isHidden():
+                part.show()
+            part = part.parentWidget()
+        self._body.adjustSize()
+
+    def _first_field(self) -> QWidget | None:
+        fields = self._body.findChildren(QWidget)
+        return next(
+            (
+                field
+                for field in fields
+                if field.focusPolicy() & Qt.FocusPolicy.TabFocus and field.isVisibleTo(self._body)
+            ),
+            None,
+        )
+
+    # ── What Qt calls ────────────────────────────────────────────────────────────────────────
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.finished.emit()
+        elif event.key() in _ENTER:
+            focused = self.focusWidget()
+            has_control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+            if isinstance(focused, QPushButton) and not has_control:
+                focused.click()
+            elif self.submit_button.isEnabled():
+                self.submit_button.click()
+        else:
+            super().keyPressEvent(event)
