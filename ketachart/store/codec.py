@@ -4,8 +4,7 @@ A kind once released keeps its name and its fields; a changed fact gets the
 next version and the old one stays readable here.
 """
 
-from functools import cache
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
@@ -71,9 +70,7 @@ NAMES: Final = {kind: name for name, kind in KINDS.items()}
 _ENCODER: Final = msgspec.json.Encoder(order="deterministic")
 
 
-@cache
-def _decoder(kind: type[ev.Event]) -> msgspec.json.Decoder[Any]:
-    return msgspec.json.Decoder(kind)
+_DECODERS: Final = {name: msgspec.json.Decoder(kind) for name, kind in KINDS.items()}
 
 
 def kind_of(event: ev.Event) -> str:
@@ -88,15 +85,14 @@ def encode(value: object) -> bytes:
 
 def decode_event(kind: str, body: bytes) -> ev.Event:
     """The fact in a body; an unknown newer kind is kept as such."""
-    known = KINDS.get(kind)
-    if known is None:
+    decoder = _DECODERS.get(kind)
+    if decoder is None:
         return ev.UnknownEvent(kind=kind, body=body)
     try:
-        event: ev.Event = _decoder(known).decode(body)
+        return decoder.decode(body)
     except msgspec.MsgspecError as error:
         message = f"An entry of the kind {kind} can't be read."
         raise StoreDamaged(message) from error
-    return event
 
 
 def fresh(entry: Entry, utc_offset_s: int) -> Fresh:

@@ -1,5 +1,6 @@
 """Which tables are worked out from the log, and whether the tables are all as they should be."""
 
+from contextlib import closing
 from typing import Final
 
 from sqlite_utils import Database
@@ -34,7 +35,8 @@ def scratch_database() -> Database:
 
 def schema_faults(db: Database) -> tuple[str, ...]:
     """Which tables, indexes and guards are missing, changed, or not ours; a sentence each."""
-    expected, found = _objects(scratch_database()), _objects(db)
+    with closing(scratch_database()) as scratch:
+        expected, found = _objects(scratch), _objects(db)
     missing = [f"{name} is missing." for name in expected if name not in found]
     foreign = [f"{name} does not belong here." for name in found if name not in expected]
     changed = [
