@@ -51,7 +51,7 @@ class ActionButton(QPushButton):
         self.initStyleOption(option)
         colours = colours_of(self.palette())
         fill, ink, edge = self._inks(colours)
-        is_down = bool(option.state & QStyle.StateFlag.State_Sunken)  # type: ignore[attr-defined]
+        is_down = bool(option.state & QStyle.StateFlag.State_Sunken)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         box = QRectF(self.rect()).adjusted(1, 1, -1, -1)

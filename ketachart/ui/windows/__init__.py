@@ -1,0 +1,1 @@
+"""Windows of the program, one class each."""
