@@ -57,12 +57,7 @@ class ContainerState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Container:
-    """One vial, named by lot and running number.
-
-    Attributes:
-        left: mL still in it.
-        fate: for a container that is gone, the movement that took it.
-    """
+    """One vial, named by lot and running number; `left` is what is still in it, in mL."""
 
     id: str
     product: str
@@ -71,7 +66,6 @@ class Container:
     expires: date
     state: ContainerState
     left: Decimal
-    fate: str = ""
 
     @property
     def in_stock(self) -> bool:

@@ -91,9 +91,9 @@ def fold(stock: Stock, entry: Entry) -> StockStep:
         case ev.StockWasted() as event:
             return _put(stock, [_less(stock.containers[event.vials[0]], event.ml)])
         case ev.StockBroken() as event:
-            return _put(stock, [_gone(stock.containers[event.vial], "broken")])
+            return _put(stock, [_gone(stock.containers[event.vial])])
         case ev.StockLeft() as event:
-            return _put(stock, [_gone(stock.containers[vial], event.how) for vial in event.vials])
+            return _put(stock, [_gone(stock.containers[vial]) for vial in event.vials])
         case ev.StockCounted() as event:
             difference = difference_of(event)
             unresolved = None if difference.is_none else difference
@@ -130,8 +130,8 @@ def _less(vial: Container, ml: Decimal) -> Container:
     return replace(vial, left=left, state=state)
 
 
-def _gone(vial: Container, fate: str) -> Container:
-    return replace(vial, left=ZERO, state=ContainerState.GONE, fate=fate)
+def _gone(vial: Container) -> Container:
+    return replace(vial, left=ZERO, state=ContainerState.GONE)
 
 
 def _received(stock: Stock, event: ev.StockReceived) -> StockStep:

@@ -1,0 +1,412 @@
+"""The clinic's books: what the log says now, kept in memory and in the derived tables.
+
+New entries are worked out first (`plan`), written in the log's transaction
+(`write`), and taken over only when that is on disk (`accept`).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta, tzinfo
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from ketachart.domain import events as ev
+from ketachart.domain import session as sessions
+from ketachart.domain import stock as stocks
+from ketachart.domain.clinic import Site
+from ketachart.domain.daylog import (
+    SCHEDULES,
+    Movement,
+    Names,
+    ProductDay,
+    Row,
+    day_rows,
+    movement,
+)
+from ketachart.domain.entries import Entry, session_stream
+from ketachart.domain.formulary import Drug, Formulary
+from ketachart.domain.patients import Patient
+from ketachart.domain.people import Person
+from ketachart.domain.products import Container, Product
+from ketachart.domain.protocols import Protocol, ProtocolLibrary
+from ketachart.domain.session import IN_CHAIR, Session
+from ketachart.domain.settings import Settings
+from ketachart.domain.stock import Difference, Stock
+from ketachart.domain.times import local_day, stamp
+from ketachart.exports.daylog_csv import day_log_csv, digest_of
+from ketachart.store.codec import entry_from
+from ketachart.store.derived import DayClosing, Derived
+from ketachart.store.log_reader import LogReader
+
+CLOSED_SESSIONS_KEPT = 32
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """What an act changed, for whoever shows it."""
+
+    sessions: frozenset[str] = frozenset()
+    products: frozenset[str] = frozenset()
+    days: frozenset[date] = frozenset()
+    people: bool = False
+    patients: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingsSince:
+    """Settings and the moment from which they hold."""
+
+    since: datetime
+    settings: Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StockNote:
+    """What the containers don't tell of a product's stock."""
+
+    drawn: Decimal
+    unresolved: Difference | None
+
+
+@dataclass(slots=True)
+class Pending:
+    """What new entries will change once they are on disk."""
+
+    site: ev.ClinicFounded | None = None
+    settings: list[SettingsSince] = field(default_factory=list)
+    people: dict[str, Person] = field(default_factory=dict)
+    patients: dict[str, Patient] = field(default_factory=dict)
+    sessions: dict[str, Session] = field(default_factory=dict)
+    stocks: dict[str, Stock] = field(default_factory=dict)
+    listed: list[Product] = field(default_factory=list)
+    containers: dict[str, Container] = field(default_factory=dict)
+    movements: list[tuple[Entry, Movement, Decimal]] = field(default_factory=list)
+    closings: list[DayClosing] = field(default_factory=list)
+
+    @property
+    def changed(self) -> Changed:
+        """For whoever shows it."""
+        return Changed(
+            sessions=frozenset(self.sessions),
+            products=frozenset(self.stocks),
+            days=frozenset(closing.day for closing in self.closings),
+            people=bool(self.people),
+            patients=bool(self.patients),
+        )
+
+
+class Books:
+    """Everything that may be looked up; the `World` that rules are handed."""
+
+    def __init__(
+        self, log: LogReader, derived: Derived, protocols: ProtocolLibrary, formulary: Formulary
+    ) -> None:
+        self._log = log
+        self._derived = derived
+        self._protocols = protocols
+        self._formulary = formulary
+        self._founded = derived.doc("site", "site", ev.ClinicFounded)
+        self._site = _site(self._founded) if self._founded else None
+        self._settings = list(derived.docs("settings", SettingsSince))
+        self._people = {person.id: person for person in derived.docs("person", Person)}
+        self._stocks = {
+            product.id: self._load_stock(product) for product in derived.docs("product", Product)
+        }
+        self._closings = {closing.day: closing for closing in derived.closings()}
+        self._open: dict[str, Session] = {}
+        for name in derived.sessions_not_cosigned():
+            session = self._fold(name)
+            if session is not None:
+                self._open[name] = session
+        self._ended: dict[str, Session] = {}
+
+    def _load_stock(self, product: Product) -> Stock:
+        note = self._derived.doc("stock", product.id, StockNote)
+        containers = self._derived.containers_in_stock(product.id)
+        return Stock(
+            product=product,
+            containers={each.id: each for each in containers},
+            drawn=note.drawn if note else stocks.ZERO,
+            unresolved=note.unresolved if note else None,
+        )
+
+    def _fold(self, session: str) -> Session | None:
+        state: Session | None = None
+        for stored in self._log.stream(session_stream(session)):
+            state = sessions.fold(state, entry_from(stored))
+        return state
+
+    # --- looking up ------------------------------------------------------------------------------
+
+    @property
+    def founded(self) -> ev.ClinicFounded | None:
+        """The clinic as it was set up; None in an empty vault."""
+        return self._founded
+
+    @property
+    def site(self) -> Site:
+        """The clinic's particulars."""
+        if self._site is None:
+            raise LookupError("no clinic was set up in this vault")
+        return self._site
+
+    def settings_at(self, moment: datetime) -> Settings:
+        """The limits and plans in force at a moment."""
+        held = [each.settings for each in self._settings if each.since <= moment]
+        return held[-1] if held else self._settings[0].settings
+
+    def person(self, person: str) -> Person | None:
+        """Someone who can sign in."""
+        return self._people.get(person)
+
+    def people(self) -> tuple[Person, ...]:
+        """Everyone, by name."""
+        return tuple(sorted(self._people.values(), key=lambda person: person.name))
+
+    def patient(self, patient: str) -> Patient | None:
+        """A registered patient."""
+        return self._derived.doc("patient", patient, Patient)
+
+    def patients(self) -> tuple[Patient, ...]:
+        """Every registered patient, by name."""
+        found = self._derived.docs("patient", Patient)
+        return tuple(sorted(found, key=lambda patient: patient.name))
+
+    def protocol(self, protocol: str) -> Protocol | None:
+        """A protocol of the library."""
+        return self._protocols.find(protocol)
+
+    def drug(self, name: str) -> Drug | None:
+        """A drug of the formulary."""
+        return self._formulary.find(name)
+
+    def session(self, session: str) -> Session | None:
+        """A session, folded from its entries."""
+        if session in self._open:
+            return self._open[session]
+        if session not in self._ended:
+            folded = self._fold(session) if session else None
+            if folded is None:
+                return None
+            self._keep_ended(folded)
+        return self._ended[session]
+
+    def _keep_ended(self, session: Session) -> None:
+        self._ended[session.id] = session
+        while len(self._ended) > CLOSED_SESSIONS_KEPT:
+            self._ended.pop(next(iter(self._ended)))
+
+    def sessions_open(self) -> tuple[Session, ...]:
+        """Sessions that still wait for something, in the order opened."""
+        return tuple(self._open.values())
+
+    def all_sessions(self) -> tuple[str, ...]:
+        """Every session, in the order opened."""
+        return self._derived.all_sessions()
+
+    def in_chair(self) -> Mapping[str, str]:
+        """The sessions that occupy a chair, by chair."""
+        return {
+            session.chair: session.id
+            for session in self._open.values()
+            if session.phase in IN_CHAIR
+        }
+
+    def stock(self, product: str) -> Stock | None:
+        """A product's stock."""
+        return self._stocks.get(product)
+
+    def products(self) -> Sequence[str]:
+        """All products, in the order of the log."""
+        ordered = sorted(self._stocks.values(), key=lambda stock: stock.product.order)
+        return tuple(stock.product.id for stock in ordered)
+
+    def container(self, container: str) -> Container | None:
+        """A container, in stock or not."""
+        for stock in self._stocks.values():
+            if container in stock.containers:
+                return stock.containers[container]
+        return self._derived.container(container) if container else None
+
+    def last_number(self, lot: str) -> int:
+        """The highest running number of a lot."""
+        return self._derived.last_number(lot)
+
+    def is_closed(self, day: date) -> bool:
+        """Whether a day was closed."""
+        return day in self._closings
+
+    def closing(self, day: date) -> DayClosing | None:
+        """Who closed a day."""
+        return self._closings.get(day)
+
+    def closed_days(self) -> tuple[date, ...]:
+        """All closed days."""
+        return tuple(sorted(self._closings))
+
+    def unreconciled_sessions(self) -> Sequence[str]:
+        """Sessions with something drawn that is neither administered nor wasted."""
+        return tuple(name for name, session in self._open.items() if session.unaccounted_ml)
+
+    def uncounted_on(self, day: date) -> Sequence[str]:
+        """Products that moved on a day and were not counted after the last movement."""
+        return tuple(
+            product for product in self.products() if self._derived.is_uncounted(product, day)
+        )
+
+    def log_digests(self, day: date) -> Mapping[str, str]:
+        """SHA-256 of the day's log as it stands, by schedule."""
+        schedules = {stock.product.schedule for stock in self._stocks.values()}
+        return {
+            schedule: digest_of(day_log_csv(day_rows(day, self.product_days(day, schedule))))
+            for schedule in (*SCHEDULES, "all")
+            if schedule == "all" or schedule in schedules
+        }
+
+    def product_days(self, day: date, schedule: str) -> tuple[ProductDay, ...]:
+        """Each product's part of a day's log, in the order of the log."""
+        kept = (self._stocks[product].product for product in self.products())
+        chosen = [product for product in kept if schedule in {"all", product.schedule}]
+        return tuple(
+            ProductDay(
+                product=product,
+                opening=self._derived.balance_before(product.id, day),
+                closing=self._derived.balance_at_end(product.id, day),
+                rows=self._derived.rows(product.id, day),
+            )
+            for product in chosen
+        )
+
+    def day_log(self, day: date, schedule: str) -> tuple[Row, ...]:
+        """All rows of a day's log."""
+        return day_rows(day, self.product_days(day, schedule))
+
+    # --- taking in entries -----------------------------------------------------------------------
+
+    def plan(self, entries: Sequence[Entry]) -> Pending:
+        """Work out what entries change, without changing anything."""
+        pending = Pending()
+        for entry in entries:
+            self._plan_one(pending, entry)
+        return pending
+
+    def _plan_one(self, pending: Pending, entry: Entry) -> None:
+        match entry.event:
+            case ev.ClinicFounded() as event:
+                pending.site = event
+            case ev.SettingsAdopted(settings=settings):
+                since = SettingsSince(since=entry.recorded_at, settings=settings)
+                pending.settings.append(since)
+            case ev.PersonAdded(person=person):
+                pending.people[person.id] = person
+            case ev.PatientRegistered(patient=patient):
+                pending.patients[patient.id] = patient
+            case ev.ProductListed(product=product):
+                pending.listed.append(product)
+                pending.stocks[product.id] = Stock(product=product)
+            case ev.DayClosed() as event:
+                pending.closings.append(self._closing(entry, event))
+            case _ if entry.stream.startswith("session:"):
+                name = entry.stream.removeprefix("session:")
+                before = pending.sessions.get(name) or self.session(name)
+                pending.sessions[name] = sessions.fold(before, entry)
+            case _ if entry.stream.startswith("stock:"):
+                self._plan_stock(pending, entry)
+            case _:
+                pass
+
+    def _closing(self, entry: Entry, event: ev.DayClosed) -> DayClosing:
+        return DayClosing(
+            day=event.day,
+            closed_at=stamp(entry.recorded_at, self.site.zone),
+            closed_by=entry.author,
+            witness=event.witness,
+            digests=dict(event.digests),
+        )
+
+    def _plan_stock(self, pending: Pending, entry: Entry) -> None:
+        product = entry.stream.removeprefix("stock:")
+        before = pending.stocks.get(product) or self._stocks[product]
+        step = stocks.fold(before, entry)
+        pending.stocks[product] = step.stock
+        pending.containers |= {each.id: each for each in step.touched}
+        names = Names(
+            person=lambda person: pending.people.get(person) or self.person(person),
+            patient=lambda patient: pending.patients.get(patient) or self.patient(patient),
+        )
+        zone = self.site.zone
+        day = self._ledger_day(entry, zone)
+        row = movement(entry, before, step.stock, day, zone, names)
+        if row is not None:
+            delta = step.stock.balance_ml - before.balance_ml
+            pending.movements.append((entry, row, delta))
+
+    def _ledger_day(self, entry: Entry, zone: tzinfo) -> date:
+        """The first day from the recording on that is not closed."""
+        day = local_day(entry.recorded_at, zone)
+        while day in self._closings:
+            day += ONE_DAY
+        return day
+
+    def write(self, pending: Pending, derived: Derived) -> None:
+        """Write what changes to the derived tables; within the caller's transaction."""
+        if pending.site is not None:
+            derived.put_doc("site", "site", pending.site)
+        for since in pending.settings:
+            derived.put_doc("settings", since.since.isoformat(), since)
+        for person in pending.people.values():
+            derived.put_doc("person", person.id, person)
+        for patient in pending.patients.values():
+            derived.put_doc("patient", patient.id, patient)
+        for product in pending.listed:
+            derived.put_doc("product", product.id, product)
+        for name, stock in pending.stocks.items():
+            note = StockNote(drawn=stock.drawn, unresolved=stock.unresolved)
+            derived.put_doc("stock", name, note)
+        derived.put_containers(pending.containers.values())
+        for entry, row, delta in pending.movements:
+            derived.add_movement(entry.device, entry.seq, row, delta)
+        for session in pending.sessions.values():
+            if not self._listed_alike(session):
+                derived.put_session(session, local_day(session.opened_at, self.site.zone))
+        for closing in pending.closings:
+            derived.put_closing(closing)
+
+    def _listed_alike(self, session: Session) -> bool:
+        """Whether lists already say what they would say of the session now."""
+        known = self._open.get(session.id)
+        return known is not None and (
+            known.phase is session.phase
+            and known.unaccounted_ml == session.unaccounted_ml
+            and known.signatures == session.signatures
+        )
+
+    def accept(self, pending: Pending) -> None:
+        """Take over what is now on disk."""
+        if pending.site is not None:
+            self._founded, self._site = pending.site, _site(pending.site)
+        self._settings.extend(pending.settings)
+        self._people |= pending.people
+        self._stocks |= pending.stocks
+        for session in pending.sessions.values():
+            if session.phase is sessions.Phase.COSIGNED:
+                self._open.pop(session.id, None)
+                self._keep_ended(session)
+            else:
+                self._open[session.id] = session
+        self._closings |= {closing.day: closing for closing in pending.closings}
+
+
+def _site(founded: ev.ClinicFounded) -> Site:
+    return Site(
+        name=founded.name,
+        address=founded.address,
+        phone=founded.phone,
+        zone=ZoneInfo(founded.timezone),
+        dea_registration=founded.dea_registration,
+        chairs=founded.chairs,
+        training=founded.training,
+    )
+
+

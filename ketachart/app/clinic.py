@@ -1,0 +1,488 @@
+"""Clinic: the one door through which everything is done and looked up."""
+
+import secrets
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from zoneinfo import ZoneInfo
+
+import msgspec
+from sqlite_utils import Database
+
+from ketachart.app.attempts import Attempts
+from ketachart.app.books import Books, Changed, Pending
+from ketachart.app.clock import Clock, to_milliseconds
+from ketachart.app.presence import Presence, wrong_secret
+from ketachart.app.signatures import sign_entries, sign_stream
+from ketachart.crypto.errors import WrongPassphrase
+from ketachart.crypto.keyring import Keyring
+from ketachart.crypto.signing import Signer
+from ketachart.domain import events as ev
+from ketachart.domain.acts import Act, ChartVitals, Malformed, decide
+from ketachart.domain.acts.stock_acts import day_blocks
+from ketachart.domain.clinic import Context, World
+from ketachart.domain.daylog import Row
+from ketachart.domain.entries import CLINIC, Entry, Planned, person_stream, session_stream
+from ketachart.domain.formulary import Formulary
+from ketachart.domain.patients import Patient
+from ketachart.domain.people import Person, may
+from ketachart.domain.products import Container
+from ketachart.domain.protocols import ProtocolLibrary
+from ketachart.domain.refusals import Code, Refusal
+from ketachart.domain.session import Session
+from ketachart.store import codec
+from ketachart.store.derived import DayClosing, Derived
+from ketachart.store.drafts import Draft, drop_with
+from ketachart.store.entries import Fresh, Stored
+from ketachart.store.errors import StoreError
+from ketachart.store.vault import Vault
+
+CLOCK_JUMP_S = 30
+ID_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """Who is at the keyboard, proved by passphrase or PIN."""
+
+    person: Person
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """It is on disk."""
+
+    entries: tuple[Entry, ...]
+    changed: Changed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """It was refused; the person can mend it."""
+
+    refusal: Refusal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    """The machine failed; nothing was recorded."""
+
+    sentence: str
+
+
+Outcome = Done | Refused | Trouble
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Signing:
+    """Someone who signs what is about to be recorded."""
+
+    person: str
+    meaning: str
+    key: Signer
+
+
+class Clinic:
+    """An open vault, and everything a person can do with it.
+
+    Not for several threads at once: whoever opened it uses it.
+    """
+
+    def __init__(  # noqa: PLR0913 - wired once, in vaults
+        self,
+        vault: Vault,
+        keyring: Keyring,
+        attempts: Attempts,
+        clock: Clock,
+        protocols: ProtocolLibrary,
+        formulary: Formulary,
+    ) -> None:
+        self.vault = vault
+        self.keyring = keyring
+        self.clock = clock
+        self._attempts = attempts
+        self._protocols = protocols
+        self._formulary = formulary
+        self._derived = Derived(vault.db)
+        self.books = Books(vault.log, self._derived, protocols, formulary)
+        founded = self.books.founded
+        self._zone: tzinfo = ZoneInfo(founded.timezone) if founded else UTC
+        self._presence = Presence()
+        self._listeners: list[Callable[[Changed], None]] = []
+        self._last_wall, self._last_monotonic = clock.now(), clock.monotonic()
+
+    # --- who is here -----------------------------------------------------------------------------
+
+    def sign_in(self, user: str, passphrase: str) -> Turn | Refusal:
+        """Sign in with the passphrase; wrong ones are slowed and recorded."""
+        now = self.clock.now()
+        wait = self._attempts.wait_s(user, now)
+        if wait:
+            return too_many_tries(wait)
+        person = self.books.person(user.strip())
+        try:
+            unlocked = self.keyring.unlock(user, passphrase)
+        except WrongPassphrase:
+            self._attempts.failed(user, now)
+            self._failed("passphrase", person)
+            return wrong_secret()
+        if person is None or person.disabled:
+            return wrong_secret()
+        return self.admit(person, unlocked.signer, self._attempts.succeeded(user))
+
+    def admit(self, person: Person, signer: Signer, failures_before: int = 0) -> Turn:
+        """Let someone in whose passphrase was proved."""
+        for _ in range(failures_before):
+            self._failed("passphrase", person)
+        self._presence.arrive(person.id, signer, self.clock.now())
+        self._note(person_stream(person.id), person.id, ev.SignedIn(how="passphrase"))
+        return Turn(person=person)
+
+    def take_over(self, user: str, pin: str) -> Turn | Refusal:
+        """Take the keyboard over with the PIN."""
+        person = self.books.person(user.strip())
+        if person is None or person.disabled:
+            return wrong_secret()
+        refusal = self._presence.check_pin(person, pin, self.clock.now())
+        if refusal is not None:
+            self._failed("PIN", person)
+            return refusal
+        self._note(person_stream(person.id), person.id, ev.SignedIn(how="PIN"))
+        return Turn(person=person)
+
+    def people(self) -> tuple[Person, ...]:
+        """Everyone, by name."""
+        return self.books.people()
+
+    def present(self) -> tuple[Person, ...]:
+        """Who signed in with the passphrase in this shift."""
+        now = self.clock.now()
+        return tuple(each for each in self.people() if self._presence.is_here(each.id, now))
+
+    def _failed(self, how: str, person: Person | None) -> None:
+        stream = person_stream(person.id) if person else CLINIC
+        event = ev.SignInFailed(how=how, person=person.id if person else "")
+        self._note(stream, self.vault.log.device, event)
+
+    # --- doing -----------------------------------------------------------------------------------
+
+    def perform(
+        self,
+        act: Act,
+        turn: Turn,
+        *,
+        own_secret: str = "",
+        second_secret: str = "",
+        step: int | None = None,
+    ) -> Outcome:
+        """Do something: checked, signed where it must be, and on disk when this returns.
+
+        Args:
+            act: what is wished.
+            turn: who wishes it.
+            own_secret: PIN or passphrase of the author, for what the author signs.
+            second_secret: PIN or passphrase of the second person.
+            step: a scenario's step number, kept with a refusal.
+        """
+        try:
+            return self._perform(act, turn, own_secret, second_secret, step)
+        except StoreError as error:
+            return Trouble(sentence=str(error))
+
+    def check(self, act: Act, turn: Turn) -> Refusal | None:
+        """What would be refused, without doing or recording anything."""
+        outcome = decide(act, self.books, Context(by=turn.person, now=self.clock.now()))
+        return outcome if isinstance(outcome, Refusal) else None
+
+    def _perform(
+        self, act: Act, turn: Turn, own_secret: str, second_secret: str, step: int | None
+    ) -> Outcome:
+        now = self.clock.now()
+        person = self.books.person(turn.person.id)
+        if person is None or person.disabled:
+            return Refused(refusal=wrong_secret())
+        signers = self._proved(act, person, own_secret, second_secret)
+        if isinstance(signers, Refusal):
+            return self._refuse(act, person, signers, step)
+        plan = decide(act, self.books, Context(by=person, now=now))
+        if isinstance(plan, Refusal):
+            return self._refuse(act, person, plan, step)
+        missing = self._missing_secret(act, signers)
+        if missing is not None:
+            return self._refuse(act, person, missing, step)
+        draft = f"vitals:{act.about_session}" if isinstance(act, ChartVitals) else ""
+        return self._record(plan, person.id, now, signers, draft)
+
+    def _proved(
+        self, act: Act, person: Person, own_secret: str, second_secret: str
+    ) -> list[_Signing] | Refusal:
+        """Check the secrets that were given."""
+        wanted = [(person, own_secret, act.meaning if act.meaning else "")]
+        second = self.books.person(act.second_person)
+        if second is not None and second.id != person.id:
+            wanted.append((second, second_secret, act.second_meaning))
+        signers = []
+        for who, secret, meaning in wanted:
+            if meaning and secret:
+                refusal = self._prove(who, secret)
+                if refusal is not None:
+                    return refusal
+                key = self._presence.signer(who.id)
+                signers.append(_Signing(person=who.id, meaning=meaning, key=key))
+        return signers
+
+    def _missing_secret(self, act: Act, signers: Sequence[_Signing]) -> Refusal | None:
+        signed = {(each.person, each.meaning) for each in signers}
+        second = act.second_person
+        if act.meaning and not any(meaning == act.meaning for _, meaning in signed):
+            return _sign_first("Your PIN is missing.", "own_secret")
+        if second and (second, act.second_meaning) not in signed:
+            return _sign_first("The second person's PIN is missing.", "second_secret")
+        return None
+
+    def _prove(self, person: Person, secret: str) -> Refusal | None:
+        """Check a PIN, or a passphrase where the PIN will not do."""
+        now = self.clock.now()
+        looks_like_pin = secret.isascii() and secret.isdigit() and len(secret) <= 8
+        if looks_like_pin:
+            refusal = self._presence.check_pin(person, secret, now)
+            if refusal is not None:
+                self._failed("PIN", person)
+            return refusal
+        turn = self.sign_in(person.id, secret)
+        return turn if isinstance(turn, Refusal) else None
+
+    def _refuse(self, act: Act, person: Person, refusal: Refusal, step: int | None) -> Refused:
+        """Record that something was refused, without its values."""
+        session = act.about_session if self.books.session(act.about_session) else ""
+        do = act.intended if isinstance(act, Malformed) else act.do
+        event = ev.ActRefused(do=do, code=refusal.code.value, session=session, step=step)
+        self._note(CLINIC, person.id, event)
+        return Refused(refusal=refusal)
+
+    def _record(
+        self,
+        plan: Sequence[Planned],
+        author: str,
+        now: datetime,
+        signers: Sequence[_Signing] = (),
+        draft: str = "",
+    ) -> Done:
+        """Stamp, sign, store, and tell who shows it."""
+        entries = self._entries(plan, author, now)
+        stored = self.vault.log.stamp([self._fresh(entry) for entry in entries])
+        for signing in signers:
+            given = self._signature(signing, plan[0].stream, stored[: len(plan)])
+            seal = self._entry(plan[0].stream, signing.person, now, now, given, len(entries))
+            entries.append(seal)
+            stored += self.vault.log.stamp([self._fresh(seal)], after=stored[-1].head)
+        pending = self.books.plan(entries)
+        self.vault.log.write(stored, lambda db: self._derive(pending, db, draft))
+        self.books.accept(pending)
+        for listener in tuple(self._listeners):
+            listener(pending.changed)
+        return Done(entries=tuple(entries), changed=pending.changed)
+
+    def _derive(self, pending: Pending, db: Database, draft: str) -> None:
+        self.books.write(pending, self._derived)
+        if draft:
+            drop_with(db, draft)
+
+    def _entries(self, plan: Sequence[Planned], author: str, now: datetime) -> list[Entry]:
+        return [
+            self._entry(each.stream, author, each.observed_at or now, now, each.event, index)
+            for index, each in enumerate(plan)
+        ]
+
+    def _entry(
+        self,
+        stream: str,
+        author: str,
+        observed_at: datetime,
+        now: datetime,
+        event: ev.Event,
+        index: int,
+    ) -> Entry:
+        return Entry(
+            device=self.vault.log.device,
+            seq=self.vault.log.head.seq + 1 + index,
+            stream=stream,
+            author=author,
+            observed_at=to_milliseconds(observed_at),
+            recorded_at=now,
+            event=event,
+        )
+
+    def _fresh(self, entry: Entry) -> Fresh:
+        offset = entry.recorded_at.astimezone(self._zone).utcoffset() or timedelta(0)
+        return codec.fresh(entry, offset // timedelta(seconds=1))
+
+    def _signature(
+        self, signing: _Signing, stream: str, stored: Sequence[Stored]
+    ) -> ev.SignatureGiven:
+        if signing.meaning in {"signed", "co-signed"}:
+            whole = (*self.vault.log.stream(stream), *stored)
+            return sign_stream(signing.key, signing.person, signing.meaning, whole)
+        return sign_entries(signing.key, signing.person, signing.meaning, stored)
+
+    def establish(self, facts: Sequence[Planned], founded: ev.ClinicFounded) -> None:
+        """Record a clinic's first facts, in a vault that holds none."""
+        if self.books.founded is not None:
+            raise ValueError("this vault holds a clinic already")
+        self._zone = ZoneInfo(founded.timezone)
+        self._record(facts, self.vault.log.device, self.clock.now())
+
+    def _note(self, stream: str, author: str, event: ev.Event) -> None:
+        """Record something that is no one's act: a refusal, a reading, a sign-in."""
+        self._record([Planned(stream=stream, event=event)], author, self.clock.now())
+
+    # --- looking ---------------------------------------------------------------------------------
+
+    @property
+    def world(self) -> World:
+        """What may be looked up."""
+        return self.books
+
+    def may_read(self, turn: Turn, right: str) -> Refusal | None:
+        """Whether a person may read or export something."""
+        if may(turn.person, right):
+            return None
+        return Refusal(
+            code=Code.ROLE,
+            sentence="Your role doesn't allow this.",
+            remedy="Ask someone whose role it is.",
+        )
+
+    def read_chart(self, session: str, turn: Turn) -> Session | Refusal:
+        """Open a chart; the reading is recorded."""
+        refusal = self.may_read(turn, "chart.read")
+        if refusal is not None:
+            return refusal
+        found = self.books.session(session)
+        if found is None:
+            return Refusal(
+                code=Code.SESSION_UNKNOWN,
+                sentence="There is no such session.",
+                remedy="Choose one from the list.",
+                about="session",
+            )
+        event = ev.RecordRead(what="chart", session=session, patient=found.patient)
+        self._note(session_stream(session), turn.person.id, event)
+        return self.books.session(session) or found
+
+    def record_reading(self, what: str, turn: Turn) -> None:
+        """Record that something other than a chart was read or exported."""
+        self._note(CLINIC, turn.person.id, ev.RecordRead(what=what))
+
+    def patients(self, text: str = "") -> tuple[Patient, ...]:
+        """Patients whose name, MRN or birth date contains a text."""
+        wanted = text.strip().casefold()
+        return tuple(
+            patient
+            for patient in self.books.patients()
+            if wanted in f"{patient.name} {patient.mrn} {patient.birth_date}".casefold()
+        )
+
+    def sessions_open(self) -> tuple[Session, ...]:
+        """Sessions in a chair, or ended and not co-signed."""
+        return self.books.sessions_open()
+
+    def formulary(self) -> Formulary:
+        """The clinic's formulary."""
+        return self._formulary
+
+    def protocols(self) -> ProtocolLibrary:
+        """The protocol library."""
+        return self._protocols
+
+    def containers(self, product: str) -> tuple[Container, ...]:
+        """A product's containers in stock, by lot and number."""
+        stock = self.books.stock(product)
+        found = stock.containers.values() if stock else ()
+        return tuple(sorted(found, key=lambda each: (each.lot, each.number)))
+
+    def day_log(self, day: date, schedule: str = "III") -> tuple[Row, ...]:
+        """The rows of a day's log."""
+        return self.books.day_log(day, schedule)
+
+    def closed_days(self) -> tuple[date, ...]:
+        """All closed days."""
+        return self.books.closed_days()
+
+    def closing(self, day: date) -> DayClosing | None:
+        """Who closed a day."""
+        return self.books.closing(day)
+
+    def day_blocks(self, day: date) -> tuple[str, ...]:
+        """What keeps a day from being closed."""
+        return day_blocks(self.books, day)
+
+    def new_id(self, prefix: str) -> str:
+        """A name for something new, such as `s-7GQ4X2`."""
+        return f"{prefix}-{''.join(secrets.choice(ID_LETTERS) for _ in range(8))}"
+
+    def subscribe(self, listener: Callable[[Changed], None]) -> Callable[[], None]:
+        """Be told of every change; call what is returned to stop."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    # --- drafts ----------------------------------------------------------------------------------
+
+    def save_draft(self, place: str, author: str, body: dict[str, str]) -> None:
+        """Keep what is half typed."""
+        text = codec.encode(body).decode()
+        self.vault.drafts.save(Draft(place, author, text, self.clock.now()))
+
+    def load_draft(self, place: str) -> dict[str, str] | None:
+        """What was half typed."""
+        draft = self.vault.drafts.load(place)
+        if draft is None:
+            return None
+        return msgspec.json.decode(draft.body, type=dict[str, str])
+
+    def delete_draft(self, place: str) -> None:
+        """Forget what was half typed."""
+        self.vault.drafts.delete(place)
+
+    # --- time ------------------------------------------------------------------------------------
+
+    def watch_clock(self) -> int:
+        """Compare wall and monotonic time since the last look; a jump is recorded.
+
+        Returns:
+            The jump in seconds, 0 if there was none.
+        """
+        wall, monotonic = self.clock.now(), self.clock.monotonic()
+        passed = timedelta(seconds=monotonic - self._last_monotonic)
+        jump = round((wall - self._last_wall - passed) / timedelta(seconds=1))
+        self._last_wall, self._last_monotonic = wall, monotonic
+        if abs(jump) <= CLOCK_JUMP_S:
+            return 0
+        with suppress(StoreError):  # told on screen all the same; the next commit says what is wrong
+            self._note(CLINIC, self.vault.log.device, ev.ClockJumped(seconds=jump))
+        return jump
+
+    def close(self) -> None:
+        """Let the vault go."""
+        self.vault.close()
+
+
+def _sign_first(sentence: str, about: str) -> Refusal:
+    return Refusal(
+        code=Code.AUTH_FAILED,
+        sentence=sentence,
+        remedy="Enter the PIN, or the passphrase.",
+        about=about,
+    )
+
+
+def too_many_tries(wait_s: int) -> Refusal:
+    """What someone is told who guessed too often."""
+    return Refusal(
+        code=Code.AUTH_LOCKED,
+        sentence="Too many wrong tries.",
+        remedy=f"Wait {wait_s} s, then try again.",
+        about="secret",
+    )
+

@@ -1,0 +1,73 @@
+"""Who is here: signed in with the passphrase in this shift, so that a PIN will do."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from ketachart.crypto.pins import verify_pin
+from ketachart.crypto.signing import Signer
+from ketachart.domain.people import Person
+from ketachart.domain.refusals import Code, Refusal
+
+SHIFT = timedelta(hours=16)
+WRONG_PINS = 5
+
+
+@dataclass(slots=True)
+class _Present:
+    signer: Signer
+    since: datetime
+    wrong_pins: int = 0
+
+
+class Presence:
+    """The signing keys of those who are here."""
+
+    def __init__(self) -> None:
+        self._present: dict[str, _Present] = {}
+
+    def arrive(self, person: str, signer: Signer, now: datetime) -> None:
+        """Someone proved the passphrase."""
+        self._present[person] = _Present(signer=signer, since=now)
+
+    def is_here(self, person: str, now: datetime) -> bool:
+        """Whether the PIN will do."""
+        present = self._present.get(person)
+        return present is not None and timedelta(0) <= now - present.since < SHIFT
+
+    def signer(self, person: str) -> Signer:
+        """The key of someone who is here."""
+        return self._present[person].signer
+
+    def check_pin(self, person: Person, pin: str, now: datetime) -> Refusal | None:
+        """Whether the PIN is right; after five wrong ones the passphrase is asked for."""
+        if not self.is_here(person.id, now):
+            return Refusal(
+                code=Code.AUTH_LOCKED,
+                sentence="A PIN will not do here.",
+                remedy="Sign in with the passphrase first in this shift.",
+                about="secret",
+            )
+        present = self._present[person.id]
+        if verify_pin(person.pin_record, pin):
+            present.wrong_pins = 0
+            return None
+        present.wrong_pins += 1
+        if present.wrong_pins >= WRONG_PINS:
+            del self._present[person.id]
+            return Refusal(
+                code=Code.AUTH_LOCKED,
+                sentence=f"{WRONG_PINS} wrong PINs.",
+                remedy="Enter the passphrase.",
+                about="secret",
+            )
+        return wrong_secret()
+
+
+def wrong_secret() -> Refusal:
+    """What a wrong name, passphrase or PIN is told."""
+    return Refusal(
+        code=Code.AUTH_FAILED,
+        sentence="Name and passphrase or PIN do not fit.",
+        remedy="Try again.",
+        about="secret",
+    )

@@ -1,0 +1,172 @@
+"""Setting a vault up for a clinic, and unlocking it."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ketachart.app.attempts import Attempts
+from ketachart.app.clinic import Clinic, Turn, too_many_tries
+from ketachart.app.clock import Clock
+from ketachart.app.presence import wrong_secret
+from ketachart.app.resources import load_formulary, load_protocols
+from ketachart.crypto.errors import WrongPassphrase
+from ketachart.crypto.keyring import Keyring
+from ketachart.crypto.passphrases import STANDARD_COST, Argon2Cost
+from ketachart.crypto.pins import make_pin_record
+from ketachart.domain import events as ev
+from ketachart.domain.entries import (
+    CLINIC,
+    Planned,
+    patient_stream,
+    person_stream,
+    stock_stream,
+)
+from ketachart.domain.patients import Patient
+from ketachart.domain.people import Person
+from ketachart.domain.products import Product
+from ketachart.domain.refusals import Refusal
+from ketachart.domain.settings import Settings
+from ketachart.store.errors import StoreExists
+from ketachart.store.vault import Vault, VaultFiles
+
+ATTEMPTS = "attempts.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Newcomer:
+    """A person to be set up, with the secrets only they know."""
+
+    person: Person
+    passphrase: str
+    pin: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Founding:
+    """A clinic to be set up."""
+
+    clinic: ev.ClinicFounded
+    settings: Settings
+    people: Sequence[Newcomer]
+    products: Sequence[Product]
+    patients: Sequence[Patient] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Founded:
+    """An open vault, and the three recovery sheets, of which any two open it again."""
+
+    clinic: Clinic
+    sheets: tuple[str, str, str]
+
+
+def stands_in(folder: Path) -> bool:
+    """Whether a vault, or part of one, stands in a folder."""
+    files = VaultFiles(folder)
+    return any(path.exists() for path in (files.keyring, files.workstation, files.database))
+
+
+def found(
+    folder: Path, founding: Founding, clock: Clock, cost: Argon2Cost = STANDARD_COST
+) -> Founded:
+    """Set up a vault for a clinic.
+
+    Raises:
+        StoreExists: a vault, or part of one, stands there already; nothing was changed.
+        StoreError: the folder or the disk failed.
+    """
+    if stands_in(folder):
+        raise StoreExists
+    site = secrets.token_hex(16)
+    keyring, site_key = Keyring.create(site, cost)
+    people = []
+    for newcomer in founding.people:
+        signer = keyring.add_person(site_key, newcomer.person.id, newcomer.passphrase)
+        people.append((newcomer, signer.public_key.hex()))
+    sheets = keyring.make_recovery_sheets(site_key)
+    vault = Vault.create(folder, site_key, site)
+    try:
+        keyring.save(vault.files.keyring)
+        clinic = _open(vault, keyring, clock)
+        clinic.establish(_facts(vault, founding, people), founding.clinic)
+    except BaseException:
+        vault.close()
+        raise
+    return Founded(clinic=clinic, sheets=sheets)
+
+
+def _facts(
+    vault: Vault, founding: Founding, people: Sequence[tuple[Newcomer, str]]
+) -> list[Planned]:
+    enrolled = ev.WorkstationEnrolled(
+        device=vault.log.device, public_key=vault.signer.public_key.hex()
+    )
+    facts = [
+        Planned(stream=CLINIC, event=founding.clinic),
+        Planned(stream=CLINIC, event=enrolled),
+        Planned(stream=CLINIC, event=ev.SettingsAdopted(settings=founding.settings)),
+    ]
+    for newcomer, public_key in people:
+        person = newcomer.person
+        added = Person(
+            id=person.id,
+            name=person.name,
+            initials=person.initials,
+            roles=person.roles,
+            credentials=person.credentials,
+            dea_registration=person.dea_registration,
+            npi=person.npi,
+            public_key=public_key,
+            pin_record=make_pin_record(newcomer.pin),
+        )
+        facts.append(Planned(stream=person_stream(person.id), event=ev.PersonAdded(person=added)))
+    facts += [
+        Planned(stream=stock_stream(product.id), event=ev.ProductListed(product=product))
+        for product in founding.products
+    ]
+    facts += [
+        Planned(stream=patient_stream(patient.id), event=ev.PatientRegistered(patient=patient))
+        for patient in founding.patients
+    ]
+    return facts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unlocked:
+    """An open vault and the turn of who unlocked it."""
+
+    clinic: Clinic
+    turn: Turn
+
+
+def unlock(folder: Path, user: str, passphrase: str, clock: Clock) -> Unlocked | Refusal:
+    """Open a vault with a person's passphrase.
+
+    Raises:
+        StoreError: no vault, damaged, newer, in use, or the disk failed.
+        CryptoError: the keyring is missing or damaged.
+    """
+    files = VaultFiles(folder)
+    keyring = Keyring.load(files.keyring)
+    attempts = Attempts(folder / ATTEMPTS)
+    wait = attempts.wait_s(user, clock.now())
+    if wait:
+        return too_many_tries(wait)
+    try:
+        unlocked = keyring.unlock(user, passphrase)
+    except WrongPassphrase:
+        attempts.failed(user, clock.now())
+        return wrong_secret()
+    clinic = _open(Vault.open(folder, unlocked.site_key), keyring, clock)
+    person = clinic.books.person(user.strip())
+    if person is None or person.disabled:
+        clinic.close()
+        return wrong_secret()
+    turn = clinic.admit(person, unlocked.signer, attempts.succeeded(user))
+    return Unlocked(clinic=clinic, turn=turn)
+
+
+def _open(vault: Vault, keyring: Keyring, clock: Clock) -> Clinic:
+    attempts = Attempts(vault.files.folder / ATTEMPTS)
+    return Clinic(vault, keyring, attempts, clock, load_protocols(), load_formulary())
