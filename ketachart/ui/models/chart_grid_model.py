@@ -1,5 +1,6 @@
 """The charting grid as a Qt table: announces exactly what changed between two views."""
 
+from dataclasses import replace
 from itertools import groupby
 from operator import itemgetter
 
@@ -123,7 +124,9 @@ class ChartGridModel(QAbstractTableModel):
             if before == after:
                 continue
             self._columns[number] = after
-            self.headerDataChanged.emit(Qt.Orientation.Horizontal, number, number)
+            # A changed header has the whole table painted again, so only a real change is told.
+            if replace(before, cells=after.cells) != after:
+                self.headerDataChanged.emit(Qt.Orientation.Horizontal, number, number)
             if (before.state, before.marks) != (after.state, after.marks):
                 self._announce_column(number)
                 continue
