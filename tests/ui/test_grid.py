@@ -41,7 +41,7 @@ class PaintedWidths(QObject):
         super().__init__(parent)
         self.widths: list[int] = []
 
-    def eventFilter(self, watched, event):
+    def eventFilter(self, watched, event):  # noqa: ARG002, N802 (Qt calls it so)
         if event.type() is QEvent.Type.Paint:
             self.widths.append(event.region().boundingRect().width())
         return False
@@ -378,9 +378,7 @@ def test_that_a_shortcut_of_the_window_does_not_take_digits_from_the_due_column(
         shortcut = QShortcut(key, grid)
         shortcut.activated.connect(lambda key=key: fired.append(key))
     for key, text in ((Qt.Key.Key_8, "8"), (Qt.Key.Key_M, "m"), (Qt.Key.Key_Space, " ")):
-        event = QKeyEvent(
-            QEvent.Type.ShortcutOverride, key, Qt.KeyboardModifier.NoModifier, text
-        )
+        event = QKeyEvent(QEvent.Type.ShortcutOverride, key, Qt.KeyboardModifier.NoModifier, text)
         event.ignore()
         grid.event(event)
         assert event.isAccepted() is (text != "m")

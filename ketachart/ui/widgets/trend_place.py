@@ -24,6 +24,8 @@ class TrendPlace(QWidget):
         self._view = TrendView()
         self._plot: TrendPlot | None = None
         self._is_asked = False
+        # Without a height it would never be painted, and the plot never brought in.
+        self.setMinimumHeight(8 * self.fontMetrics().height())
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
 

@@ -105,6 +105,8 @@ class TrendPlot(QWidget):
             if plot.getAxis("left").width() != wanted:
                 plot.getAxis("left").setWidth(wanted)
         self._canvas.ci.layout.activate()
+        for plot in self._strips.values():
+            plot.layout.activate()
         width, offset = grid.column_width, grid.horizontalHeader().offset()
         for plot in self._strips.values():
             box = plot.vb.sceneBoundingRect()

@@ -1,0 +1,154 @@
+"""Segments, the refusal bar and the countdown: by mouse, by key, in words."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from ketachart.ui.presenters.grid_view import due_words
+from ketachart.ui.widgets.countdown import Countdown
+from ketachart.ui.widgets.refusal_bar import RefusalBar
+from ketachart.ui.widgets.segmented import Segment, Segmented, numbered
+
+
+@pytest.fixture
+def scale(qtbot) -> Segmented:
+    widget = Segmented(numbered(0, 2, ("none", "partly", "fully")), "Activity")
+    qtbot.addWidget(widget)
+    with qtbot.waitExposed(widget):
+        widget.show()
+    return widget
+
+
+def _spoken(widget: QWidget) -> str:
+    return QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name)
+
+
+def test_that_nothing_is_chosen_beforehand(scale):
+    assert scale.value is None
+    assert _spoken(scale) == "Activity: not answered"
+
+
+def test_that_a_touch_chooses_a_segment(qtbot, scale):
+    with qtbot.waitSignal(scale.chosen) as told:
+        qtbot.mouseClick(scale, Qt.MouseButton.LeftButton, pos=scale.segment_rect(1).center())
+    assert told.args == ["1"]
+    assert _spoken(scale) == "Activity: 1 partly"
+
+
+def test_that_a_digit_chooses_its_segment(qtbot, scale):
+    qtbot.keyClicks(scale, "2")
+    assert scale.value == "2"
+
+
+def test_that_arrows_move_and_only_space_or_enter_chooses(qtbot, scale):
+    qtbot.keyClick(scale, Qt.Key.Key_Right)
+    qtbot.keyClick(scale, Qt.Key.Key_Right)
+    qtbot.keyClick(scale, Qt.Key.Key_Right)
+    assert scale.value is None
+    qtbot.keyClick(scale, Qt.Key.Key_Space)
+    assert scale.value == "2"
+    qtbot.keyClick(scale, Qt.Key.Key_Home)
+    qtbot.keyClick(scale, Qt.Key.Key_Return)
+    assert scale.value == "0"
+    qtbot.keyClick(scale, Qt.Key.Key_End)
+    qtbot.keyClick(scale, Qt.Key.Key_Left)
+    qtbot.keyClick(scale, Qt.Key.Key_Enter)
+    assert scale.value == "1"
+
+
+def test_that_choosing_the_same_again_tells_nothing(qtbot, scale):
+    scale.set_value("1")
+    with qtbot.assertNotEmitted(scale.chosen):
+        qtbot.keyClicks(scale, "1")
+
+
+def test_that_a_value_that_is_no_segment_is_turned_down(scale):
+    with pytest.raises(ValueError, match="no such segment"):
+        scale.set_value("3")
+
+
+@pytest.mark.parametrize("count", [2, 5, 7, 11])
+def test_that_every_segment_can_be_hit_with_a_glove(qtbot, count):
+    widget = Segmented(numbered(0, count - 1), "Scale")
+    qtbot.addWidget(widget)
+    widget.resize(widget.minimumSizeHint())
+    rects = [widget.segment_rect(number) for number in range(count)]
+    assert all(rect.width() >= 44 and rect.height() >= 44 for rect in rects)
+
+
+def test_that_long_words_fit_their_segment(qtbot):
+    segments = (Segment(value="IV", text="intravenous"), Segment(value="PO", text="by mouth"))
+    widget = Segmented(segments, "Route")
+    qtbot.addWidget(widget)
+    widget.resize(widget.minimumSizeHint())
+    assert widget.segment_rect(0).width() > widget.fontMetrics().horizontalAdvance("intravenous")
+
+
+@pytest.fixture
+def window(qtbot) -> QWidget:
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    widget.bar, widget.line = RefusalBar(), QLineEdit()
+    layout = QVBoxLayout(widget)
+    layout.addWidget(widget.bar)
+    layout.addWidget(widget.line)
+    with qtbot.waitExposed(widget):
+        widget.show()
+    return widget
+
+
+def test_that_a_refusal_shows_sentence_remedy_and_code_and_leaves_the_focus(qtbot, window):
+    window.line.setFocus()
+    assert window.bar.sentence == ""
+    window.bar.explain("The bag held 50 mL.", "Read the pump again.", "bag.exceeded")
+    texts = [label.text() for label in window.bar.findChildren(QLabel)]
+    assert texts == ["The bag held 50 mL.", "Read the pump again.", "bag.exceeded"]
+    assert window.bar.isVisible()
+    assert not window.bar.isWindow()
+    assert window.focusWidget() is window.line
+
+
+def test_that_a_refusal_goes_away_by_its_button_or_when_it_is_mended(qtbot, window):
+    window.bar.explain("The bag held 50 mL.")
+    button = window.bar.findChild(QPushButton)
+    assert min(button.width(), button.height()) >= 44
+    with qtbot.waitSignal(window.bar.dismissed):
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert not window.bar.isVisible()
+    window.bar.explain("The bag held 50 mL.")
+    window.bar.clear()
+    assert window.bar.sentence == ""
+
+
+def test_that_a_countdown_speaks_its_words(qtbot):
+    countdown = Countdown()
+    qtbot.addWidget(countdown)
+    for left in (252, 40, -10, -127):
+        countdown.show_due(due_words(left))
+        label = countdown.findChild(QLabel)
+        assert _spoken(label) == countdown.text == due_words(left).sentence
+
+
+def test_that_each_urgency_has_a_shape_of_its_own(qtbot):
+    countdown = Countdown()
+    qtbot.addWidget(countdown)
+    countdown.resize(300, 60)
+    with qtbot.waitExposed(countdown):
+        countdown.show()
+    pictures = []
+    for left in (252, 40, -10, -127):
+        countdown.show_due(due_words(left))
+        picture = countdown._shape.grab().toImage()
+        # Without colour: only what is inked counts.
+        ground = picture.pixelColor(0, 0)
+        inked = {
+            (x, y)
+            for x in range(picture.width())
+            for y in range(picture.height())
+            if abs(picture.pixelColor(x, y).lightness() - ground.lightness()) > 60
+        }
+        pictures.append(inked)
+    for number, one in enumerate(pictures):
+        for other in pictures[number + 1 :]:
+            assert len(one ^ other) > 20
