@@ -107,7 +107,7 @@ def test_that_a_widget_follows_its_windows_palette(qtbot, dressed):
     qtbot.addWidget(widget)
     for scheme, colours in ((Scheme.DARK, DARK), (Scheme.LIGHT, LIGHT)):
         assert theme.apply(dressed, scheme) == colours
-        qtbot.waitUntil(lambda: theme.colours_of(widget.palette()) == colours)
+        qtbot.waitUntil(lambda wanted=colours: theme.colours_of(widget.palette()) == wanted)
         assert widget.palette().color(QPalette.ColorRole.Text).name() == colours.text
 
 
