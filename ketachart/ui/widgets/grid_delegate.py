@@ -131,12 +131,16 @@ class GridDelegate(QStyledItemDelegate):
         if cell.direction is Direction.WITHIN:
             painter.drawText(rect, _MIDDLE, text)
             return
-        size = 3.6 * look.unit
+        count = 2 if cell.priority is Priority.HIGH else 1
+        size = (4.2 if count == 1 else 3.5) * look.unit
         width = QFontMetrics(font).horizontalAdvance(text)
-        left = rect.center().x() - (width + size + look.unit) / 2
-        self._paint_sign(painter, QPointF(left, rect.center().y() + 0.5), size, cell, text_colour)
+        left = rect.center().x() - (width + count * size + look.unit) / 2
+        for number in range(count):
+            start = QPointF(left + number * size, rect.center().y() + 0.5)
+            self._paint_sign(painter, start, size, cell, text_colour)
         painter.setPen(QColor(text_colour))
-        beside = QRectF(left + size + look.unit, rect.top(), width + 2, rect.height())
+        after = left + count * size + look.unit
+        beside = QRectF(after, rect.top(), width + 2, rect.height())
         painter.drawText(beside, Qt.AlignmentFlag.AlignVCenter, text)
 
     def _paint_long(self, painter: QPainter, room: QRect, text: str) -> None:
@@ -167,16 +171,13 @@ class GridDelegate(QStyledItemDelegate):
         self, painter: QPainter, start: QPointF, size: float, cell: CellView, colour: str
     ) -> None:
         """▲ or ▼ before the value: hollow for low, filled for medium, two of them for high."""
-        count = 2 if cell.priority is Priority.HIGH else 1
         is_up, is_hollow = cell.direction is Direction.ABOVE, cell.priority is Priority.LOW
-        painter.setPen(self._look.pen(colour, 1.4))
+        painter.setPen(self._look.pen(colour, 1.2))
         painter.setBrush(Qt.BrushStyle.NoBrush if is_hollow else QColor(colour))
-        height = size * (0.85 if count == 1 else 0.7)
-        for number in range(count):
-            top = start.y() - count * height / 2 + number * (height + 1.5)
-            base, tip = (top + height, top) if is_up else (top, top + height)
-            corners = ((0.0, base), (size, base), (size / 2, tip))
-            painter.drawPolygon(QPolygonF([QPointF(start.x() + x, y) for x, y in corners]))
+        top = start.y() - size * 0.42
+        base, tip = (top + size * 0.85, top) if is_up else (top, top + size * 0.85)
+        corners = ((0.5, base), (size - 0.5, base), (size / 2, tip))
+        painter.drawPolygon(QPolygonF([QPointF(start.x() + x, y) for x, y in corners]))
 
     def _paint_tags(
         self, painter: QPainter, rect: QRect, column: ColumnView, cell: CellView, colour: str
