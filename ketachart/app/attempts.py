@@ -4,6 +4,7 @@ The file beside the vault names nobody: persons stand there as digests.
 """
 
 import hashlib
+import math
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -29,9 +30,12 @@ class Attempts:
 
     def _read(self) -> dict[str, _Tries]:
         try:
-            return msgspec.json.decode(self._path.read_bytes(), type=dict[str, _Tries])
+            tries: dict[str, _Tries] = msgspec.json.decode(
+                self._path.read_bytes(), type=dict[str, _Tries]
+            )
         except (OSError, msgspec.MsgspecError):
             return {}
+        return tries
 
     def wait_s(self, person: str, now: datetime) -> int:
         """Seconds until the person may try again; 0 if now."""
@@ -41,7 +45,7 @@ class Attempts:
         wait = min(5 * 2 ** (tries.failures - FREE_TRIES), LONGEST_WAIT_S)
         left = tries.last + timedelta(seconds=wait) - now
         # A clock that was set back must not lock anyone out for longer than the rule.
-        seconds: int = -(-left // timedelta(seconds=1))
+        seconds = math.ceil(left / timedelta(seconds=1))
         return max(0, min(seconds, wait))
 
     def failed(self, person: str, now: datetime) -> None:
@@ -63,4 +67,6 @@ class Attempts:
 
 
 def _tag(person: str) -> str:
-    return hashlib.sha256(f"ketachart-attempt {person.strip().casefold()}".encode()).hexdigest()[:16]
+    return hashlib.sha256(f"ketachart-attempt {person.strip().casefold()}".encode()).hexdigest()[
+        :16
+    ]

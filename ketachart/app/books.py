@@ -4,14 +4,14 @@ New entries are worked out first (`plan`), written in the log's transaction
 (`write`), and taken over only when that is on disk (`accept`).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from ketachart.domain import events as ev
-from ketachart.domain import session as sessions
+from ketachart.domain import folding
 from ketachart.domain import stock as stocks
 from ketachart.domain.clinic import Site
 from ketachart.domain.daylog import (
@@ -29,16 +29,16 @@ from ketachart.domain.patients import Patient
 from ketachart.domain.people import Person
 from ketachart.domain.products import Container, Product
 from ketachart.domain.protocols import Protocol, ProtocolLibrary
-from ketachart.domain.session import IN_CHAIR, Session
+from ketachart.domain.session import IN_CHAIR, Phase, Session
 from ketachart.domain.settings import Settings
 from ketachart.domain.stock import Difference, Stock
 from ketachart.domain.times import local_day, stamp
 from ketachart.exports.daylog_csv import day_log_csv, digest_of
 from ketachart.store.codec import entry_from
 from ketachart.store.derived import DayClosing, Derived
-from ketachart.store.log_reader import LogReader
+from ketachart.store.entries import Stored
 
-CLOSED_SESSIONS_KEPT = 32
+ENDED_SESSIONS_KEPT = 32
 ONE_DAY = timedelta(days=1)
 
 
@@ -100,9 +100,15 @@ class Books:
     """Everything that may be looked up; the `World` that rules are handed."""
 
     def __init__(
-        self, log: LogReader, derived: Derived, protocols: ProtocolLibrary, formulary: Formulary
+        self,
+        stream: Callable[[str], Iterable[Stored]],
+        derived: Derived,
+        protocols: ProtocolLibrary,
+        formulary: Formulary,
+        ended_kept: int = ENDED_SESSIONS_KEPT,
     ) -> None:
-        self._log = log
+        self._stream = stream
+        self._ended_kept = ended_kept
         self._derived = derived
         self._protocols = protocols
         self._formulary = formulary
@@ -133,8 +139,8 @@ class Books:
 
     def _fold(self, session: str) -> Session | None:
         state: Session | None = None
-        for stored in self._log.stream(session_stream(session)):
-            state = sessions.fold(state, entry_from(stored))
+        for stored in self._stream(session_stream(session)):
+            state = folding.fold(state, entry_from(stored))
         return state
 
     # --- looking up ------------------------------------------------------------------------------
@@ -194,7 +200,7 @@ class Books:
 
     def _keep_ended(self, session: Session) -> None:
         self._ended[session.id] = session
-        while len(self._ended) > CLOSED_SESSIONS_KEPT:
+        while len(self._ended) > self._ended_kept:
             self._ended.pop(next(iter(self._ended)))
 
     def sessions_open(self) -> tuple[Session, ...]:
@@ -310,7 +316,7 @@ class Books:
             case _ if entry.stream.startswith("session:"):
                 name = entry.stream.removeprefix("session:")
                 before = pending.sessions.get(name) or self.session(name)
-                pending.sessions[name] = sessions.fold(before, entry)
+                pending.sessions[name] = folding.fold(before, entry)
             case _ if entry.stream.startswith("stock:"):
                 self._plan_stock(pending, entry)
             case _:
@@ -351,6 +357,18 @@ class Books:
 
     def write(self, pending: Pending, derived: Derived) -> None:
         """Write what changes to the derived tables; within the caller's transaction."""
+        self._write_docs(pending, derived)
+        derived.put_containers(pending.containers.values())
+        for entry, row, delta in pending.movements:
+            derived.add_movement(entry.device, entry.seq, row, delta)
+        for session in pending.sessions.values():
+            if not self._listed_alike(session):
+                derived.put_session(session, local_day(session.opened_at, self.site.zone))
+        for closing in pending.closings:
+            derived.put_closing(closing)
+
+    @staticmethod
+    def _write_docs(pending: Pending, derived: Derived) -> None:
         if pending.site is not None:
             derived.put_doc("site", "site", pending.site)
         for since in pending.settings:
@@ -364,14 +382,6 @@ class Books:
         for name, stock in pending.stocks.items():
             note = StockNote(drawn=stock.drawn, unresolved=stock.unresolved)
             derived.put_doc("stock", name, note)
-        derived.put_containers(pending.containers.values())
-        for entry, row, delta in pending.movements:
-            derived.add_movement(entry.device, entry.seq, row, delta)
-        for session in pending.sessions.values():
-            if not self._listed_alike(session):
-                derived.put_session(session, local_day(session.opened_at, self.site.zone))
-        for closing in pending.closings:
-            derived.put_closing(closing)
 
     def _listed_alike(self, session: Session) -> bool:
         """Whether lists already say what they would say of the session now."""
@@ -390,7 +400,7 @@ class Books:
         self._people |= pending.people
         self._stocks |= pending.stocks
         for session in pending.sessions.values():
-            if session.phase is sessions.Phase.COSIGNED:
+            if session.phase is Phase.COSIGNED:
                 self._open.pop(session.id, None)
                 self._keep_ended(session)
             else:
@@ -408,5 +418,3 @@ def _site(founded: ev.ClinicFounded) -> Site:
         chairs=founded.chairs,
         training=founded.training,
     )
-
-

@@ -3,27 +3,35 @@
 import secrets
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 import msgspec
-from sqlite_utils import Database
 
 from ketachart.app.attempts import Attempts
-from ketachart.app.books import Books, Changed, Pending
-from ketachart.app.clock import Clock, to_milliseconds
+from ketachart.app.books import Books, Changed
+from ketachart.app.clock import Clock
+from ketachart.app.outcomes import (
+    Done,
+    Outcome,
+    Refused,
+    Trouble,
+    Turn,
+    sign_first,
+    too_many_tries,
+    unknown_session,
+)
 from ketachart.app.presence import Presence, wrong_secret
-from ketachart.app.signatures import sign_entries, sign_stream
+from ketachart.app.recorder import Recorder, Signing
 from ketachart.crypto.errors import WrongPassphrase
 from ketachart.crypto.keyring import Keyring
 from ketachart.crypto.signing import Signer
 from ketachart.domain import events as ev
 from ketachart.domain.acts import Act, ChartVitals, Malformed, decide
-from ketachart.domain.acts.stock_acts import day_blocks
+from ketachart.domain.acts.day_acts import day_blocks
 from ketachart.domain.clinic import Context, World
 from ketachart.domain.daylog import Row
-from ketachart.domain.entries import CLINIC, Entry, Planned, person_stream, session_stream
+from ketachart.domain.entries import CLINIC, Planned, person_stream, session_stream
 from ketachart.domain.formulary import Formulary
 from ketachart.domain.patients import Patient
 from ketachart.domain.people import Person, may
@@ -33,54 +41,14 @@ from ketachart.domain.refusals import Code, Refusal
 from ketachart.domain.session import Session
 from ketachart.store import codec
 from ketachart.store.derived import DayClosing, Derived
-from ketachart.store.drafts import Draft, drop_with
-from ketachart.store.entries import Fresh, Stored
+from ketachart.store.drafts import Draft
 from ketachart.store.errors import StoreError
 from ketachart.store.vault import Vault
 
 CLOCK_JUMP_S = 30
 ID_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Turn:
-    """Who is at the keyboard, proved by passphrase or PIN."""
-
-    person: Person
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Done:
-    """It is on disk."""
-
-    entries: tuple[Entry, ...]
-    changed: Changed
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refused:
-    """It was refused; the person can mend it."""
-
-    refusal: Refusal
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trouble:
-    """The machine failed; nothing was recorded."""
-
-    sentence: str
-
-
-Outcome = Done | Refused | Trouble
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Signing:
-    """Someone who signs what is about to be recorded."""
-
-    person: str
-    meaning: str
-    key: Signer
+__all__ = ["Changed", "Clinic", "Done", "Outcome", "Refused", "Trouble", "Turn", "unknown_session"]
 
 
 class Clinic:
@@ -89,9 +57,10 @@ class Clinic:
     Not for several threads at once: whoever opened it uses it.
     """
 
-    def __init__(  # noqa: PLR0913 - wired once, in vaults
+    def __init__(
         self,
         vault: Vault,
+        site_key: bytes,
         keyring: Keyring,
         attempts: Attempts,
         clock: Clock,
@@ -99,17 +68,15 @@ class Clinic:
         formulary: Formulary,
     ) -> None:
         self.vault = vault
+        self.site_key = site_key
         self.keyring = keyring
         self.clock = clock
         self._attempts = attempts
         self._protocols = protocols
         self._formulary = formulary
-        self._derived = Derived(vault.db)
-        self.books = Books(vault.log, self._derived, protocols, formulary)
-        founded = self.books.founded
-        self._zone: tzinfo = ZoneInfo(founded.timezone) if founded else UTC
+        self.books = Books(vault.log.stream, Derived(vault.db), protocols, formulary)
+        self._recorder = Recorder(vault, self.books)
         self._presence = Presence()
-        self._listeners: list[Callable[[Changed], None]] = []
         self._last_wall, self._last_monotonic = clock.now(), clock.monotonic()
 
     # --- who is here -----------------------------------------------------------------------------
@@ -212,13 +179,13 @@ class Clinic:
         if missing is not None:
             return self._refuse(act, person, missing, step)
         draft = f"vitals:{act.about_session}" if isinstance(act, ChartVitals) else ""
-        return self._record(plan, person.id, now, signers, draft)
+        return self._recorder.record(plan, person.id, now, signers, draft)
 
     def _proved(
         self, act: Act, person: Person, own_secret: str, second_secret: str
-    ) -> list[_Signing] | Refusal:
+    ) -> list[Signing] | Refusal:
         """Check the secrets that were given."""
-        wanted = [(person, own_secret, act.meaning if act.meaning else "")]
+        wanted = [(person, own_secret, act.meaning or "")]
         second = self.books.person(act.second_person)
         if second is not None and second.id != person.id:
             wanted.append((second, second_secret, act.second_meaning))
@@ -229,16 +196,16 @@ class Clinic:
                 if refusal is not None:
                     return refusal
                 key = self._presence.signer(who.id)
-                signers.append(_Signing(person=who.id, meaning=meaning, key=key))
+                signers.append(Signing(person=who.id, meaning=meaning, key=key))
         return signers
 
-    def _missing_secret(self, act: Act, signers: Sequence[_Signing]) -> Refusal | None:
+    def _missing_secret(self, act: Act, signers: Sequence[Signing]) -> Refusal | None:
         signed = {(each.person, each.meaning) for each in signers}
         second = act.second_person
         if act.meaning and not any(meaning == act.meaning for _, meaning in signed):
-            return _sign_first("Your PIN is missing.", "own_secret")
+            return sign_first("Your PIN is missing.", "own_secret")
         if second and (second, act.second_meaning) not in signed:
-            return _sign_first("The second person's PIN is missing.", "second_secret")
+            return sign_first("The second person's PIN is missing.", "second_secret")
         return None
 
     def _prove(self, person: Person, secret: str) -> Refusal | None:
@@ -261,81 +228,16 @@ class Clinic:
         self._note(CLINIC, person.id, event)
         return Refused(refusal=refusal)
 
-    def _record(
-        self,
-        plan: Sequence[Planned],
-        author: str,
-        now: datetime,
-        signers: Sequence[_Signing] = (),
-        draft: str = "",
-    ) -> Done:
-        """Stamp, sign, store, and tell who shows it."""
-        entries = self._entries(plan, author, now)
-        stored = self.vault.log.stamp([self._fresh(entry) for entry in entries])
-        for signing in signers:
-            given = self._signature(signing, plan[0].stream, stored[: len(plan)])
-            seal = self._entry(plan[0].stream, signing.person, now, now, given, len(entries))
-            entries.append(seal)
-            stored += self.vault.log.stamp([self._fresh(seal)], after=stored[-1].head)
-        pending = self.books.plan(entries)
-        self.vault.log.write(stored, lambda db: self._derive(pending, db, draft))
-        self.books.accept(pending)
-        for listener in tuple(self._listeners):
-            listener(pending.changed)
-        return Done(entries=tuple(entries), changed=pending.changed)
-
-    def _derive(self, pending: Pending, db: Database, draft: str) -> None:
-        self.books.write(pending, self._derived)
-        if draft:
-            drop_with(db, draft)
-
-    def _entries(self, plan: Sequence[Planned], author: str, now: datetime) -> list[Entry]:
-        return [
-            self._entry(each.stream, author, each.observed_at or now, now, each.event, index)
-            for index, each in enumerate(plan)
-        ]
-
-    def _entry(
-        self,
-        stream: str,
-        author: str,
-        observed_at: datetime,
-        now: datetime,
-        event: ev.Event,
-        index: int,
-    ) -> Entry:
-        return Entry(
-            device=self.vault.log.device,
-            seq=self.vault.log.head.seq + 1 + index,
-            stream=stream,
-            author=author,
-            observed_at=to_milliseconds(observed_at),
-            recorded_at=now,
-            event=event,
-        )
-
-    def _fresh(self, entry: Entry) -> Fresh:
-        offset = entry.recorded_at.astimezone(self._zone).utcoffset() or timedelta(0)
-        return codec.fresh(entry, offset // timedelta(seconds=1))
-
-    def _signature(
-        self, signing: _Signing, stream: str, stored: Sequence[Stored]
-    ) -> ev.SignatureGiven:
-        if signing.meaning in {"signed", "co-signed"}:
-            whole = (*self.vault.log.stream(stream), *stored)
-            return sign_stream(signing.key, signing.person, signing.meaning, whole)
-        return sign_entries(signing.key, signing.person, signing.meaning, stored)
-
     def establish(self, facts: Sequence[Planned], founded: ev.ClinicFounded) -> None:
         """Record a clinic's first facts, in a vault that holds none."""
         if self.books.founded is not None:
             raise ValueError("this vault holds a clinic already")
-        self._zone = ZoneInfo(founded.timezone)
-        self._record(facts, self.vault.log.device, self.clock.now())
+        self._recorder.keep_time_of(ZoneInfo(founded.timezone))
+        self._recorder.record(facts, self.vault.log.device, self.clock.now())
 
     def _note(self, stream: str, author: str, event: ev.Event) -> None:
         """Record something that is no one's act: a refusal, a reading, a sign-in."""
-        self._record([Planned(stream=stream, event=event)], author, self.clock.now())
+        self._recorder.record([Planned(stream=stream, event=event)], author, self.clock.now())
 
     # --- looking ---------------------------------------------------------------------------------
 
@@ -361,12 +263,7 @@ class Clinic:
             return refusal
         found = self.books.session(session)
         if found is None:
-            return Refusal(
-                code=Code.SESSION_UNKNOWN,
-                sentence="There is no such session.",
-                remedy="Choose one from the list.",
-                about="session",
-            )
+            return unknown_session()
         event = ev.RecordRead(what="chart", session=session, patient=found.patient)
         self._note(session_stream(session), turn.person.id, event)
         return self.books.session(session) or found
@@ -424,8 +321,7 @@ class Clinic:
 
     def subscribe(self, listener: Callable[[Changed], None]) -> Callable[[], None]:
         """Be told of every change; call what is returned to stop."""
-        self._listeners.append(listener)
-        return lambda: self._listeners.remove(listener)
+        return self._recorder.subscribe(listener)
 
     # --- drafts ----------------------------------------------------------------------------------
 
@@ -447,6 +343,11 @@ class Clinic:
 
     # --- time ------------------------------------------------------------------------------------
 
+    def set_clock(self, clock: Clock) -> None:
+        """Go on by another clock, as a training clinic does once its scenario is played."""
+        self.clock = clock
+        self._last_wall, self._last_monotonic = clock.now(), clock.monotonic()
+
     def watch_clock(self) -> int:
         """Compare wall and monotonic time since the last look; a jump is recorded.
 
@@ -459,30 +360,12 @@ class Clinic:
         self._last_wall, self._last_monotonic = wall, monotonic
         if abs(jump) <= CLOCK_JUMP_S:
             return 0
-        with suppress(StoreError):  # told on screen all the same; the next commit says what is wrong
+        with suppress(
+            StoreError
+        ):  # told on screen all the same; the next commit says what is wrong
             self._note(CLINIC, self.vault.log.device, ev.ClockJumped(seconds=jump))
         return jump
 
     def close(self) -> None:
         """Let the vault go."""
         self.vault.close()
-
-
-def _sign_first(sentence: str, about: str) -> Refusal:
-    return Refusal(
-        code=Code.AUTH_FAILED,
-        sentence=sentence,
-        remedy="Enter the PIN, or the passphrase.",
-        about=about,
-    )
-
-
-def too_many_tries(wait_s: int) -> Refusal:
-    """What someone is told who guessed too often."""
-    return Refusal(
-        code=Code.AUTH_LOCKED,
-        sentence="Too many wrong tries.",
-        remedy=f"Wait {wait_s} s, then try again.",
-        about="secret",
-    )
-

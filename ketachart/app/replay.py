@@ -18,7 +18,7 @@ NAMES_AN_ENTRY = {"medication.response": "of", "entry.amend": "entry"}
 ONE_MINUTE = timedelta(minutes=1)
 
 
-class Deviation(Exception):  # noqa: N818 - what a replay ends with, told to a person
+class Deviation(Exception):
     """A step went other than the file says; both codes, `done` for success."""
 
     def __init__(self, step: Step, found: str) -> None:

@@ -60,37 +60,52 @@ class Scenario:
         return self.steps[0].at
 
 
-def read_scenario(path: Path, *, training: bool = True) -> Scenario:
+def read_scenario(path: Path) -> Scenario:
     """Read a scenario file.
 
     Raises:
         ScenarioError: it can't be read, or is not one.
     """
+    untrusted = _read(path)
+    founding = _founding(untrusted, training=True)
+    steps = tuple(_step(*each) for each in enumerate(_list(untrusted, "steps")))
+    if not steps:
+        raise ScenarioError("The scenario has no steps.")
+    secrets = {newcomer.person.id: newcomer for newcomer in founding.people}
+    return Scenario(founding=founding, steps=steps, secrets=secrets)
+
+
+def read_clinic(path: Path) -> Founding:
+    """Read the first part of a scenario file: a real clinic to be set up.
+
+    Raises:
+        ScenarioError: it can't be read, or is not one.
+    """
+    return _founding(_read(path), training=False)
+
+
+def _read(path: Path) -> Mapping[str, object]:
     try:
-        untrusted = json.loads(
-            path.read_bytes(), parse_float=Decimal, parse_constant=_no_constants
-        )
+        untrusted = json.loads(path.read_bytes(), parse_float=Decimal, parse_constant=_no_constants)
     except OSError as error:
         raise ScenarioError("The scenario file can't be read.") from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ScenarioError("The scenario file is not JSON.") from error
     if not isinstance(untrusted, dict) or untrusted.get("format") != FORMAT:
         raise ScenarioError(f"The file is not a scenario of the format {FORMAT}.")
+    return untrusted
+
+
+def _founding(untrusted: Mapping[str, object], *, training: bool) -> Founding:
     people = [_newcomer(each) for each in _list(untrusted, "people")]
-    founding = Founding(
+    if not people:
+        raise ScenarioError("The scenario has no people.")
+    return Founding(
         clinic=_clinic(untrusted.get("clinic"), training=training),
         settings=load_settings(),
         people=people,
         products=[_convert(each, Product, "products") for each in _list(untrusted, "products")],
         patients=[_convert(each, Patient, "patients") for each in _list(untrusted, "patients")],
-    )
-    steps = tuple(_step(*each) for each in enumerate(_list(untrusted, "steps")))
-    if not steps:
-        raise ScenarioError("The scenario has no steps.")
-    return Scenario(
-        founding=founding,
-        steps=steps,
-        secrets={newcomer.person.id: newcomer for newcomer in people},
     )
 
 

@@ -1,6 +1,8 @@
 """The figures of sessions and stock, in the published shape."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from ketachart.app.books import Books
 from ketachart.app.clinic import Clinic
@@ -71,3 +73,22 @@ def _slots(session: Session, books: Books, now: datetime) -> list[dict[str, obje
         for slot in found
         if session.released_at is not None or slot.due <= now
     ]
+
+
+def in_words(figures: Mapping[str, Any]) -> str:
+    """The figures for a person to read on a terminal."""
+    lines = []
+    for name, session in figures["sessions"].items():
+        count = len(session["slots"])
+        missed = sum(1 for slot in session["slots"] if slot["status"] == "missed")
+        lines.append(
+            f"session {name}: drawn {session['drawn_ml']} mL, given {session['administered_ml']} mL"
+            f" ({session['administered_mg']} mg), wasted {session['wasted_ml']} mL;"
+            f" {count} sets of vitals due, {missed} missed;"
+            f" signed by {session['signed_by'] or 'nobody'},"
+            f" co-signed by {session['cosigned_by'] or 'nobody'}"
+        )
+    for name, stock in figures["on_hand"].items():
+        lines.append(f"stock {name}: {stock['ml']} mL, {stock['sealed']} sealed")
+    lines.append(f"{len(figures['refused'])} steps refused as written")
+    return "\n".join(lines)

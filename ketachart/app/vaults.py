@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ketachart.app.attempts import Attempts
-from ketachart.app.clinic import Clinic, Turn, too_many_tries
+from ketachart.app.clinic import Clinic, Turn
 from ketachart.app.clock import Clock
+from ketachart.app.outcomes import too_many_tries
 from ketachart.app.presence import wrong_secret
 from ketachart.app.resources import load_formulary, load_protocols
 from ketachart.crypto.errors import WrongPassphrase
@@ -88,7 +89,7 @@ def found(
     vault = Vault.create(folder, site_key, site)
     try:
         keyring.save(vault.files.keyring)
-        clinic = _open(vault, keyring, clock)
+        clinic = _open(vault, site_key, keyring, clock)
         clinic.establish(_facts(vault, founding, people), founding.clinic)
     except BaseException:
         vault.close()
@@ -158,7 +159,8 @@ def unlock(folder: Path, user: str, passphrase: str, clock: Clock) -> Unlocked |
     except WrongPassphrase:
         attempts.failed(user, clock.now())
         return wrong_secret()
-    clinic = _open(Vault.open(folder, unlocked.site_key), keyring, clock)
+    vault = Vault.open(folder, unlocked.site_key)
+    clinic = _open(vault, unlocked.site_key, keyring, clock)
     person = clinic.books.person(user.strip())
     if person is None or person.disabled:
         clinic.close()
@@ -167,6 +169,6 @@ def unlock(folder: Path, user: str, passphrase: str, clock: Clock) -> Unlocked |
     return Unlocked(clinic=clinic, turn=turn)
 
 
-def _open(vault: Vault, keyring: Keyring, clock: Clock) -> Clinic:
+def _open(vault: Vault, site_key: bytes, keyring: Keyring, clock: Clock) -> Clinic:
     attempts = Attempts(vault.files.folder / ATTEMPTS)
-    return Clinic(vault, keyring, attempts, clock, load_protocols(), load_formulary())
+    return Clinic(vault, site_key, keyring, attempts, clock, load_protocols(), load_formulary())

@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from ketachart.domain.events import Dose
-from ketachart.domain.quantities import half_up
+from ketachart.domain.quantities import half_up, written
 from ketachart.domain.times import hours_of
 
 DOSE_KINDS = ("mg", "mg/kg", "mg/h", "mg/kg/h")
@@ -132,3 +132,17 @@ def variance_needs_reason(
     """Whether the pump's reading is off by more than the larger of the two tolerances."""
     allowed = max(Fraction(tolerance_ml), computed * Fraction(percent, 100))
     return abs(Fraction(pump_ml) - computed) > allowed
+
+
+def dose_in_words(plan: DosePlan) -> str:
+    """An order in every unit: mg, mg/kg, mg/h, mg/kg/h and minutes."""
+    weight = Fraction(plan.weight_kg)
+    return " · ".join(
+        (
+            written(plan.total_mg, "mg", places=1),
+            written(plan.total_mg / weight, "mg/kg"),
+            written(plan.final_mg_h, "mg/h", places=1),
+            written(plan.final_mg_h / weight, "mg/kg/h"),
+            f"{plan.minutes} min",
+        )
+    )

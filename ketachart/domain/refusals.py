@@ -68,7 +68,7 @@ class Refusal:
     about: str = ""
 
 
-class Refuse(Exception):  # noqa: N818 - a way out of a rule, not an error; never leaves the domain
+class Refuse(Exception):
     """Leaves a rule with a refusal; `acts.decide` turns it into a value."""
 
     def __init__(self, refusal: Refusal) -> None:

@@ -15,6 +15,8 @@ from ketachart.domain.session import IN_CHAIR, Phase, Session
 from ketachart.store.codec import encode
 from ketachart.store.connection import translated
 
+__all__ = ["Database", "DayClosing", "Derived"]
+
 _T = TypeVar("_T")
 
 _ROW_COLUMNS: Final = ", ".join(f'"{column}"' for column in COLUMNS)
@@ -229,7 +231,9 @@ class Derived:
 
     def closings(self) -> tuple[DayClosing, ...]:
         """All closed days, in order."""
-        rows = self._all("SELECT day, closed_at, closed_by, witness, body FROM day ORDER BY day", ())
+        rows = self._all(
+            "SELECT day, closed_at, closed_by, witness, body FROM day ORDER BY day", ()
+        )
         return tuple(
             DayClosing(
                 day=date.fromisoformat(str(day)),

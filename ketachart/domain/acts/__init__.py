@@ -1,6 +1,6 @@
 """Acts: what a person may wish to do, each with its rule beside it."""
 
-from ketachart.domain.acts.base import Act, Malformed, Plan, check_right, decide
+from ketachart.domain.acts.act import Act, Malformed, Plan, check_right, decide
 from ketachart.domain.acts.chart_acts import (
     AddNote,
     AmendEntry,
@@ -12,7 +12,9 @@ from ketachart.domain.acts.chart_acts import (
     RecordAdverse,
 )
 from ketachart.domain.acts.clinic_acts import AddPerson, ListProduct, RegisterPatient
+from ketachart.domain.acts.day_acts import CloseDay, day_blocks
 from ketachart.domain.acts.discharge_acts import CheckDischarge, OrderDischarge, Release
+from ketachart.domain.acts.hand_over_acts import DisposeStock, TransferStock
 from ketachart.domain.acts.infusion_acts import (
     ChangeRate,
     GiveBolus,
@@ -21,14 +23,8 @@ from ketachart.domain.acts.infusion_acts import (
     StartInfusion,
     StopInfusion,
 )
-from ketachart.domain.acts.session_acts import (
-    CancelSession,
-    OpenSession,
-    Order,
-    Prepare,
-    Screen,
-    TakeIn,
-)
+from ketachart.domain.acts.ordering_acts import Order, Prepare
+from ketachart.domain.acts.session_acts import CancelSession, OpenSession, Screen, TakeIn
 from ketachart.domain.acts.signing_acts import (
     AddAddendum,
     CosignSession,
@@ -37,12 +33,9 @@ from ketachart.domain.acts.signing_acts import (
 )
 from ketachart.domain.acts.stock_acts import (
     BreakContainer,
-    CloseDay,
     CountStock,
-    DisposeStock,
     ReceiveStock,
     ResolveDifference,
-    TransferStock,
     WasteStock,
 )
 
@@ -132,5 +125,6 @@ __all__ = [
     "TransferStock",
     "WasteStock",
     "check_right",
+    "day_blocks",
     "decide",
 ]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from ketachart.domain.acts.base import invalid
+from ketachart.domain.acts.checks import invalid
 from ketachart.domain.products import Container, ContainerState
 from ketachart.domain.stock import ZERO, Difference, Stock
 

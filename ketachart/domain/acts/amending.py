@@ -5,14 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from ketachart.domain import events as ev
-from ketachart.domain.acts.base import (
-    Raw,
-    invalid,
-    observed,
-    text,
-    text_of,
-    yes_or_no,
-)
+from ketachart.domain.acts.checks import Raw, invalid, observed, text, text_of, yes_or_no
 from ketachart.domain.acts.medicines import is_controlled, read_dose_amount
 from ketachart.domain.acts.session_acts import read_escort, read_intake
 from ketachart.domain.amendments import ESCORT_FIELDS, amendable, items_text

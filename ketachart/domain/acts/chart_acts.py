@@ -7,10 +7,9 @@ from typing import ClassVar, NoReturn
 
 from ketachart.domain import events as ev
 from ketachart.domain import monitoring
+from ketachart.domain.acts.act import Act, Plan
 from ketachart.domain.acts.amending import check_etco2, read_changes, read_items
-from ketachart.domain.acts.base import (
-    Act,
-    Plan,
+from ketachart.domain.acts.checks import (
     Raw,
     check_not_locked,
     check_phase,

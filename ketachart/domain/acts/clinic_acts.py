@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from ketachart.domain import events as ev
-from ketachart.domain.acts.base import Act, Plan, invalid
+from ketachart.domain.acts.act import Act, Plan
+from ketachart.domain.acts.checks import invalid
 from ketachart.domain.clinic import Context, World
 from ketachart.domain.entries import Planned, patient_stream, person_stream, stock_stream
 from ketachart.domain.patients import Patient

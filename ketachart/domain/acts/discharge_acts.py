@@ -5,9 +5,8 @@ from typing import ClassVar
 
 from ketachart.domain import events as ev
 from ketachart.domain import gates
-from ketachart.domain.acts.base import (
-    Act,
-    Plan,
+from ketachart.domain.acts.act import Act, Plan
+from ketachart.domain.acts.checks import (
     Raw,
     check_not_locked,
     check_phase,

@@ -6,9 +6,8 @@ from fractions import Fraction
 from typing import ClassVar
 
 from ketachart.domain import events as ev
-from ketachart.domain.acts.base import (
-    Act,
-    Plan,
+from ketachart.domain.acts.act import Act, Plan
+from ketachart.domain.acts.checks import (
     Raw,
     amount,
     check_not_locked,

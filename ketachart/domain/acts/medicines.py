@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from ketachart.domain import events as ev
-from ketachart.domain.acts.base import (
+from ketachart.domain.acts.checks import (
     DOSE_DECIMALS,
     Raw,
     amount,

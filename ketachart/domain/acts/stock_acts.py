@@ -6,11 +6,10 @@ from decimal import Decimal
 from typing import ClassVar
 
 from ketachart.domain import events as ev
+from ketachart.domain.acts.act import Act, Plan
 from ketachart.domain.acts.adjusting import CLASSIFICATIONS, adjusted
-from ketachart.domain.acts.base import (
+from ketachart.domain.acts.checks import (
     STOCK_DECIMALS,
-    Act,
-    Plan,
     Raw,
     amount,
     check_not_locked,
@@ -30,14 +29,13 @@ from ketachart.domain.acts.base import (
     whole,
 )
 from ketachart.domain.clinic import Context, World
-from ketachart.domain.entries import CLINIC, Planned, session_stream, stock_stream
+from ketachart.domain.entries import Planned, session_stream, stock_stream
 from ketachart.domain.people import Role
-from ketachart.domain.products import Container, ContainerState, dea_number_holds
+from ketachart.domain.products import Container, dea_number_holds
 from ketachart.domain.quantities import decimals, exact, written
 from ketachart.domain.refusals import Code, refuse
 from ketachart.domain.session import Phase, Session
 from ketachart.domain.stock import Stock
-from ketachart.domain.times import local_day
 
 MOST_CONTAINERS = 10_000
 LONGEST_LOT = 40
@@ -343,116 +341,3 @@ class ResolveDifference(Act):
         if container is None or container.product != stock.product.id:
             return known_container(world, None)
         return container
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _HandOver(Act):
-    """Containers leave for another registrant."""
-
-    how: ClassVar[str]
-    vials: Raw = None
-    to: Raw = None
-    reference: Raw = None
-    witness: Raw = None
-
-    @property
-    def second_person(self) -> str:
-        """Who counted what left."""
-        return text_of(self.witness)
-
-    def decide(self, world: World, context: Context) -> Plan:
-        """Containers of one product, to a registrant with a true DEA number."""
-        raw = self.vials
-        if not isinstance(raw, Sequence) or isinstance(raw, str) or not raw:
-            invalid("No container is named.", "Name the containers.", "vials")
-        vials = [known_container(world, vial) for vial in raw]
-        if any(not vial.in_stock for vial in vials):
-            known_container(world, None)
-        witness = check_second(world, context, self.witness, "Handing stock over")
-        stock = known_stock(world, vials[0].product)
-        if len({vial.product for vial in vials}) > 1 or len({vial.id for vial in vials}) < len(raw):
-            invalid("Hand over containers of one product, each once.", "Correct it.", "vials")
-        event = ev.StockLeft(
-            product=stock.product.id,
-            how=self.how,
-            vials=tuple(vial.id for vial in vials),
-            ml=sum((vial.left for vial in vials), Decimal(0)),
-            sealed=sum(1 for vial in vials if vial.state is ContainerState.SEALED),
-            to=read_registrant(self.to, "to"),
-            reference=text(self.reference, "reference", "The form or reference"),
-            witness=witness,
-        )
-        return (_planned(stock.product.id, event),)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DisposeStock(_HandOver):
-    """Hand containers to a reverse distributor (21 CFR 1317)."""
-
-    do: ClassVar[str] = "stock.dispose"
-    how: ClassVar[str] = "disposed"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TransferStock(_HandOver):
-    """Hand containers to another registrant."""
-
-    do: ClassVar[str] = "stock.transfer"
-    how: ClassVar[str] = "transferred"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CloseDay(Act):
-    """Close a day with two signatures; its log never changes again."""
-
-    do: ClassVar[str] = "day.close"
-    meaning: ClassVar[str] = "closed"
-    second_meaning: ClassVar[str] = "closed"
-    date: Raw = None
-    witness: Raw = None
-
-    @property
-    def second_person(self) -> str:
-        """The second signature."""
-        return text_of(self.witness)
-
-    def decide(self, world: World, context: Context) -> Plan:
-        """Nothing unresolved, unreconciled or uncounted."""
-        closing = day(self.date, "date")
-        if world.is_closed(closing):
-            refuse(Code.DAY_CLOSED, f"{closing} is closed.", "Look at its log.", "date")
-        witness = check_second(world, context, self.witness, "Closing a day")
-        if closing > local_day(context.now, world.site.zone):
-            refuse(Code.IN_FUTURE, f"{closing} is still to come.", "Close it then.", "date")
-        blocks = day_blocks(world, closing)
-        if blocks:
-            refuse(
-                Code.DAY_UNRECONCILED,
-                f"Not yet: {'; '.join(blocks)}.",
-                "Count, resolve or waste what is named, then close.",
-                "date",
-            )
-        event = ev.DayClosed(day=closing, witness=witness, digests=world.log_digests(closing))
-        return (Planned(stream=CLINIC, event=event),)
-
-
-def day_blocks(world: World, closing: object) -> tuple[str, ...]:
-    """What keeps a day from being closed, in words."""
-    closing = day(closing, "date")
-    stocks = [stock for product in world.products() if (stock := world.stock(product))]
-    blocks = [
-        f"{stock.product.substance} {stock.product.finished_form} {stock.unresolved.words}"
-        for stock in stocks
-        if stock.unresolved is not None
-    ]
-    blocks += [
-        f"session {session} has drug drawn that is neither given nor wasted"
-        for session in world.unreconciled_sessions()
-    ]
-    uncounted = set(world.uncounted_on(closing))
-    blocks += [
-        f"{stock.product.substance} {stock.product.finished_form} not counted since it moved"
-        for stock in stocks
-        if stock.product.id in uncounted
-    ]
-    return tuple(blocks)

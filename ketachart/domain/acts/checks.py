@@ -1,4 +1,4 @@
-"""What every act shares: its name, who must sign it, and the checks rules have in common.
+"""The checks that rules have in common.
 
 A rule checks in the published order: is what it names known; locked or
 closed; phase and chair; second person; values, reasons and times; then what
@@ -6,69 +6,22 @@ is special to it. It answers with planned facts, or leaves with a refusal.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import ClassVar, NoReturn
+from typing import NoReturn
 
 from ketachart.domain.clinic import Context, World
-from ketachart.domain.entries import Planned
 from ketachart.domain.people import may
 from ketachart.domain.products import Container
 from ketachart.domain.quantities import decimals, exact
-from ketachart.domain.refusals import Code, Refusal, Refuse, refuse
+from ketachart.domain.refusals import Code, refuse
 from ketachart.domain.session import Phase, Session
 from ketachart.domain.stock import Stock
 from ketachart.domain.times import clock_text, local_day, read_day, read_moment
 
 Raw = object
-Plan = tuple[Planned, ...]
 STOCK_DECIMALS = 2
 DOSE_DECIMALS = 4
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Act:
-    """Something a person wishes to do; fields hold what was typed, not yet checked."""
-
-    do: ClassVar[str]
-    meaning: ClassVar[str] = ""
-    """What the author's own signature means; empty: the act is not signed by its author."""
-    second_meaning: ClassVar[str] = "witnessed"
-
-    def decide(self, world: World, context: Context) -> Plan:
-        """The facts that follow, or leaves with a refusal."""
-        raise TypeError(self.do)
-
-    @property
-    def right(self) -> str:
-        """The right it needs."""
-        return self.do
-
-    @property
-    def second_person(self) -> str:
-        """Who has to sign beside the author; empty if nobody."""
-        return ""
-
-    @property
-    def about_session(self) -> str:
-        """The session it concerns, for the record of a refusal."""
-        return text_of(getattr(self, "session", ""))
-
-
-def decide(act: Act, world: World, context: Context) -> Plan | Refusal:
-    """Whether a person may do this now, and what follows from it."""
-    try:
-        check_right(context, act.right)
-        return act.decide(world, context)
-    except Refuse as refused:
-        return refused.refusal
-
-
-def check_right(context: Context, do: str) -> None:
-    """Refuse what no role of the person allows."""
-    if not may(context.by, do):
-        role_refused(context)
 
 
 def role_refused(context: Context) -> NoReturn:
@@ -285,24 +238,3 @@ def check_expiry(container: Container, world: World, context: Context) -> None:
             "Take another vial; dispose of this one.",
             "vial",
         )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Malformed(Act):
-    """An act whose fields are not those it has; refused after role and session."""
-
-    do: ClassVar[str] = "malformed"
-    intended: str
-    fault: str
-    session: Raw = None
-
-    @property
-    def right(self) -> str:
-        """The right of what was intended."""
-        return self.intended
-
-    def decide(self, world: World, context: Context) -> Plan:
-        """Refuse, in the published order."""
-        if text_of(self.session) and self.intended != "session.open":
-            known_session(world, self.session)
-        invalid(self.fault, "Correct it.", "")

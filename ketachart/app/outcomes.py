@@ -1,0 +1,70 @@
+"""What comes of trying something: done, refused, or the machine failed."""
+
+from dataclasses import dataclass
+
+from ketachart.app.books import Changed
+from ketachart.domain.entries import Entry
+from ketachart.domain.people import Person
+from ketachart.domain.refusals import Code, Refusal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """Who is at the keyboard, proved by passphrase or PIN."""
+
+    person: Person
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """It is on disk."""
+
+    entries: tuple[Entry, ...]
+    changed: Changed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """It was refused; the person can mend it."""
+
+    refusal: Refusal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    """The machine failed; nothing was recorded."""
+
+    sentence: str
+
+
+Outcome = Done | Refused | Trouble
+
+
+def sign_first(sentence: str, about: str) -> Refusal:
+    """What someone is told whose signature is missing."""
+    return Refusal(
+        code=Code.AUTH_FAILED,
+        sentence=sentence,
+        remedy="Enter the PIN, or the passphrase.",
+        about=about,
+    )
+
+
+def unknown_session() -> Refusal:
+    """What someone is told who asks for a session that there isn't."""
+    return Refusal(
+        code=Code.SESSION_UNKNOWN,
+        sentence="There is no such session.",
+        remedy="Choose one from the list.",
+        about="session",
+    )
+
+
+def too_many_tries(wait_s: int) -> Refusal:
+    """What someone is told who guessed too often."""
+    return Refusal(
+        code=Code.AUTH_LOCKED,
+        sentence="Too many wrong tries.",
+        remedy=f"Wait {wait_s} s, then try again.",
+        about="secret",
+    )

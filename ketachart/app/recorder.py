@@ -1,0 +1,120 @@
+"""Recording: facts are stamped, signed, stored, and those who show them are told."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, tzinfo
+from zoneinfo import ZoneInfo
+
+from ketachart.app.books import Books, Changed
+from ketachart.app.clock import to_milliseconds
+from ketachart.app.outcomes import Done
+from ketachart.app.signatures import sign_entries, sign_stream
+from ketachart.crypto.signing import Signer
+from ketachart.domain import events as ev
+from ketachart.domain.entries import Entry, Planned
+from ketachart.store import codec
+from ketachart.store.derived import Database, Derived
+from ketachart.store.drafts import drop_with
+from ketachart.store.entries import Fresh, Stored
+from ketachart.store.vault import Vault
+
+WHOLE_STREAM = frozenset({"signed", "co-signed"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signing:
+    """Someone who signs what is about to be recorded."""
+
+    person: str
+    meaning: str
+    key: Signer
+
+
+class Recorder:
+    """The way into the log; whatever it returns is on disk."""
+
+    def __init__(self, vault: Vault, books: Books) -> None:
+        self._vault = vault
+        self._books = books
+        self._derived = Derived(vault.db)
+        self._listeners: list[Callable[[Changed], None]] = []
+        founded = books.founded
+        self._zone: tzinfo = ZoneInfo(founded.timezone) if founded else UTC
+
+    def subscribe(self, listener: Callable[[Changed], None]) -> Callable[[], None]:
+        """Be told of every change; call what is returned to stop."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def keep_time_of(self, zone: tzinfo) -> None:
+        """The clinic's zone, before its first fact is recorded."""
+        self._zone = zone
+
+    def record(
+        self,
+        plan: Sequence[Planned],
+        author: str,
+        now: datetime,
+        signers: Sequence[Signing] = (),
+        draft: str = "",
+    ) -> Done:
+        """Record planned facts and the signatures on them, all or none.
+
+        Raises:
+            StoreError: the disk failed; nothing has changed.
+        """
+        log = self._vault.log
+        entries = [
+            self._entry(each.stream, author, each.observed_at or now, now, each.event, index)
+            for index, each in enumerate(plan)
+        ]
+        stored = log.stamp([self._fresh(entry) for entry in entries])
+        for signing in signers:
+            stream = plan[0].stream
+            given = self._signature(signing, stream, stored[: len(plan)])
+            seal = self._entry(stream, signing.person, now, now, given, len(entries))
+            entries.append(seal)
+            stored += log.stamp([self._fresh(seal)], after=stored[-1].head)
+        pending = self._books.plan(entries)
+
+        def derive(db: Database) -> None:
+            self._books.write(pending, self._derived)
+            if draft:
+                drop_with(db, draft)
+
+        log.write(stored, derive)
+        self._books.accept(pending)
+        for listener in tuple(self._listeners):
+            listener(pending.changed)
+        return Done(entries=tuple(entries), changed=pending.changed)
+
+    def _entry(
+        self,
+        stream: str,
+        author: str,
+        observed_at: datetime,
+        now: datetime,
+        event: ev.Event,
+        index: int,
+    ) -> Entry:
+        return Entry(
+            device=self._vault.log.device,
+            seq=self._vault.log.head.seq + 1 + index,
+            stream=stream,
+            author=author,
+            observed_at=to_milliseconds(observed_at),
+            recorded_at=now,
+            event=event,
+        )
+
+    def _fresh(self, entry: Entry) -> Fresh:
+        offset = entry.recorded_at.astimezone(self._zone).utcoffset() or timedelta(0)
+        return codec.fresh(entry, offset // timedelta(seconds=1))
+
+    def _signature(
+        self, signing: Signing, stream: str, stored: Sequence[Stored]
+    ) -> ev.SignatureGiven:
+        if signing.meaning in WHOLE_STREAM:
+            whole = (*self._vault.log.stream(stream), *stored)
+            return sign_stream(signing.key, signing.person, signing.meaning, whole)
+        return sign_entries(signing.key, signing.person, signing.meaning, stored)

@@ -1,0 +1,74 @@
+"""Verifying a whole vault: pages, chain, anchor, keyring, signatures, derived tables."""
+
+from collections.abc import Iterator
+
+from ketachart.app.books import Books
+from ketachart.app.clinic import Clinic
+from ketachart.app.signatures import check, covered
+from ketachart.crypto.errors import BadSignature
+from ketachart.domain import events as ev
+from ketachart.store.codec import entry_from
+from ketachart.store.derived import Database, Derived
+from ketachart.store.entries import Stored
+from ketachart.store.log_reader import LogReader
+from ketachart.store.rebuild import differences, rebuild
+from ketachart.store.schema import scratch_database
+from ketachart.store.verify import Finding, Progress, findings
+
+EVERY_SESSION = 10**9
+
+
+def verify(clinic: Clinic, progress: Progress = lambda _done, _total: None) -> Iterator[Finding]:
+    """Everything that is not as it was written; nothing when the vault is sound."""
+    checks = (
+        lambda db: _signatures(LogReader(db)),
+        lambda db: _derived_tables(clinic, db),
+    )
+    return findings(clinic.vault, clinic.site_key, checks, progress)
+
+
+def _signatures(log: LogReader) -> Iterator[Finding]:
+    """Each signature covers what it says, under the key its signer was added with."""
+    keys: dict[str, str] = {}
+    for stored in log.everything():
+        if not stored.kind.startswith(("person.added/", "signature.given/")):
+            continue
+        event = entry_from(stored).event
+        if isinstance(event, ev.PersonAdded):
+            keys[event.person.id] = event.person.public_key
+        elif isinstance(event, ev.SignatureGiven):
+            try:
+                check(event, _meant(log, stored, event), keys.get(event.signer, ""))
+            except (BadSignature, LookupError, ValueError):
+                place = f"entry {stored.seq} of {stored.device}"
+                yield Finding(place, f"The signature “{event.meaning}” does not hold.")
+
+
+def _meant(log: LogReader, stored: Stored, given: ev.SignatureGiven) -> tuple[Stored, ...]:
+    if given.through is not None:
+        return covered(given, log.stream(stored.stream))
+    return tuple(_entry(log, ref) for ref in given.entries)
+
+
+def _entry(log: LogReader, ref: str) -> Stored:
+    device, _, seq = ref.rpartition(":")
+    found = log.entry(device, int(seq))
+    if found is None:
+        raise LookupError(ref)
+    return found
+
+
+def _derived_tables(clinic: Clinic, db: Database) -> Iterator[Finding]:
+    """The derived tables are what the log leads to, worked out anew beside them."""
+    scratch = scratch_database()
+    books = Books(
+        lambda _: (), Derived(scratch), clinic.protocols(), clinic.formulary(), EVERY_SESSION
+    )
+
+    def derive(_: Database, stored: Stored) -> None:
+        pending = books.plan([entry_from(stored)])
+        books.write(pending, Derived(scratch))
+        books.accept(pending)
+
+    rebuild(scratch, LogReader(db), derive)
+    return (Finding("ketachart.db", words) for words in differences(db, scratch))

@@ -1,0 +1,5 @@
+"""The command line: everything an administrator might schedule or an auditor might repeat."""
+
+from ketachart.cli.commands import main
+
+__all__ = ["main"]

@@ -1,0 +1,97 @@
+"""Opening a vault from the command line, and telling a person what went wrong."""
+
+import functools
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NoReturn, ParamSpec, TextIO
+
+import click
+
+from ketachart.app.clinic import Clinic, Turn
+from ketachart.app.clock import SystemClock
+from ketachart.app.files import NotWritten
+from ketachart.app.scenario import ScenarioError
+from ketachart.app.vaults import unlock
+from ketachart.crypto.errors import CryptoError, KeyringDamaged
+from ketachart.domain.refusals import Refusal
+from ketachart.store.errors import StoreDamaged, StoreError
+
+REFUSED = 1
+COULD_NOT_START = 2
+
+_P = ParamSpec("_P")
+
+
+def fail(sentence: str, code: str, status: int) -> NoReturn:
+    """Say in one sentence on standard error what is wrong, and end."""
+    click.echo(f"{sentence} [{code}]", err=True)
+    sys.exit(status)
+
+
+def refused(refusal: Refusal, status: int = REFUSED) -> NoReturn:
+    """End with a refusal."""
+    fail(f"{refusal.sentence} {refusal.remedy}", refusal.code.value, status)
+
+
+def tells_what_is_wrong(command: Callable[_P, None]) -> Callable[_P, None]:
+    """Turn every failure a person can meet into one sentence and an exit status."""
+
+    @functools.wraps(command)
+    def run(*args: _P.args, **kwargs: _P.kwargs) -> None:
+        try:
+            command(*args, **kwargs)
+        except (StoreDamaged, KeyringDamaged) as error:
+            fail(str(error), error.code, REFUSED)
+        except (StoreError, CryptoError) as error:
+            fail(str(error), error.code, COULD_NOT_START)
+        except ScenarioError as error:
+            fail(str(error), "scenario.invalid", COULD_NOT_START)
+        except NotWritten as error:
+            fail(str(error), "file.not-written", REFUSED)
+
+    return run
+
+
+def vault_option(command: Callable[_P, None]) -> Callable[_P, None]:
+    """`--vault DIR`."""
+    return click.option(
+        "--vault",
+        "folder",
+        required=True,
+        metavar="DIR",
+        type=click.Path(path_type=Path, file_okay=False),
+        help="The vault's folder.",
+    )(command)
+
+
+def sign_in_options(command: Callable[_P, None]) -> Callable[_P, None]:
+    """`--user ID` and `--passphrase-file FILE`."""
+    named = click.option("--user", metavar="ID", help="Who signs in; asked for if left out.")
+    secret = click.option(
+        "--passphrase-file",
+        metavar="FILE",
+        type=click.File(),
+        help="Where the passphrase stands (- is standard input); asked for if left out.",
+    )
+    return named(secret(command))
+
+
+@contextmanager
+def signed_in(
+    folder: Path, user: str | None, passphrase_file: TextIO | None
+) -> Iterator[tuple[Clinic, Turn]]:
+    """An open vault, in the turn of whoever signed in; closed at the end."""
+    who = user or click.prompt("User", err=True)
+    if passphrase_file is not None:
+        passphrase = passphrase_file.read().rstrip("\r\n")
+    else:
+        passphrase = click.prompt("Passphrase", hide_input=True, err=True)
+    opened = unlock(folder, who, passphrase, SystemClock())
+    if isinstance(opened, Refusal):
+        refused(opened, COULD_NOT_START)
+    try:
+        yield opened.clinic, opened.turn
+    finally:
+        opened.clinic.close()

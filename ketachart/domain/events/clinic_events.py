@@ -1,0 +1,120 @@
+"""Facts of the clinic: set-up, people, patients, sign-ins, readings, signatures."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ketachart.domain.events.fact import Event
+from ketachart.domain.patients import Patient
+from ketachart.domain.people import Person
+from ketachart.domain.products import Product
+from ketachart.domain.settings import Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClinicFounded(Event):
+    """The vault was set up for a clinic, real or for training."""
+
+    name: str
+    address: str
+    phone: str
+    timezone: str
+    dea_registration: str
+    chairs: tuple[str, ...]
+    training: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingsAdopted(Event):
+    """From here on these limits and plans hold for sessions opened."""
+
+    settings: Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkstationEnrolled(Event):
+    """A workstation joined; its key signs the heads of its log."""
+
+    device: str
+    public_key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonAdded(Event):
+    """Someone may sign in from now on."""
+
+    person: Person
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PatientRegistered(Event):
+    """A patient was registered, or registered anew with other particulars."""
+
+    patient: Patient
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductListed(Event):
+    """A controlled product is kept here from now on."""
+
+    product: Product
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActRefused(Event):
+    """Someone tried something that was refused; `step` is a scenario's step number."""
+
+    do: str
+    code: str
+    session: str = ""
+    step: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedIn(Event):
+    """A person signed in with the passphrase, or took over with the PIN."""
+
+    how: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignInFailed(Event):
+    """A sign-in, take-over or witness PIN was wrong."""
+
+    how: str
+    person: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordRead(Event):
+    """Someone opened or exported a record; `what` names it."""
+
+    what: str
+    session: str = ""
+    patient: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockJumped(Event):
+    """The wall clock moved against the monotonic clock, in seconds."""
+
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignatureGiven(Event):
+    """A person signed exactly the entries meant.
+
+    Attributes:
+        meaning: signed, co-signed, witnessed, verified, closed.
+        entries: the entries signed, by reference; empty when `through` is used.
+        through: for a whole stream, the last sequence number per device.
+        digest: SHA-256 over the hashes of the entries meant, hex.
+        signature: Ed25519 over the digest with meaning and signer, hex.
+    """
+
+    signer: str
+    meaning: str
+    digest: str
+    signature: str
+    entries: tuple[str, ...] = ()
+    through: Mapping[str, int] | None = None
