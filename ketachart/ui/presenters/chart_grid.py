@@ -1,0 +1,273 @@
+"""A session as the charting grid shows it: values, marks, alerts, rate, medications."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from ketachart.domain import events as ev
+from ketachart.domain import vitals
+from ketachart.domain.infusion import PumpStep
+from ketachart.domain.quantities import written
+from ketachart.domain.session import Medication, Reading, Session
+from ketachart.domain.settings import Settings, VitalLimits
+from ketachart.domain.slots import SlotStatus
+from ketachart.domain.times import clock_text
+from ketachart.ui.presenters.chart_columns import NOW_KEY, SOON, Chart, ChartColumn
+from ketachart.ui.presenters.entry_fields import FAR_FROM_LAST, FieldRange
+from ketachart.ui.presenters.grid_view import (
+    CellView,
+    ColumnState,
+    ColumnView,
+    Direction,
+    GridView,
+    Priority,
+    RowView,
+    vitals_rows,
+)
+
+PRIORITIES = {
+    vitals.Priority.LOW: Priority.LOW,
+    vitals.Priority.MEDIUM: Priority.MEDIUM,
+    vitals.Priority.HIGH: Priority.HIGH,
+}
+FIELDS_OF = {"bp": ("sbp", "dbp"), "map": ("map",)}
+"""The fields behind a row; every other row is one field of its own name."""
+_STATES = {
+    SlotStatus.UPCOMING: ColumnState.UPCOMING,
+    SlotStatus.DUE: ColumnState.DUE,
+    SlotStatus.OVERDUE: ColumnState.OVERDUE,
+    SlotStatus.ON_TIME: ColumnState.ON_TIME,
+    SlotStatus.LATE: ColumnState.LATE,
+    SlotStatus.MISSED: ColumnState.MISSED,
+}
+
+
+def grid_view(chart: Chart) -> GridView:
+    """The whole grid of a chart."""
+    rows = vitals_rows(limits_texts(chart.settings))
+    medications = _medications(chart)
+    columns = tuple(
+        _column(chart, number, column, rows, medications.get(number, ()))
+        for number, column in enumerate(chart.columns)
+    )
+    return GridView(rows=rows, columns=columns, due=chart.open)
+
+
+def entry_ranges(settings: Settings) -> dict[str, FieldRange]:
+    """What is possible in each field, and which step from the last value is asked about."""
+    return {
+        name: FieldRange(
+            low=limits.low, high=limits.high, decimals=limits.decimals, far=FAR_FROM_LAST.get(name)
+        )
+        for name, limits in settings.vitals.items()
+    }
+
+
+def last_values(session: Session) -> dict[str, str]:
+    """The latest value of every field, to compare new ones with; never carried over."""
+    values: dict[str, str] = {}
+    for reading in sorted(session.readings, key=lambda each: each.observed_at):
+        values |= {name: format(value, "f") for name, value in reading.values.items()}
+    return values
+
+
+def limits_texts(settings: Settings) -> dict[str, str]:
+    """The alert bounds of each row as its header shows them."""
+    texts = {name: _bounds(limits) for name, limits in settings.vitals.items()}
+    return texts | {
+        "bp": f"{texts['sbp']} / {texts['dbp']}",
+        "map": f"≥ {written(settings.mean_pressure_alert_low)}",
+    }
+
+
+def _bounds(limits: VitalLimits) -> str:
+    low, high = limits.alert_low, limits.alert_high
+    if low is not None and high is not None:
+        return f"{written(low)}–{written(high)}"
+    if low is not None:
+        return f"≥ {written(low)}"
+    return f"≤ {written(high)}" if high is not None else ""
+
+
+def reading_alerts(session: Session, reading: Reading, settings: Settings) -> list[vitals.Alert]:
+    """The alerts of a set; after the start also against the patient's own baseline."""
+    start = session.started_at
+    compared = start is not None and reading.observed_at > start
+    baseline = session.baseline if compared else None
+    return list(vitals.alerts(reading.values, settings, baseline))
+
+
+def value_text(row: str, values: Mapping[str, Decimal]) -> str:
+    """What a row of the grid shows of a set of values."""
+    if row == "map":
+        if "sbp" in values and "dbp" in values:
+            return written(vitals.mean_pressure(values["sbp"], values["dbp"]))
+        return ""
+    if row == "bp":
+        pair = [written(values[name]) if name in values else "–" for name in ("sbp", "dbp")]
+        return "/".join(pair) if {"sbp", "dbp"} & values.keys() else ""
+    return written(values[row]) if row in values else ""
+
+
+def dose_words(given: ev.MedicationGiven) -> str:
+    """`midazolam 0.5 mg`."""
+    return f"{given.drug} {written(given.dose, given.unit, places=4)}"
+
+
+# ── Columns ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def _column(
+    chart: Chart,
+    number: int,
+    column: ChartColumn,
+    rows: tuple[RowView, ...],
+    medications: tuple[Medication, ...],
+) -> ColumnView:
+    state = _state(chart, column)
+    time = "now" if column.key == NOW_KEY else clock_text(column.at, chart.zone)
+    due = clock_text(column.slot.due, chart.zone) if column.slot else ""
+    explained = chart.session.explanations.get(column.slot.due) if column.slot else None
+    entered_late = _entered_late(chart, column)
+    words = _words(chart, column, state, due, explained=explained is not None)
+    view = _Cells(chart, column, time)
+    cells = tuple(
+        view.medications(medications)
+        if row.key == "meds"
+        else view.rate(is_open=number == chart.open)
+        if row.key == "rate"
+        else view.value(row)
+        for row in rows
+    )
+    return ColumnView(
+        key=column.key,
+        time_text=time,
+        due_text=due,
+        state=state,
+        words=f"{words} · entered late".removeprefix(" · ") if entered_late else words,
+        entered_late=entered_late,
+        explained=explained,
+        cells=cells,
+    )
+
+
+def _state(chart: Chart, column: ChartColumn) -> ColumnState:
+    if column.slot is None:
+        return ColumnState.EXTRA
+    state = _STATES[column.slot.status]
+    is_soon = state is ColumnState.DUE and column.slot.due - SOON <= chart.now < column.slot.due
+    if is_soon:
+        return ColumnState.DUE_SOON
+    if state is ColumnState.DUE and chart.now < column.slot.due:
+        return ColumnState.UPCOMING
+    return state
+
+
+def _entered_late(chart: Chart, column: ChartColumn) -> bool:
+    reading = column.reading
+    if reading is None:
+        return False
+    allowed = timedelta(seconds=chart.settings.entered_late_s)
+    return reading.recorded_at - reading.observed_at > allowed
+
+
+def _words(
+    chart: Chart, column: ChartColumn, state: ColumnState, due: str, *, explained: bool
+) -> str:
+    if state is ColumnState.LATE:
+        return f"late · due {due}"
+    if state is ColumnState.MISSED:
+        return "missed · explained" if explained else "missed · explain"
+    if state is not ColumnState.EXTRA:
+        return ""
+    start = chart.session.started_at
+    return "baseline" if start is None or column.at <= start else "extra"
+
+
+def _medications(chart: Chart) -> dict[int, tuple[Medication, ...]]:
+    found: dict[int, tuple[Medication, ...]] = {}
+    for given in sorted(chart.session.medications, key=lambda each: each.observed_at):
+        number = chart.place(given.observed_at)
+        if number is not None:
+            found[number] = (*found.get(number, ()), given)
+    return found
+
+
+class _Cells:
+    """The cells of one column."""
+
+    def __init__(self, chart: Chart, column: ChartColumn, time: str) -> None:
+        self._chart = chart
+        self._column = column
+        self._time = time
+        self._reading = column.reading
+        self._alerts: dict[str, vitals.Alert] = {}
+        if self._reading is not None:
+            found = reading_alerts(chart.session, self._reading, chart.settings)
+            for alert in reversed(found):
+                self._alerts[alert.field] = alert
+        self._changed = {each.field for each in self._reading.changes} if self._reading else set()
+
+    def value(self, row: RowView) -> CellView:
+        """A measured value with its alert and whether it was amended."""
+        fields = FIELDS_OF.get(row.key, (row.key,))
+        text = value_text(row.key, self._reading.values) if self._reading else ""
+        found = [self._alerts[name] for name in fields if name in self._alerts]
+        worst = max(found, key=lambda alert: PRIORITIES[alert.priority], default=None)
+        sources = ("sbp", "dbp") if row.key == "map" else fields
+        amended = row.key != "map" and bool(self._changed.intersection(sources))
+        return CellView(
+            text=text,
+            priority=PRIORITIES[worst.priority] if worst else Priority.NONE,
+            direction=_direction(worst),
+            amended=amended,
+            spoken=self._spoken(row, text, worst, amended=amended) if text else "",
+        )
+
+    def _spoken(self, row: RowView, text: str, worst: vitals.Alert | None, *, amended: bool) -> str:
+        unit = "" if "–" in row.unit else row.unit
+        said = [f"{row.label}, {self._time}: {text} {unit}".rstrip()]
+        if worst is not None:
+            said.append(f"{worst.priority.value} priority alert, {worst.direction}")
+        if amended:
+            said.append("amended")
+        return ", ".join(said)
+
+    def rate(self, *, is_open: bool) -> CellView:
+        """The pump's rate at the column's time; in the open column, the rate now."""
+        session, at = self._chart.session, self._column.at
+        moment = self._chart.now if is_open else at
+        step = step_at(session, moment)
+        if moment > self._chart.now or step is None or step.do == "stop":
+            return CellView()
+        text = written(step.ml_per_h) if step.ml_per_h else "paused"
+        unit = " mL/h" if step.ml_per_h else ""
+        return CellView(text=text, spoken=f"Ketamine, {self._time}: {text}{unit}")
+
+    def medications(self, given: tuple[Medication, ...]) -> CellView:
+        """The drugs given since the column before."""
+        if not given:
+            return CellView()
+        words = [f"{dose_words(each.given)}{' ▲' if each.given.rescue else ''}" for each in given]
+        spoken = [
+            f"{dose_words(each.given)} {each.given.route} at "
+            f"{clock_text(each.observed_at, self._chart.zone)}"
+            f"{', rescue' if each.given.rescue else ''}"
+            for each in given
+        ]
+        return CellView(
+            text="; ".join(words),
+            amended=any(each.changes for each in given),
+            spoken=f"Medication: {'; '.join(spoken)}",
+        )
+
+
+def step_at(session: Session, moment: datetime) -> PumpStep | None:
+    """What the pump last did by a moment."""
+    return next((step for step in reversed(session.pump) if step.at <= moment), None)
+
+
+def _direction(alert: vitals.Alert | None) -> Direction:
+    if alert is None:
+        return Direction.WITHIN
+    return Direction.ABOVE if alert.direction == "high" else Direction.BELOW

@@ -1,0 +1,167 @@
+"""The drugs at hand as buttons, the vials they come from, and what is left over of a dose."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from ketachart.domain.acts.medicines import is_controlled
+from ketachart.domain.clinic import World
+from ketachart.domain.formulary import Drug, Formulary, Purpose
+from ketachart.domain.products import Container, Product
+from ketachart.domain.quantities import exact, half_up, written
+from ketachart.domain.session import RUNNING, Phase, Session
+
+ROUTES = ("IV", "IM", "PO", "SL", "SC", "inhaled", "nasal", "nasal cannula", "mask")
+METHODS = ("drug disposal container", "denatured on site")
+_IN_MG = {"mg": Fraction(1), "mcg": Fraction(1, 1000), "g": Fraction(1000)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoseButton:
+    """One usual dose."""
+
+    words: str
+    amount: str
+    unit: str
+    route: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrugOffer:
+    """One drug of the formulary as the panel offers it."""
+
+    key: str
+    name: str
+    doses: tuple[DoseButton, ...]
+    indications: tuple[str, ...]
+    controlled: bool
+    is_rescue: bool
+    advice: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VialOffer:
+    """One vial a dose can come from."""
+
+    vial: str
+    words: str
+
+
+def offers(formulary: Formulary, session: Session) -> tuple[DrugOffer, ...]:
+    """The formulary in the order in which it is offered."""
+    return tuple(_offer(drug, session) for drug in formulary.drugs.values())
+
+
+def _offer(drug: Drug, session: Session) -> DrugOffer:
+    is_rescue = Purpose.RESCUE in drug.purposes or Purpose.REVERSAL in drug.purposes
+    during = session.phase in RUNNING or session.phase is Phase.RECOVERING
+    return DrugOffer(
+        key=drug.key,
+        name=drug.name,
+        doses=tuple(
+            DoseButton(
+                words=choice.written(),
+                amount=format(choice.amount, "f"),
+                unit=choice.unit,
+                route=choice.route,
+            )
+            for choice in drug.choices
+        ),
+        indications=drug.indications,
+        controlled=drug.controlled,
+        is_rescue=is_rescue and during,
+        advice=_advice(drug, session),
+    )
+
+
+def _advice(drug: Drug, session: Session) -> tuple[str, ...]:
+    said = []
+    if drug.restricted_to:
+        said.append(f"Only by {drug.restricted_to}.")
+    if drug.give_over:
+        said.append(f"Give over {drug.give_over}.")
+    if drug.repeat:
+        said.append(f"Repeat: {drug.repeat}.")
+    if drug.session_most:
+        said.append(f"Usual most in a session: {drug.session_most}.")
+    if given := given_so_far(drug, session):
+        said.append(f"Given so far: {given}.")
+    said += [f"Mind: {blocker}." for blocker in drug.blockers]
+    return tuple(said)
+
+
+def given_so_far(drug: Drug, session: Session) -> str:
+    """What the session was given of a drug, by unit; empty if nothing."""
+    sums: dict[str, Decimal] = {}
+    for each in session.medications:
+        if " ".join(each.given.drug.casefold().split()) == drug.key:
+            sums[each.given.unit] = sums.get(each.given.unit, Decimal(0)) + each.given.dose
+    return ", ".join(written(total, unit, places=4) for unit, total in sums.items())
+
+
+def needs_vial(world: World, drug: str) -> bool:
+    """Whether a dose must come from a counted vial, before a witness."""
+    return bool(drug.strip()) and is_controlled(world, drug)
+
+
+def products_of(world: World, drug: str) -> tuple[Product, ...]:
+    """The products in stock that hold a drug."""
+    listed = world.drug(drug)
+    found = []
+    for name in world.products():
+        stock = world.stock(name)
+        if stock is None:
+            continue
+        own = drug.casefold().split()[:1] == stock.product.substance.casefold().split()[:1]
+        if listed.matches(stock.product.substance) if listed else own:
+            found.append(stock.product)
+    return tuple(found)
+
+
+def vials(
+    products: Sequence[Product], containers: Sequence[Container], today: date
+) -> tuple[VialOffer, ...]:
+    """The vials a dose can come from, opened ones first; expired ones are not offered."""
+    named = {product.id: product for product in products}
+    usable = [each for each in containers if each.product in named and each.expires >= today]
+    usable.sort(key=lambda each: (each.state.value != "open", each.expires, each.id))
+    return tuple(
+        VialOffer(
+            vial=each.id,
+            words=f"{each.id} · {each.state.value} · {written(each.left, 'mL')} of "
+            f"{written(named[each.product].mg_per_ml, 'mg/mL')} · to {each.expires.isoformat()}",
+        )
+        for each in usable
+    )
+
+
+def rest_ml(product: Product | None, dose: str, unit: str, drawn: str) -> Decimal | None:
+    """What is left of the volume drawn, in mL; None while it can't be told."""
+    given, ml = _given_ml(product, dose, unit), exact(drawn)
+    return ml - given if given is not None and ml is not None else None
+
+
+def volume_words(product: Product | None, dose: str, unit: str, drawn: str) -> str:
+    """The dose as a volume, and the rest that is to be wasted, as arithmetic."""
+    given = _given_ml(product, dose, unit)
+    if product is None or given is None:
+        return ""
+    said = f"{dose} {unit}"
+    if unit != "mL":
+        said += f" ÷ {written(product.mg_per_ml, 'mg/mL')} = {written(given, 'mL')}"
+    rest = rest_ml(product, dose, unit, drawn)
+    if rest is None:
+        return f"{said}."
+    if rest < 0:
+        return f"{said}: more than was drawn."
+    return f"{said}. Rest to waste: {written(rest, 'mL')}." if rest else f"{said}. No rest."
+
+
+def _given_ml(product: Product | None, dose: str, unit: str) -> Decimal | None:
+    amount = exact(dose)
+    if product is None or amount is None or unit not in {*_IN_MG, "mL"}:
+        return None
+    strength = Fraction(product.mg_per_ml)
+    return half_up(_IN_MG.get(unit, strength) * Fraction(amount) / strength)

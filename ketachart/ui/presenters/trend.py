@@ -1,0 +1,108 @@
+"""A session as the trend shows it, on the columns of its chart."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from ketachart.domain import events as ev
+from ketachart.domain.quantities import written
+from ketachart.domain.session import Reading as Charted
+from ketachart.domain.times import clock_text
+from ketachart.ui.presenters.chart_columns import NOW_KEY, Chart
+from ketachart.ui.presenters.chart_grid import PRIORITIES, dose_words, reading_alerts
+from ketachart.ui.presenters.grid_view import Priority
+from ketachart.ui.presenters.trend_view import (
+    Marker,
+    MarkerKind,
+    Pressure,
+    RateSpan,
+    Reading,
+    TrendView,
+    middle_of,
+    place_of,
+)
+
+
+def trend_view(chart: Chart) -> TrendView:
+    """Every series of a chart."""
+    charted = [
+        (number, column.reading)
+        for number, column in enumerate(chart.columns)
+        if column.reading is not None
+    ]
+    return TrendView(
+        columns=tuple(
+            "now" if column.key == NOW_KEY else clock_text(column.at, chart.zone)
+            for column in chart.columns
+        ),
+        heart_rate=_series(chart, charted, "hr"),
+        spo2=_series(chart, charted, "spo2"),
+        dissociation=_series(chart, charted, "dissociation"),
+        hallucination=_series(chart, charted, "hallucination"),
+        pressure=tuple(_pressures(chart, charted)),
+        rate=tuple(_rates(chart)),
+        markers=tuple(sorted(_markers(chart), key=lambda marker: marker.x)),
+        due=chart.open,
+    )
+
+
+def _series(chart: Chart, charted: list[tuple[int, Charted]], field: str) -> tuple[Reading, ...]:
+    return tuple(
+        Reading(
+            x=middle_of(number),
+            value=reading.values[field],
+            priority=_priority(chart, reading, field),
+        )
+        for number, reading in charted
+        if field in reading.values
+    )
+
+
+def _pressures(chart: Chart, charted: list[tuple[int, Charted]]) -> Iterator[Pressure]:
+    for number, reading in charted:
+        if "sbp" in reading.values and "dbp" in reading.values:
+            yield Pressure(
+                x=middle_of(number),
+                systolic=reading.values["sbp"],
+                diastolic=reading.values["dbp"],
+                priority=_priority(chart, reading, "sbp", "dbp", "map"),
+            )
+
+
+def _priority(chart: Chart, reading: Charted, *fields: str) -> Priority:
+    alerts = reading_alerts(chart.session, reading, chart.settings)
+    found = [PRIORITIES[alert.priority] for alert in alerts if alert.field in fields]
+    return max(found, default=Priority.NONE)
+
+
+def _rates(chart: Chart) -> Iterator[RateSpan]:
+    """The pump's rate from each step to the next; nothing before the start or after the stop."""
+    times = [column.at for column in chart.columns]
+    pump = chart.session.pump
+    for number, step in enumerate(pump):
+        if step.do == "stop":
+            return
+        until = pump[number + 1].at if number + 1 < len(pump) else chart.now
+        start, end = place_of(step.at, times), place_of(until, times)
+        if end > start:
+            yield RateSpan(start=start, end=end, ml_per_h=_plain(step.ml_per_h))
+
+
+def _plain(amount: Decimal) -> Decimal:
+    """An amount as it is written on a chart: without trailing zeros."""
+    return Decimal(written(amount))
+
+
+def _markers(chart: Chart) -> Iterator[Marker]:
+    times, session = [column.at for column in chart.columns], chart.session
+    for given in session.medications:
+        kind = MarkerKind.RESCUE if given.given.rescue else MarkerKind.MEDICATION
+        place = place_of(given.observed_at, times)
+        yield Marker(x=place, label=dose_words(given.given), kind=kind)
+    for step in session.pump:
+        words = {"pause": "paused", "bolus": f"bolus {written(step.ml, 'mL')}"}.get(step.do)
+        if words is not None:
+            yield Marker(x=place_of(step.at, times), label=words, kind=MarkerKind.EVENT)
+    for remark in session.remarks:
+        if isinstance(remark.event, ev.AdverseRecorded):
+            place = place_of(remark.at, times)
+            yield Marker(x=place, label=remark.event.kind, kind=MarkerKind.EVENT)
