@@ -12,7 +12,7 @@ from typing import NoReturn
 
 from ketachart.domain.clinic import Context, World
 from ketachart.domain.people import may
-from ketachart.domain.products import Container
+from ketachart.domain.products import Container, ContainerState
 from ketachart.domain.quantities import decimals, exact
 from ketachart.domain.refusals import Code, refuse
 from ketachart.domain.session import Phase, Session
@@ -134,15 +134,19 @@ def known_stock(world: World, raw: Raw) -> Stock:
 def known_container(world: World, raw: Raw, *, about: str = "vial") -> Container:
     """The container named; refused when it never was here or has left the stock."""
     container = world.container(text_of(raw))
-    if container is None or container.state == "gone":
-        name = text_of(raw) or "without a name"
-        refuse(
-            Code.VIAL_UNKNOWN,
-            f"Vial {name} is not in stock.",
-            "Read the label again: lot and number.",
-            about,
-        )
+    if container is None or container.state is ContainerState.GONE:
+        not_in_stock(text_of(raw), about)
     return container
+
+
+def not_in_stock(name: str, about: str = "vial") -> NoReturn:
+    """Refuse a container that isn't on the shelf."""
+    refuse(
+        Code.VIAL_UNKNOWN,
+        f"Vial {name or 'without a name'} is not in stock.",
+        "Read the label again: lot and number.",
+        about,
+    )
 
 
 def check_not_locked(session: Session) -> None:

@@ -13,6 +13,7 @@ from ketachart.domain.acts.checks import (
     invalid,
     known_container,
     known_stock,
+    not_in_stock,
     text,
     text_of,
 )
@@ -43,8 +44,9 @@ class _HandOver(Act):
         if not isinstance(raw, Sequence) or isinstance(raw, str) or not raw:
             invalid("No container is named.", "Name the containers.", "vials")
         vials = [known_container(world, vial) for vial in raw]
-        if any(not vial.in_stock for vial in vials):
-            known_container(world, None)
+        for vial in vials:
+            if not vial.in_stock:
+                not_in_stock(vial.id)
         witness = check_second(world, context, self.witness, "Handing stock over")
         stock = known_stock(world, vials[0].product)
         if len({vial.product for vial in vials}) > 1 or len({vial.id for vial in vials}) < len(raw):

@@ -21,6 +21,7 @@ from ketachart.domain.acts.checks import (
     known_session,
     known_stock,
     mapping,
+    not_in_stock,
     optional_text,
     reason,
     role_refused,
@@ -215,12 +216,7 @@ class BreakContainer(Act):
         """With the circumstances and a witness; everything in it is gone."""
         vial = known_container(world, self.vial)
         if not vial.in_stock:
-            refuse(
-                Code.VIAL_UNKNOWN,
-                f"Vial {vial.id} is empty.",
-                "Read the label again.",
-                "vial",
-            )
+            not_in_stock(vial.id)
         witness = check_second(world, context, self.witness, "Breakage")
         event = ev.StockBroken(
             product=vial.product,
@@ -339,5 +335,5 @@ class ResolveDifference(Act):
     def _named(world: World, raw: Raw, stock: Stock) -> Container:
         container = world.container(text_of(raw))
         if container is None or container.product != stock.product.id:
-            return known_container(world, None)
+            not_in_stock(text_of(raw), "vials")
         return container
