@@ -1,0 +1,86 @@
+"""What a chart's log says beyond what counts now: who did what, and what was amended."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from ketachart.domain import events as ev
+from ketachart.domain.entries import Entry
+from ketachart.domain.session import Change, Medication, Reading, Remark, Score, Session
+
+_E = TypeVar("_E", bound=ev.Event)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amended:
+    """A change with the entry it was made to, in words."""
+
+    subject: str
+    observed_at: datetime
+    change: Change
+
+
+def entries_of(session: Session, kind: type[_E]) -> Iterator[tuple[Entry, _E]]:
+    """The entries of one kind with their facts, in the order recorded."""
+    for entry in session.log:
+        if isinstance(entry.event, kind):
+            yield entry, entry.event
+
+
+def amendments(session: Session) -> tuple[Amended, ...]:
+    """Every change made to an entry, in the order made."""
+    subjects: list[tuple[str, datetime, tuple[Change, ...]]] = [
+        *((_subject(each), each.observed_at, each.changes) for each in session.readings),
+        *((_subject(each), each.observed_at, each.changes) for each in session.scores),
+        *((_subject(each), each.observed_at, each.changes) for each in session.medications),
+        *((_subject(each), each.at, each.changes) for each in session.remarks),
+    ]
+    found = [
+        Amended(subject=subject, observed_at=at, change=change)
+        for subject, at, changes in subjects
+        for change in changes
+    ]
+    return tuple(sorted([*found, *_of_intake(session)], key=lambda each: each.change.at))
+
+
+def _subject(charted: Reading | Score | Medication | Remark) -> str:
+    match charted:
+        case Reading():
+            return "vitals"
+        case Score(scale=scale):
+            return scale
+        case Medication(given=given):
+            return given.drug
+        case Remark(event=ev.NoteAdded()):
+            return "note"
+        case Remark(event=ev.AdverseRecorded()):
+            return "adverse event"
+        case _:
+            return "response"
+
+
+def _of_intake(session: Session) -> Iterator[Amended]:
+    """The changes to the intake, whose old values stand in the log alone."""
+    for taken, event in entries_of(session, ev.TakenIn):
+        values = {
+            **{name: str(getattr(event.intake, name)) for name in ev.Intake.__slots__},
+            **{f"escort_{name}": getattr(event.escort, name) for name in event.escort.__slots__},
+        }
+        for entry, amendment in entries_of(session, ev.EntryAmended):
+            if amendment.entry != taken.ref:
+                continue
+            for name, new in amendment.changes.items():
+                yield Amended(
+                    subject="intake",
+                    observed_at=taken.observed_at,
+                    change=Change(
+                        field=name,
+                        old=values.get(name, ""),
+                        new=new,
+                        by=entry.author,
+                        at=entry.recorded_at,
+                        reason=amendment.reason,
+                    ),
+                )
+                values[name] = new

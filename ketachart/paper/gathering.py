@@ -1,0 +1,91 @@
+"""What goes onto paper, gathered from the clinic."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from ketachart.app.clinic import Clinic
+from ketachart.domain import events as ev
+from ketachart.domain.daylog import Row
+from ketachart.domain.entries import CLINIC, Entry
+from ketachart.domain.people import Person
+from ketachart.domain.session import Session
+from ketachart.domain.times import stamp
+from ketachart.exports.daylog_csv import day_log_csv, digest_of
+from ketachart.paper.chart_paper import ChartPaper
+from ketachart.paper.daylog_pdf import DayLogPaper, DayOnPaper
+from ketachart.paper.signatures import Signed
+from ketachart.store import codec
+
+
+def chart_on_paper(clinic: Clinic, session: Session, printed_by: Person) -> ChartPaper:
+    """A chart that was opened, ready to be printed.
+
+    Raises:
+        ValueError: the session is not one of this clinic's.
+    """
+    world = clinic.world
+    patient = world.patient(session.patient)
+    if patient is None:
+        raise ValueError(session.id)
+    made = session.preparation
+    stock = world.stock(made.product) if made else None
+    return ChartPaper(
+        session=session,
+        patient=patient,
+        protocol=world.protocol(session.protocol),
+        product=stock.product if stock else None,
+        site=world.site,
+        settings=world.settings_at(session.opened_at),
+        people=clinic.people(),
+        printed_at=clinic.clock.now(),
+        printed_by=printed_by.id,
+    )
+
+
+def day_log_on_paper(
+    clinic: Clinic, days: Sequence[date], schedule: str, printed_by: Person
+) -> DayLogPaper:
+    """The log of one day or of several in order, ready to be printed."""
+    rows: tuple[Row, ...] = tuple(row for day in days for row in clinic.day_log(day, schedule))
+    return DayLogPaper(
+        site=clinic.world.site,
+        schedule=schedule,
+        days=tuple(_day(clinic, day, schedule) for day in days),
+        rows=rows,
+        csv_digest=digest_of(day_log_csv(rows)),
+        printed=f"{stamp(clinic.clock.now(), clinic.world.site.zone)} by {printed_by.titled}",
+    )
+
+
+def _day(clinic: Clinic, day: date, schedule: str) -> DayOnPaper:
+    closing = clinic.closing(day)
+    if closing is None:
+        return DayOnPaper(day=day, blocks=clinic.day_blocks(day))
+    signatures = tuple(_signatures(clinic, day))
+    return DayOnPaper(day=day, signatures=signatures, digest=closing.digests.get(schedule, ""))
+
+
+def _signatures(clinic: Clinic, day: date) -> Iterator[Signed]:
+    entries = list(_of_closings(clinic))
+    closed = {
+        entry.ref
+        for entry in entries
+        if isinstance(entry.event, ev.DayClosed) and entry.event.day == day
+    }
+    for entry in entries:
+        given = entry.event
+        if isinstance(given, ev.SignatureGiven) and closed & set(given.entries):
+            signer = clinic.world.person(given.signer)
+            yield Signed(
+                name=signer.titled if signer else given.signer,
+                meaning=given.meaning,
+                at=stamp(entry.recorded_at, clinic.world.site.zone),
+                digest=given.digest,
+            )
+
+
+def _of_closings(clinic: Clinic) -> Iterator[Entry]:
+    kinds = {codec.NAMES[kind] for kind in (ev.DayClosed, ev.SignatureGiven)}
+    for stored in clinic.vault.log.stream(CLINIC):
+        if stored.kind in kinds:
+            yield codec.entry_from(stored)
