@@ -32,7 +32,8 @@ class Presence:
     def is_here(self, person: str, now: datetime) -> bool:
         """Whether the PIN will do."""
         present = self._present.get(person)
-        return present is not None and timedelta(0) <= now - present.since < SHIFT
+        # A clock that was set back doesn't send anyone away.
+        return present is not None and now - present.since < SHIFT
 
     def signer(self, person: str) -> Signer:
         """The key of someone who is here."""
