@@ -1,15 +1,14 @@
 """Reading the changes of an amendment: the same checks as for the entry itself."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from decimal import Decimal
 
 from ketachart.domain import events as ev
-from ketachart.domain.acts.checks import Raw, invalid, observed, text, text_of, yes_or_no
+from ketachart.domain.acts.checks import Raw, invalid, text, text_of, yes_or_no
 from ketachart.domain.acts.medicines import is_controlled, read_dose_amount
 from ketachart.domain.acts.session_acts import read_escort, read_intake
 from ketachart.domain.amendments import ESCORT_FIELDS, amendable, items_text
-from ketachart.domain.clinic import Context, World
+from ketachart.domain.clinic import World
 from ketachart.domain.entries import Entry
 from ketachart.domain.refusals import Code, refuse
 from ketachart.domain.scales import scale_called
@@ -18,9 +17,9 @@ from ketachart.domain.vitals import FIELDS, read_vitals
 
 
 def read_changes(
-    entry: Entry, changes: Mapping[str, Raw], session: Session, world: World, context: Context
+    entry: Entry, changes: Mapping[str, Raw], session: Session, world: World
 ) -> dict[str, str]:
-    """The changes as texts, each checked as if it had been charted so at first."""
+    """The changes of values as texts, each checked as if it had been charted so at first."""
     allowed = amendable(entry)
     if not allowed:
         invalid(
@@ -33,12 +32,8 @@ def read_changes(
     for name in changes:
         if name not in allowed and not ("*" in allowed and name in FIELDS):
             invalid(f"“{name}” can't be amended here.", "Leave it out.", name)
-    read: dict[str, str] = {}
-    if "observed_at" in changes:
-        moment: datetime = observed(changes["observed_at"], session, world, context)
-        read["observed_at"] = moment.isoformat()
     rest = {name: value for name, value in changes.items() if name != "observed_at"}
-    return {**_typed(entry, rest, session, world), **read} if rest else read
+    return _typed(entry, rest, session, world) if rest else {}
 
 
 def _typed(

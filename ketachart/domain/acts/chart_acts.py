@@ -15,6 +15,7 @@ from ketachart.domain.acts.checks import (
     check_phase,
     check_second,
     invalid,
+    known_container,
     known_session,
     mapping,
     observed,
@@ -24,7 +25,12 @@ from ketachart.domain.acts.checks import (
     text_of,
     yes_or_no,
 )
-from ketachart.domain.acts.medicines import SingleDose, read_dose_amount, single_dose
+from ketachart.domain.acts.medicines import (
+    SingleDose,
+    is_controlled,
+    read_dose_amount,
+    single_dose,
+)
 from ketachart.domain.clinic import Context, World
 from ketachart.domain.entries import Planned, session_stream
 from ketachart.domain.refusals import Code, refuse
@@ -112,15 +118,15 @@ class GiveMedication(Act):
         """From the opening to the release; a controlled drug only after the order."""
         session = known_session(world, self.session)
         drug = text_of(self.drug)
-        source = single_dose(world, drug, self.vial)
+        vial = known_container(world, self.vial) if text_of(self.vial) else None
         check_not_locked(session)
-        controlled = source is not None
+        controlled = vial is not None or is_controlled(world, drug)
         allowed = IN_CHAIR
         if controlled and session.order is None:
             allowed -= {Phase.OPENED, Phase.SCREENED, Phase.TAKEN_IN}
         check_phase(session, allowed, "Giving this drug" if controlled else "Giving a drug")
         witness = ""
-        if source is not None:
+        if controlled:
             witness = check_second(world, context, self.witness, "A controlled dose")
         text(drug, "drug", "The drug")
         dose, unit = read_dose_amount(self.dose, self.unit)
@@ -132,9 +138,10 @@ class GiveMedication(Act):
             indication=text(self.indication, "indication", "The indication"),
             rescue=yes_or_no(self.rescue, "rescue"),
         )
-        if source is None:
+        if not controlled:
             at = observed(self.observed_at, session, world, context)
             return (_one(session, given, at),)
+        source = single_dose(world, drug, vial)
         return self._controlled(source, given, witness, session, world, context)
 
     def _controlled(
@@ -282,7 +289,8 @@ class AmendEntry(Act):
             entry_unknown("entry")
         check_not_locked(session)
         check_phase(session, CHARTABLE, "An amendment")
-        changes = read_changes(entry, mapping(self.changes, "changes"), session, world, context)
+        typed = mapping(self.changes, "changes")
+        changes = read_changes(entry, typed, session, world)
         if text_of(self.reason) == "":
             refuse(
                 Code.AMEND_NO_REASON,
@@ -290,5 +298,8 @@ class AmendEntry(Act):
                 "Say in a few words what was wrong.",
                 "reason",
             )
+        if "observed_at" in typed:
+            moment = observed(typed["observed_at"], session, world, context)
+            changes["observed_at"] = moment.isoformat()
         event = ev.EntryAmended(entry=entry.ref, changes=changes, reason=text_of(self.reason))
         return (_one(session, event),)

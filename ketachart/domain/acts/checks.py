@@ -5,7 +5,7 @@ closed; phase and chair; second person; values, reasons and times; then what
 is special to it. It answers with planned facts, or leaves with a refusal.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import NoReturn
@@ -96,6 +96,11 @@ def yes_or_no(raw: Raw, about: str) -> bool:
     if not isinstance(raw, bool):
         invalid(f"“{about}” must be answered with yes or no.", "Answer it.", about)
     return raw
+
+
+def listed(raw: Raw) -> Sequence[Raw]:
+    """What a list holds; nothing if it is not a list."""
+    return raw if isinstance(raw, Sequence) and not isinstance(raw, str | bytes) else ()
 
 
 def mapping(raw: Raw, about: str) -> Mapping[str, Raw]:

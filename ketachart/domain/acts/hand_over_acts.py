@@ -1,6 +1,5 @@
 """Handing containers over: to a reverse distributor or another registrant."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar
@@ -13,6 +12,7 @@ from ketachart.domain.acts.checks import (
     invalid,
     known_container,
     known_stock,
+    listed,
     not_in_stock,
     text,
     text_of,
@@ -40,16 +40,16 @@ class _HandOver(Act):
 
     def decide(self, world: World, context: Context) -> Plan:
         """Containers of one product, to a registrant with a true DEA number."""
-        raw = self.vials
-        if not isinstance(raw, Sequence) or isinstance(raw, str) or not raw:
-            invalid("No container is named.", "Name the containers.", "vials")
-        vials = [known_container(world, vial) for vial in raw]
+        vials = [known_container(world, vial) for vial in listed(self.vials)]
         for vial in vials:
             if not vial.in_stock:
                 not_in_stock(vial.id)
         witness = check_second(world, context, self.witness, "Handing stock over")
+        if not vials:
+            invalid("No container is named.", "Name the containers.", "vials")
         stock = known_stock(world, vials[0].product)
-        if len({vial.product for vial in vials}) > 1 or len({vial.id for vial in vials}) < len(raw):
+        names = {vial.id for vial in vials}
+        if len({vial.product for vial in vials}) > 1 or len(names) < len(vials):
             invalid("Hand over containers of one product, each once.", "Correct it.", "vials")
         event = ev.StockLeft(
             product=stock.product.id,

@@ -12,7 +12,6 @@ from ketachart.domain.acts.checks import (
     amount,
     check_expiry,
     invalid,
-    known_container,
     text_of,
 )
 from ketachart.domain.clinic import Context, World
@@ -134,18 +133,10 @@ class SingleDose:
         return rows
 
 
-def single_dose(world: World, drug: str, raw_vial: Raw) -> SingleDose | None:
-    """Where a controlled dose comes from; None for a drug that is not controlled.
-
-    A drug is controlled when the formulary says so or when the clinic keeps
-    stock of its substance.
-    """
-    vial = text_of(raw_vial)
-    if not vial:
-        if is_controlled(world, drug):
-            invalid(f"{drug} is controlled.", "Name the vial it was drawn from.", "vial")
-        return None
-    container = known_container(world, vial)
+def single_dose(world: World, drug: str, container: Container | None) -> SingleDose:
+    """Where a controlled dose comes from: a vial of that drug."""
+    if container is None:
+        invalid(f"{drug} is controlled.", "Name the vial it was drawn from.", "vial")
     stock = world.stock(container.product)
     if stock is None or not _is_of(world, drug, stock.product.substance):
         invalid(f"Vial {container.id} is not {drug}.", "Choose a vial of the drug.", "vial")
@@ -153,7 +144,10 @@ def single_dose(world: World, drug: str, raw_vial: Raw) -> SingleDose | None:
 
 
 def is_controlled(world: World, drug: str) -> bool:
-    """Whether a dose of it must come from a counted vial."""
+    """Whether a dose of it must come from a counted vial.
+
+    The formulary says so, or the clinic keeps stock of its substance.
+    """
     listed = world.drug(drug)
     if listed is not None and listed.controlled:
         return True

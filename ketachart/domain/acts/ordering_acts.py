@@ -1,6 +1,6 @@
 """The order and the bag made after it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar
@@ -18,6 +18,7 @@ from ketachart.domain.acts.checks import (
     invalid,
     known_container,
     known_session,
+    listed,
     mapping,
     optional_text,
     text_of,
@@ -141,14 +142,16 @@ class Prepare(Act):
     def decide(self, world: World, context: Context) -> Plan:
         """One product, from vials in date with enough in them, verified by a second person."""
         session = known_session(world, self.session)
-        raw_draws = _raw_draws(self.draws)
-        vials = [known_container(world, vial) for vial, _ in raw_draws]
+        given = [draw for draw in listed(self.draws) if isinstance(draw, Mapping)]
+        vials = [known_container(world, draw.get("vial")) for draw in given]
         check_not_locked(session)
         check_phase(session, frozenset({Phase.ORDERED}), "Preparation")
         second = check_second(world, context, self.verified_by, "The preparation")
+        if not given or len(given) != len(listed(self.draws)):
+            invalid("Nothing was drawn.", "Name a vial and the volume drawn.", "draws")
         draws = tuple(
-            ev.Draw(vial=vial.id, ml=amount(ml, "ml", "The volume drawn"))
-            for vial, (_, ml) in zip(vials, raw_draws, strict=True)
+            ev.Draw(vial=vial.id, ml=amount(draw.get("ml"), "ml", "The volume drawn"))
+            for vial, draw in zip(vials, given, strict=True)
         )
         bag_ml = amount(self.bag_ml, "bag_ml", "The bag's volume")
         drawn = sum((draw.ml for draw in draws), Decimal(0))
@@ -182,13 +185,6 @@ class Prepare(Act):
             for draw in draws
         )
         return (Planned(stream=session_stream(session.id), event=prepared), *movements)
-
-
-def _raw_draws(raw: Raw) -> list[tuple[Raw, Raw]]:
-    if not isinstance(raw, Sequence) or isinstance(raw, str) or not raw:
-        invalid("Nothing was drawn.", "Name a vial and the volume drawn.", "draws")
-    given = [mapping(draw, "draws") for draw in raw]
-    return [(draw.get("vial"), draw.get("ml")) for draw in given]
 
 
 def _one_product(world: World, vials: Sequence[Container]) -> Stock:

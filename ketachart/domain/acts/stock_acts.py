@@ -20,6 +20,7 @@ from ketachart.domain.acts.checks import (
     known_container,
     known_session,
     known_stock,
+    listed,
     mapping,
     not_in_stock,
     optional_text,
@@ -290,11 +291,10 @@ class ResolveDifference(Act):
     def decide(self, world: World, context: Context) -> Plan:
         """The ledger follows the count; a counting error changes nothing."""
         stock = known_stock(world, self.product)
-        vials = [] if self.vials is None else self.vials
-        if not isinstance(vials, Sequence) or isinstance(vials, str):
-            invalid("The vials can't be read.", "Name each vial.", "vials")
-        named = [self._named(world, vial, stock) for vial in vials]
+        named = [self._named(world, vial, stock) for vial in listed(self.vials)]
         witness = check_second(world, context, self.witness, "Resolving a difference")
+        if self.vials is not None and self.vials != "" and not isinstance(self.vials, Sequence):
+            invalid("The vials can't be read.", "Name each vial.", "vials")
         classification = text_of(self.classification)
         if classification not in CLASSIFICATIONS:
             invalid(
