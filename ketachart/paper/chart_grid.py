@@ -35,23 +35,23 @@ SIGNS: Mapping[tuple[Priority, str], str] = {
 }
 
 _COLUMNS = (
-    Column(title="Time", width=30),
+    Column(title="Time", width=32),
     Column(title="Due", width=29),
-    Column(title="HR\n/min", width=25, is_number=True),
-    Column(title="BP\nmmHg", width=46, is_number=True),
+    Column(title="HR\n/min", width=32, is_number=True),
+    Column(title="BP\nmmHg", width=54, is_number=True),
     Column(title="MAP\nmmHg", width=31, is_number=True),
-    Column(title="SpO₂\n%", width=32, is_number=True),
-    Column(title="RR\n/min", width=26, is_number=True),
+    Column(title="SpO₂\n%", width=33, is_number=True),
+    Column(title="RR\n/min", width=29, is_number=True),
     Column(title="EtCO₂\nmmHg", width=31, is_number=True),
-    Column(title="O₂\nL/min", width=29, is_number=True),
-    Column(title="Temp\n°C", width=26, is_number=True),
-    Column(title="MOAA\n/S", width=29, is_number=True),
+    Column(title="O₂\nL/min", width=30, is_number=True),
+    Column(title="Temp\n°C", width=35, is_number=True),
+    Column(title="MOAA/S\n0–5", width=36, is_number=True),
     Column(title="Pain\n0–10", width=26, is_number=True),
     Column(title="Diss.\n0–10", width=27, is_number=True),
-    Column(title="Hall.\n0–10", width=26, is_number=True),
-    Column(title="Naus.\n0–3", width=29, is_number=True),
-    Column(title="Rate\nmL/h", width=29, is_number=True),
-    Column(title="How it stands,\nby whom", width=92),
+    Column(title="Hall.\n0–10", width=27, is_number=True),
+    Column(title="Naus.\n0–3", width=30, is_number=True),
+    Column(title="Rate\nmL/h", width=31, is_number=True),
+    Column(title="How it stands,\nby whom", width=80),
 )
 _PLAIN = ("spo2", "rr", "etco2", "o2_lpm", "temp_c", "moaas")
 _RATED = ("pain", "dissociation", "hallucination", "nausea")
@@ -74,7 +74,7 @@ def grid_blocks(chart: ChartPaper) -> list[Block]:
     if not moments:
         return [*blocks, Words(text="Nothing is charted.")]
     rows = tuple(each.row for each in moments)
-    table = Table(columns=_COLUMNS, rows=rows, continued="Charting grid")
+    table = Table(columns=_COLUMNS, rows=rows, continued="Charting grid", head_points=6.2)
     return [*blocks, table, Words(text=LEGEND, points=7.0, tone=Tone.FAINT)]
 
 
@@ -156,7 +156,7 @@ def _marked(text: str, alert: Alert | None, *, is_amended: bool) -> Cell:
     if alert is None:
         return cell(f"{text}{star}")
     tone = Tone.PLAIN if alert.priority is Priority.LOW else Tone.ALERT
-    return cell(f"{SIGNS[alert.priority, alert.direction]} {text}{star}", tone=tone)
+    return cell(f"{SIGNS[alert.priority, alert.direction]}{text}{star}", tone=tone)
 
 
 def _pressure(reading: Reading, raised: Sequence[Alert], amended: set[str]) -> Cell:

@@ -83,12 +83,12 @@ def infusion_blocks(chart: ChartPaper) -> list[Block]:
 
 _STEPS = (
     Column(title="Time", width=40),
-    Column(title="Done", width=70),
+    Column(title="Done", width=82),
     Column(title="mL/h", width=36, is_number=True),
     Column(title="mg/h", width=52, is_number=True),
     Column(title="mg/kg/h", width=62, is_number=True),
     Column(title="In so far", width=52, is_number=True),
-    Column(title="Reason", width=140),
+    Column(title="Reason", width=128),
     Column(title="By, verified by", width=92),
 )
 

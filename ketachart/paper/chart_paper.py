@@ -13,6 +13,7 @@ from ketachart.domain.session import Change, Session
 from ketachart.domain.settings import Settings
 from ketachart.domain.times import clock_text, local_day
 from ketachart.domain.vitals import FIELDS
+from ketachart.paper.signatures import in_full
 
 _SHORT: Mapping[str, str] = {
     **FIELDS,
@@ -65,7 +66,7 @@ class ChartPaper:
 
     def day_and_clock(self, moment: datetime) -> str:
         """Day, hours, minutes and seconds in clinic time, with its offset."""
-        return f"{moment.astimezone(self.site.zone):%Y-%m-%d %H:%M:%S %z}"
+        return in_full(moment, self.site.zone)
 
     def entered(self, observed_at: datetime, recorded_at: datetime) -> str:
         """When something was saved, if the clock showed another time than when it was true."""

@@ -25,7 +25,7 @@ def write_chart(path: Path, chart: ChartPaper) -> None:
     """Write a chart as PDF.
 
     Raises:
-        OSError: the file could not be written; what stood there is unchanged.
+        NotWritten: the folder or the disk failed; what stood there is unchanged.
     """
     write(path, chart_document(chart))
 

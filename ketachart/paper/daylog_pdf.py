@@ -63,7 +63,7 @@ def write_day_log(path: Path, log: DayLogPaper) -> None:
     """Write the log as PDF.
 
     Raises:
-        OSError: the file could not be written; what stood there is unchanged.
+        NotWritten: the folder or the disk failed; what stood there is unchanged.
     """
     write(path, day_log_document(log))
 
@@ -84,7 +84,7 @@ def day_log_document(log: DayLogPaper) -> Document:
             foot=f"Printed {log.printed} · {_ABBREVIATIONS}",
             mark="TRAINING – not a record of real stock" if log.site.training else "",
         ),
-        blocks=(*(sections or [nothing]), *_discrepancies(log), *_closing(log)),
+        blocks=(*(sections or [nothing]), *_discrepancies(log), _closing(log)),
         is_landscape=True,
     )
 
@@ -226,12 +226,18 @@ def _told(row: LogRow) -> str:
     return " · ".join(words)
 
 
-def _closing(log: DayLogPaper) -> list[Block]:
-    blocks: list[Block] = [Heading(words="Closing")]
-    for day in log.days:
-        blocks.append(Together(blocks=_closed(day) if day.is_closed else _still_open(day)))
-    digest = f"SHA-256 of this log as CSV: {log.csv_digest}"
-    return [*blocks, Words(text=digest), Words(text=_MEANING, points=7.0, tone=Tone.FAINT)]
+def _closing(log: DayLogPaper) -> Together:
+    days = [
+        block for day in log.days for block in (_closed(day) if day.is_closed else _still_open(day))
+    ]
+    return Together(
+        blocks=(
+            Heading(words="Closing"),
+            *days,
+            Words(text=f"SHA-256 of this log as CSV: {log.csv_digest}"),
+            Words(text=_MEANING, points=7.0, tone=Tone.FAINT),
+        )
+    )
 
 
 def _closed(day: DayOnPaper) -> tuple[Block, ...]:

@@ -9,11 +9,10 @@ from ketachart.domain.daylog import Row
 from ketachart.domain.entries import CLINIC, Entry
 from ketachart.domain.people import Person
 from ketachart.domain.session import Session
-from ketachart.domain.times import stamp
 from ketachart.exports.daylog_csv import day_log_csv, digest_of
 from ketachart.paper.chart_paper import ChartPaper
 from ketachart.paper.daylog_pdf import DayLogPaper, DayOnPaper
-from ketachart.paper.signatures import Signed
+from ketachart.paper.signatures import Signed, in_full
 from ketachart.store import codec
 
 
@@ -53,7 +52,7 @@ def day_log_on_paper(
         days=tuple(_day(clinic, day, schedule) for day in days),
         rows=rows,
         csv_digest=digest_of(day_log_csv(rows)),
-        printed=f"{stamp(clinic.clock.now(), clinic.world.site.zone)} by {printed_by.titled}",
+        printed=f"{in_full(clinic.clock.now(), clinic.world.site.zone)} by {printed_by.titled}",
     )
 
 
@@ -79,7 +78,7 @@ def _signatures(clinic: Clinic, day: date) -> Iterator[Signed]:
             yield Signed(
                 name=signer.titled if signer else given.signer,
                 meaning=given.meaning,
-                at=stamp(entry.recorded_at, clinic.world.site.zone),
+                at=in_full(entry.recorded_at, clinic.world.site.zone),
                 digest=given.digest,
             )
 

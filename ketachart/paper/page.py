@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF
 from PySide6.QtGui import QPagedPaintDevice, QPageLayout, QPageSize, QPainter, QPdfWriter
 
-from ketachart.crypto.durable_file import replace_durably
+from ketachart.app.files import write_whole
 from ketachart.paper.lettering import (
     INK,
     POINT,
@@ -77,9 +77,9 @@ def write(path: Path, document: Document) -> None:
     """Put a document into a file, whole or not at all.
 
     Raises:
-        OSError: the file could not be written; what stood there is unchanged.
+        NotWritten: the folder or the disk failed; what stood there is unchanged.
     """
-    replace_durably(path, rendered(document))
+    write_whole(path, rendered(document))
 
 
 def rendered(document: Document) -> bytes:

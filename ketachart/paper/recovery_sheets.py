@@ -36,7 +36,7 @@ def write_sheet(path: Path, clinic: str, number: int, words: str | Sequence[str]
     """Write one sheet on one page, in large type.
 
     Raises:
-        OSError: the file could not be written.
+        NotWritten: the folder or the disk failed.
     """
     write(path, sheet(clinic, number, words))
 

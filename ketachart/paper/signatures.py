@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, tzinfo
 
 from ketachart.paper.lettering import Tone
 from ketachart.paper.table import Cell, Column, Row, Run, Table, cell
@@ -24,6 +25,11 @@ class Signed:
     digest: str = ""
     text: str = ""
     void: str = ""
+
+
+def in_full(moment: datetime, zone: tzinfo) -> str:
+    """A moment as it stands beside a signature: clinic time to the second, and its offset."""
+    return f"{moment.astimezone(zone):%Y-%m-%d %H:%M:%S %z}"
 
 
 def signature_table(signatures: Sequence[Signed]) -> Table:

@@ -21,6 +21,7 @@ from ketachart.paper.strips import Strip, blank, draw_line, draw_rule, line_stri
 
 PAD_X = 2.5 * POINT
 PAD_Y = 1.5 * POINT
+HAIR = 0.25 * POINT
 TABLE_POINTS = 7.0
 # A row of more lines than this goes on in a second piece, so that no row outgrows a page.
 MOST_LINES = 24
@@ -87,6 +88,7 @@ class Table:
     rows: tuple[Row, ...]
     is_ruled: bool = True
     continued: str = ""
+    head_points: float = TABLE_POINTS
 
     def strips(self, width: float) -> list[Strip]:
         """The head, then each row in as many pieces as it needs."""
@@ -109,7 +111,10 @@ class Table:
         )
 
     def _head(self, edges: tuple[float, ...]) -> Strip:
-        cells = [Cell(runs=(Run(column.title, Tone.STRONG),)) for column in self.columns]
+        cells = [
+            Cell(runs=(Run(column.title, Tone.STRONG, self.head_points),))
+            for column in self.columns
+        ]
         places = _placed(cells, edges)
         height = _height([lines for _, lines in places])
 
@@ -146,7 +151,9 @@ class Table:
 
         def draw(painter: QPainter, y: float) -> None:
             if row.is_tinted:
-                painter.fillRect(QRectF(0, y, edges[-1], height), QColor(TINT))
+                # The line under the row above stays visible.
+                tinted = QRectF(0, y + HAIR, edges[-1], height - HAIR)
+                painter.fillRect(tinted, QColor(TINT))
             if self.is_ruled:
                 draw_rule(painter, (0, y + height), (edges[-1], y + height), FINE_RULE)
                 for edge in edges:

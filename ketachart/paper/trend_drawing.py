@@ -66,12 +66,13 @@ LEGEND = (
 
 
 def trend_blocks(chart: ChartPaper) -> list[Block]:
-    """The trend in as many panels as it needs; nothing before anything is charted."""
-    scene = scene_of(chart)
-    spans = windows(scene)
-    if not spans:
+    """The trend in as many panels as it needs; nothing before the start."""
+    if chart.session.started_at is None:
         return []
-    panels = [Panel(chart=chart, scene=scene, begin=begin, end=end) for begin, end in spans]
+    scene = scene_of(chart)
+    panels = [
+        Panel(chart=chart, scene=scene, begin=begin, end=end) for begin, end in windows(scene)
+    ]
     legend = Words(text=LEGEND, points=7.0, tone=Tone.FAINT)
     return [Heading(words="Trend"), *panels, legend]
 

@@ -1,7 +1,7 @@
 """What the trend on paper shows, as plain values along one axis of time."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -157,30 +157,25 @@ def _quarter_before(moment: datetime) -> datetime:
     return moment - past
 
 
-def _segments(chart: ChartPaper) -> Iterator[Segment]:
+def _segments(chart: ChartPaper) -> Sequence[Segment]:
+    """The stretches of one rate; a bolus parts none."""
     pump = chart.session.pump
+    found: list[Segment] = []
     for index, step in enumerate(pump):
         if step.do == "stop":
-            return
+            break
         end = pump[index + 1].at if index + 1 < len(pump) else chart.printed_at
-        if end > step.at:
-            yield Segment(begin=step.at, end=end, ml_per_h=step.ml_per_h)
-
-
-_PUMP_WORDS = {
-    "start": "start",
-    "rate": "rate",
-    "pause": "pause",
-    "resume": "resume",
-    "bolus": "bolus",
-    "stop": "stop",
-}
+        if found and found[-1].ml_per_h == step.ml_per_h:
+            found[-1] = replace(found[-1], end=end)
+        else:
+            found.append(Segment(begin=step.at, end=end, ml_per_h=step.ml_per_h))
+    return found
 
 
 def _events(chart: ChartPaper) -> Iterator[Label]:
     for step in chart.session.pump:
         amount = f" {written(step.ml, 'mL')}" if step.do == "bolus" else ""
-        yield Label(at=step.at, words=f"{_PUMP_WORDS[step.do]}{amount}")
+        yield Label(at=step.at, words=f"{step.do}{amount}")
     for given in chart.session.medications:
         dose = written(given.given.dose, given.given.unit, places=4)
         yield Label(at=given.observed_at, words=f"▲ {given.given.drug} {dose}")
