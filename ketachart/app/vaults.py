@@ -1,13 +1,14 @@
 """Setting a vault up for a clinic, and unlocking it."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from ketachart.app.attempts import Attempts
 from ketachart.app.clinic import Clinic, Turn
-from ketachart.app.clock import Clock
+from ketachart.app.clock import Clock, SetClock
 from ketachart.app.outcomes import too_many_tries
 from ketachart.app.presence import wrong_secret
 from ketachart.app.resources import load_formulary, load_protocols
@@ -141,8 +142,22 @@ class Unlocked:
     turn: Turn
 
 
-def unlock(folder: Path, user: str, passphrase: str, clock: Clock) -> Unlocked | Refusal:
+def unlock(
+    folder: Path,
+    user: str,
+    passphrase: str,
+    clock: Clock,
+    training_clock: Callable[[datetime], Clock] = SetClock,
+) -> Unlocked | Refusal:
     """Open a vault with a person's passphrase.
+
+    Args:
+        folder: the vault's folder.
+        user: who signs in.
+        passphrase: theirs.
+        clock: what a real clinic goes by.
+        training_clock: makes the clock that a training clinic goes on by, from the
+            moment of its last entry; left out, time stands still there.
 
     Raises:
         StoreError: no vault, damaged, newer, in use, or the disk failed.
@@ -165,6 +180,8 @@ def unlock(folder: Path, user: str, passphrase: str, clock: Clock) -> Unlocked |
     if person is None or person.disabled:
         clinic.close()
         return wrong_secret()
+    if clinic.books.site.training:
+        clinic.set_clock(training_clock(vault.log.last_recorded_at()))
     turn = clinic.admit(person, unlocked.signer, attempts.succeeded(user))
     return Unlocked(clinic=clinic, turn=turn)
 

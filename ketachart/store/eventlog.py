@@ -1,6 +1,7 @@
 """Appends to the log: entries and all that is worked out from them in one transaction."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Final
 
 from sqlite_utils import Database
@@ -30,6 +31,17 @@ class EventLog(LogReader):
     def head(self) -> Head:
         """The newest entry of this workstation."""
         return self._head
+
+    def last_recorded_at(self) -> datetime:
+        """When the newest entry of this workstation was recorded.
+
+        Raises:
+            LookupError: there is none.
+        """
+        newest = self.entry(self.device, self._head.seq)
+        if newest is None:
+            raise LookupError(self.device)
+        return newest.recorded_at
 
     def stamp(self, fresh: Sequence[Fresh], after: Head | None = None) -> tuple[Stored, ...]:
         """Give entries their places behind the head, or behind entries stamped before them."""
