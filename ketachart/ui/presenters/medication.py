@@ -14,7 +14,7 @@ from ketachart.domain.quantities import exact, half_up, written
 from ketachart.domain.session import RUNNING, Phase, Session
 
 ROUTES = ("IV", "IM", "PO", "SL", "SC", "inhaled", "nasal", "nasal cannula", "mask")
-METHODS = ("drug disposal container", "denatured on site")
+METHODS = ("binding cartridge", "drug disposal container")
 _IN_MG = {"mg": Fraction(1), "mcg": Fraction(1, 1000), "g": Fraction(1000)}
 
 

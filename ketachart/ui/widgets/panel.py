@@ -5,6 +5,7 @@ matters while it is open, `show_session`. `submit` performs the act, has it sign
 that it needs, and shows a refusal at its field while everything typed stays.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar
 
@@ -15,7 +16,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -26,9 +26,11 @@ from ketachart.domain.acts import Act
 from ketachart.domain.people import Person, may
 from ketachart.domain.refusals import Refusal
 from ketachart.domain.session import Session
+from ketachart.domain.settings import Settings
 from ketachart.ui.desk import Desk
+from ketachart.ui.presenters.observed_time import observed_at
 from ketachart.ui.widgets.action_button import ActionButton
-from ketachart.ui.widgets.form import FieldRow, SecondPerson, SecretField
+from ketachart.ui.widgets.form import FieldRow, SecondPerson, SecretField, TextField, UsualWords
 from ketachart.ui.widgets.refusal_bar import RefusalBar
 from ketachart.ui.widgets.theme import scaled
 
@@ -41,6 +43,9 @@ class Panel(QWidget):
     """A titled form with its refusals and its two buttons; Enter submits, Esc cancels."""
 
     finished = Signal()
+    asked = Signal(str, str)
+    """Another panel is asked for, by name, about an entry or a due time."""
+
     title: ClassVar[str] = ""
     verb: ClassVar[str] = "Record"
 
@@ -55,7 +60,7 @@ class Panel(QWidget):
         self.submit_button.show_primary(primary=True)
         self.cancel_button = ActionButton("Back", "cancel", key="Esc")
         self._body = QWidget()
-        self._fields = QVBoxLayout(self._body)
+        self._form_rows = QVBoxLayout(self._body)
         self._scroll = QScrollArea()
         self._set_up()
         self.submit_button.clicked.connect(self.submit_typed)
@@ -65,9 +70,9 @@ class Panel(QWidget):
         self._title = QLabel(self.title)
         self._title.setFont(scaled(self._title.font(), 1.25, bold=True))
         self._title.setWordWrap(True)
-        self._fields.setContentsMargins(0, 0, 8, 8)
-        self._fields.setSpacing(10)
-        self._fields.addStretch(1)
+        self._form_rows.setContentsMargins(0, 0, 8, 8)
+        self._form_rows.setSpacing(10)
+        self._form_rows.addStretch(1)
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -87,9 +92,17 @@ class Panel(QWidget):
 
     # ── What a panel builds with ─────────────────────────────────────────────────────────────
 
+    def show_title(self, words: str) -> None:
+        """Say more than the class can in its title."""
+        self._title.setText(words)
+
+    def scroll_to(self, part: QWidget) -> None:
+        """Bring a field into view."""
+        self._scroll.ensureWidgetVisible(part)
+
     def add(self, part: QWidget) -> None:
         """Put a row, heading or sentence below the others."""
-        self._fields.insertWidget(self._fields.count() - 1, part)
+        self._form_rows.insertWidget(self._form_rows.count() - 1, part)
 
     def add_field(self, label: str, field: QWidget, *, unit: str = "", hint: str = "") -> FieldRow:
         """Put a labelled field below the others."""
@@ -115,6 +128,28 @@ class Panel(QWidget):
         self.add_field(what, self.own)
         return self.own
 
+    def add_reason(
+        self, label: str, usual: Sequence[str] = (), *, name: str = "reason"
+    ) -> TextField:
+        """Ask why, with the usual answers as buttons that fill the field in."""
+        field = TextField(name, label, hint="in a few words")
+        self.add_field(label, field)
+        if usual:
+            words = UsualWords(f"usual_{name}", usual)
+            words.chosen.connect(field.setText)
+            self.add(words)
+        return field
+
+    def add_observed(self) -> TextField:
+        """Ask when it was observed; left empty it was now."""
+        field = TextField("observed_at", "Observed at", hint="now")
+        self.add_field("Observed at", field, hint="Hours and minutes, such as 09:07; empty is now.")
+        return field
+
+    def observed(self, field: TextField) -> str | None:
+        """What an act is told about when it was observed."""
+        return observed_at(field.typed, self.desk.now(), self.desk.world.site.zone)
+
     def others(self) -> tuple[Person, ...]:
         """Who may be the second person: everyone at work here but the one at the keyboard."""
         own = self.desk.turn.person.id
@@ -127,8 +162,11 @@ class Panel(QWidget):
     # ── What a panel overrides ───────────────────────────────────────────────────────────────
 
     def act(self) -> Act:
-        """What the fields ask for, exactly as typed."""
+        """What the fields ask for, exactly as typed; a menu, without Record button, has none."""
         raise TypeError(type(self).__name__)
+
+    def be_about(self, subject: str) -> None:
+        """Be about one entry or due time; most panels are about the whole session."""
 
     def show_session(self, session: Session) -> None:
         """Follow a change of the session; nothing typed may be lost."""
@@ -146,6 +184,13 @@ class Panel(QWidget):
     def session(self) -> Session | None:
         """The session as it counts now."""
         return self.desk.world.session(self.session_id)
+
+    @property
+    def settings(self) -> Settings:
+        """The limits in force at the session's opening."""
+        session = self.session
+        moment = session.opened_at if session else self.desk.now()
+        return self.desk.world.settings_at(moment)
 
     def begin(self) -> None:
         """Put the focus into the first field."""
@@ -184,7 +229,7 @@ class Panel(QWidget):
         field.setFocus(Qt.FocusReason.OtherFocusReason)
         if isinstance(field, QLineEdit):
             field.selectAll()
-        self._scroll.ensureWidgetVisible(field)
+        self.scroll_to(field)
 
     def _reveal(self, field: QWidget) -> None:
         """Show a field that waited for a refusal about it."""
@@ -212,11 +257,7 @@ class Panel(QWidget):
         if event.key() == Qt.Key.Key_Escape:
             self.finished.emit()
         elif event.key() in _ENTER:
-            focused = self.focusWidget()
-            has_control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-            if isinstance(focused, QPushButton) and not has_control:
-                focused.click()
-            elif self.submit_button.isEnabled():
+            if self.submit_button.isEnabled() and self.submit_button.isVisibleTo(self):
                 self.submit_button.click()
         else:
             super().keyPressEvent(event)

@@ -1,0 +1,174 @@
+"""The pump while it runs: another rate, a pause, going on, a bolus."""
+
+from datetime import datetime
+
+from ketachart.domain.acts import Act, ChangeRate, GiveBolus, PauseInfusion, ResumeInfusion
+from ketachart.domain.session import Phase, Session
+from ketachart.ui.desk import Desk
+from ketachart.ui.presenters.rate import (
+    bolus_words,
+    change_words,
+    rate_words,
+    running_rate,
+    typed_rate,
+)
+from ketachart.ui.widgets.action_button import ActionButton
+from ketachart.ui.widgets.form import NumberField, TextField, sentence
+from ketachart.ui.widgets.panel import Panel
+
+RATE_REASONS = ("titrated to effect", "blood pressure above limit", "too dissociated", "nausea")
+PAUSE_REASONS = ("patient to restroom", "too dissociated", "blood pressure above limit", "IV site")
+
+
+class PumpPanel(Panel):
+    """What can be done at the pump now."""
+
+    title = "Pump"
+
+    def __init__(self, desk: Desk, session: str) -> None:
+        super().__init__(desk, session)
+        self.submit_button.hide()
+        self._offered: tuple[tuple[str, str], ...] = ()
+
+    def show_session(self, session: Session) -> None:
+        offered = {
+            Phase.PREPARED: (("Start", "start"),),
+            Phase.INFUSING: (
+                ("Change the rate", "rate"),
+                ("Pause", "pause"),
+                ("Bolus", "bolus"),
+                ("Stop", "stop"),
+            ),
+            Phase.PAUSED: (("Resume", "resume"), ("Stop", "stop")),
+        }.get(session.phase, ())
+        if offered == self._offered:
+            return
+        if self._offered:
+            self.finished.emit()  # the pump was set from elsewhere; what stood here is out of date
+            return
+        self._offered = offered
+        for label, panel in offered:
+            button = ActionButton(label, f"do_{panel}")
+            button.clicked.connect(lambda _checked=False, one=panel: self.asked.emit(one, ""))
+            self.add(button)
+
+
+class _NewRate(Panel):
+    """A rate with its doses in every unit, and the reason that a limit asks for."""
+
+    _before = "Now"
+    _compares = True
+
+    def __init__(self, desk: Desk, session: str) -> None:
+        super().__init__(desk, session)
+        self._old = sentence(name="old_rate")
+        self._rate = NumberField("ml_per_h", "New rate, mL/h")
+        self._words = sentence(name="new_rate")
+        self._limit_reason = TextField("limit_reason", "Why so fast", hint="in a few words")
+        self.add(self._old)
+        self.add_field("New rate", self._rate, unit="mL/h")
+        self.add(self._words)
+        self._limit_row = self.add_hidden("Why so fast", self._limit_reason)
+        self._rate.textChanged.connect(self._follow)
+
+    def show_session(self, session: Session) -> None:
+        words = rate_words(session, self.settings, running_rate(session))
+        self._old.setText(f"{self._before}: {words.words}")
+        self._follow()
+
+    def _follow(self) -> None:
+        session, rate = self.session, typed_rate(self._rate.typed)
+        if session is None or rate is None:
+            self._words.setText("")
+            return
+        words = rate_words(session, self.settings, rate)
+        change = change_words(running_rate(session), rate) if self._compares else ""
+        said = "\n".join(part for part in (words.words, words.warning, change) if part)
+        self._words.setText(f"New: {said}")
+        self._limit_row.setVisible(words.needs_reason or bool(self._limit_reason.typed))
+
+
+class RatePanel(_NewRate):
+    """Another rate, with the reason that it always carries."""
+
+    title = "Change the rate"
+
+    def __init__(self, desk: Desk, session: str) -> None:
+        super().__init__(desk, session)
+        self._reason = self.add_reason("Reason", RATE_REASONS)
+
+    def act(self) -> Act:
+        return ChangeRate(
+            session=self.session_id,
+            ml_per_h=self._rate.typed,
+            reason=self._reason.typed,
+            limit_reason=self._limit_reason.typed or None,
+        )
+
+
+class ResumePanel(_NewRate):
+    """Going on after a pause, as before or at another rate."""
+
+    title = "Resume the infusion"
+    verb = "Resume"
+    _before = "Before the pause"
+    _compares = False  # a pause ends in an anchor whatever the rate
+
+    def __init__(self, desk: Desk, session: str) -> None:
+        super().__init__(desk, session)
+        self._rate.setPlaceholderText("as before")
+
+    def act(self) -> Act:
+        return ResumeInfusion(
+            session=self.session_id,
+            ml_per_h=self._rate.typed,
+            limit_reason=self._limit_reason.typed or None,
+        )
+
+
+class PausePanel(Panel):
+    """The pump stands still for a while."""
+
+    title = "Pause the infusion"
+    verb = "Pause"
+
+    def __init__(self, desk: Desk, session: str) -> None:
+        super().__init__(desk, session)
+        self._reason = self.add_reason("Reason", PAUSE_REASONS)
+
+    def act(self) -> Act:
+        return PauseInfusion(session=self.session_id, reason=self._reason.typed)
+
+
+class BolusPanel(Panel):
+    """A bolus from the bag."""
+
+    title = "Bolus from the bag"
+    verb = "Give"
+
+    def __init__(self, desk: Desk, session: str) -> None:
+        super().__init__(desk, session)
+        self._ml = NumberField("ml", "Bolus, mL")
+        self._words = sentence(name="bolus_words")
+        self.add_field("Bolus", self._ml, unit="mL")
+        self.add(self._words)
+        self._ml.textChanged.connect(self._follow)
+
+    def show_session(self, session: Session) -> None:
+        del session
+        self._follow()
+
+    def tick(self, now: datetime) -> None:
+        del now
+        self._follow()
+
+    def _follow(self) -> None:
+        session = self.session
+        if session is None or session.bag is None:
+            return
+        words = bolus_words(session.bag, session, self._ml.typed or "", self.desk.now())
+        if words != self._words.text():
+            self._words.setText(words)
+
+    def act(self) -> Act:
+        return GiveBolus(session=self.session_id, ml=self._ml.typed)

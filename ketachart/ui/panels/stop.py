@@ -1,0 +1,57 @@
+"""Stopping the pump: its own reading counts, and must agree with rate and time or say why not."""
+
+from datetime import datetime
+
+from ketachart.domain.acts import Act, StopInfusion
+from ketachart.domain.session import Session
+from ketachart.ui.desk import Desk
+from ketachart.ui.presenters.rate import is_off, pump_reading_words
+from ketachart.ui.widgets.form import NumberField, TextField, sentence
+from ketachart.ui.widgets.panel import Panel
+
+STOP_REASONS = ("complete", "patient's wish", "too dissociated", "blood pressure above limit")
+VARIANCE = "Why the reading differs"
+
+
+class StopPanel(Panel):
+    """The pump's reading and the reason."""
+
+    title = "Stop the infusion"
+    verb = "Stop"
+
+    def __init__(self, desk: Desk, session: str) -> None:
+        super().__init__(desk, session)
+        self._reading = NumberField("pump_ml", "Volume the pump shows, mL")
+        self._words = sentence(name="pump_words")
+        self._variance = TextField("variance_reason", VARIANCE, hint="in a few words")
+        self.add_field("Volume the pump shows", self._reading, unit="mL")
+        self.add(self._words)
+        self._variance_row = self.add_hidden(VARIANCE, self._variance)
+        self._reason = self.add_reason("Reason for stopping", STOP_REASONS)
+        self._reading.textChanged.connect(self._follow)
+
+    def show_session(self, session: Session) -> None:
+        del session
+        self._follow()
+
+    def tick(self, now: datetime) -> None:
+        del now
+        self._follow()
+
+    def _follow(self) -> None:
+        session, typed, now = self.session, self._reading.typed or "", self.desk.now()
+        if session is None:
+            return
+        words = pump_reading_words(session, self.settings, typed, now)
+        if words != self._words.text():
+            self._words.setText(words)
+        off = is_off(session, self.settings, typed, now)
+        self._variance_row.setVisible(off or bool(self._variance.typed))
+
+    def act(self) -> Act:
+        return StopInfusion(
+            session=self.session_id,
+            pump_ml=self._reading.typed,
+            reason=self._reason.typed,
+            variance_reason=self._variance.typed or None,
+        )

@@ -1,0 +1,78 @@
+"""The resting panel of a chair: what is due, the actions with their keys, and the log."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from ketachart.ui.presenters.grid_view import DueWords
+from ketachart.ui.widgets.action_button import ActionButton
+from ketachart.ui.widgets.countdown import Countdown
+from ketachart.ui.widgets.entry_list import EntryList
+from ketachart.ui.widgets.form import sentence
+from ketachart.ui.widgets.theme import scaled
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionView:
+    """One button: what it says, its key, the panel it opens and what that is about."""
+
+    label: str
+    panel: str
+    key: str = ""
+    subject: str = ""
+    is_primary: bool = False
+
+
+class ActionList(QWidget):
+    """Countdown, buttons and log; a button is there only when it does something."""
+
+    wanted = Signal(str, str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._countdown = Countdown()
+        self._countdown.setFont(scaled(self.font(), 1.25))
+        self._waits = sentence(name="waits_for")
+        self._buttons = QVBoxLayout()
+        self._buttons.setSpacing(6)
+        self._views: tuple[ActionView, ...] = ()
+        self.log = EntryList()
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(12, 10, 12, 10)
+        rows.setSpacing(8)
+        rows.addWidget(self._countdown)
+        rows.addWidget(self._waits)
+        rows.addLayout(self._buttons)
+        rows.addWidget(self.log, stretch=1)
+
+    def show_due(self, words: DueWords | None) -> None:
+        """Show the countdown, or none."""
+        self._countdown.setVisible(words is not None)
+        if words is not None:
+            self._countdown.show_due(words)
+
+    def show_waits(self, words: str) -> None:
+        """Say who must do the next step, if it is not for the person at the keyboard."""
+        if words != self._waits.text():
+            self._waits.setText(words)
+        self._waits.setVisible(bool(words))
+
+    def show_actions(self, views: Sequence[ActionView]) -> None:
+        """Show other buttons; those that stay are not built anew."""
+        if tuple(views) == self._views:
+            return
+        self._views = tuple(views)
+        while (item := self._buttons.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        for number, view in enumerate(views):
+            name = f"do_{view.panel}" if not view.subject else f"do_{view.panel}_{number}"
+            button = ActionButton(view.label, name, key=view.key)
+            button.show_primary(primary=view.is_primary)
+            button.clicked.connect(
+                lambda _checked=False, one=view: self.wanted.emit(one.panel, one.subject)
+            )
+            self._buttons.addWidget(button)

@@ -1,0 +1,116 @@
+"""The head of a chair's window: patient, phase and clock, dose, worst alert, who is here."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from ketachart.ui.presenters.chair import AlertWords, HeadLine, PhaseMark
+from ketachart.ui.presenters.grid_view import Priority
+from ketachart.ui.widgets.action_button import ActionButton
+from ketachart.ui.widgets.badge import Badge
+from ketachart.ui.widgets.form import mute
+from ketachart.ui.widgets.phase_strip import PhaseStrip
+from ketachart.ui.widgets.theme import scaled
+
+
+class ChairHead(QWidget):
+    """Three lines that never scroll away; each label is set only when its words change."""
+
+    take_over_asked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._chair, self._patient = _label("chair", 1.2), _label("patient", 1.2, bold=True)
+        self._particulars = _label("particulars", 1.05)
+        self._allergies, self._risk = Badge("allergies"), Badge("risk")
+        self._clock = _label("clock", 1.2)
+        self._person = ActionButton("", "take_over", key="Ctrl+U")
+        self._strip = PhaseStrip()
+        self._elapsed = _label("infusion_clock", 1.2, bold=True)
+        self._alert = Badge("worst_alert")
+        self._dose = _label("dose_line", 1.0)
+        self._set_up()
+        self._person.clicked.connect(self.take_over_asked)
+
+    def _set_up(self) -> None:
+        self._chair.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        mute(self._clock)
+        self._clock.setFont(scaled(self.font(), 1.2))
+        for badge in (self._allergies, self._risk):
+            badge.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+            badge.setWordWrap(True)
+        self._person.setToolTip("Someone else takes the keyboard over (Ctrl+U)")
+        self._person.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self._dose.setWordWrap(True)
+        first = QHBoxLayout()
+        first.setSpacing(12)
+        for part in (self._chair, self._patient, self._particulars):
+            first.addWidget(part)
+        first.addWidget(self._allergies)
+        first.addWidget(self._risk)
+        first.addStretch(1)
+        first.addWidget(self._person)
+        first.addWidget(self._clock)
+        second = QHBoxLayout()
+        second.setSpacing(12)
+        second.addWidget(self._strip)
+        second.addWidget(self._elapsed)
+        second.addStretch(1)
+        second.addWidget(self._alert)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(12, 6, 12, 4)
+        rows.setSpacing(4)
+        rows.addLayout(first)
+        rows.addLayout(second)
+        rows.addWidget(self._dose)
+
+    def show_line(self, line: HeadLine) -> None:
+        """Say who sits here."""
+        _say(self._chair, line.chair)
+        _say(self._patient, line.patient)
+        _say(self._particulars, line.particulars)
+        priority = Priority.MEDIUM if line.has_allergies else Priority.NONE
+        self._allergies.show_words(line.allergies, priority)
+        self._risk.show_words(line.risk, Priority.MEDIUM)
+
+    def show_phases(self, marks: Sequence[PhaseMark]) -> None:
+        """Say where the session stands."""
+        self._strip.show_marks(marks)
+
+    def show_alert(self, alert: AlertWords | None) -> None:
+        """Say the worst alert of the latest set."""
+        words = alert.text if alert else ""
+        self._alert.show_words(words, alert.priority if alert else Priority.NONE)
+
+    def show_elapsed(self, words: str) -> None:
+        """Say how long the infusion has run."""
+        _say(self._elapsed, words)
+
+    def show_dose(self, words: str) -> None:
+        """Say the dose in every unit."""
+        _say(self._dose, words)
+        self._dose.setVisible(bool(words))
+
+    def show_person(self, name: str) -> None:
+        """Say who is at the keyboard."""
+        if name != self._person.text():
+            self._person.setText(name)
+            self._person.updateGeometry()
+
+    def show_clock(self, time: str) -> None:
+        """Say what time it is in the clinic."""
+        _say(self._clock, time)
+
+
+def _label(name: str, size: float, *, bold: bool = False) -> QLabel:
+    label = QLabel()
+    label.setObjectName(name)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setFont(scaled(label.font(), size, bold=bold))
+    return label
+
+
+def _say(label: QLabel, words: str) -> None:
+    if words != label.text():
+        label.setText(words)

@@ -1,0 +1,91 @@
+"""The line above the grid: which set is being typed, when it was observed, and saving it."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+
+from ketachart.ui.widgets.action_button import ActionButton
+from ketachart.ui.widgets.form import TextField
+from ketachart.ui.widgets.theme import scaled
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryBarWords:
+    """What the line says, and whether the set being typed is another than the due one."""
+
+    words: str
+    is_other: bool
+    observed: str = ""
+
+
+class EntryBar(QWidget):
+    """Which set is typed; Enter in the time field goes to the grid."""
+
+    saved = Signal()
+    extra_asked = Signal()
+    due_asked = Signal()
+    observed_changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._words = QLabel()
+        self._words.setObjectName("entry_words")
+        self._words.setFont(scaled(self.font(), 1.0, bold=True))
+        self.observed = TextField("observed_at", "Observed at, hours and minutes", hint="now")
+        self._save = ActionButton("Save set", "save_set", key="Ctrl+Enter")
+        self._extra = ActionButton("Extra set", "extra_set", key="E")
+        self._due = ActionButton("Due set", "due_set", key="Esc")
+        self._set_up()
+        self._save.clicked.connect(self.saved)
+        self._extra.clicked.connect(self.extra_asked)
+        self._due.clicked.connect(self.due_asked)
+        self.observed.textEdited.connect(self.observed_changed)
+        self.observed.returnPressed.connect(self.due_or_grid)
+
+    _grid: QWidget | None = None
+
+    def lead_to(self, grid: QWidget) -> None:
+        """Where Enter in the time field leads."""
+        self._grid = grid
+
+    def due_or_grid(self) -> None:
+        """Go on typing values."""
+        if self._grid is not None:
+            self._grid.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _set_up(self) -> None:
+        self.observed.setFixedWidth(self.fontMetrics().horizontalAdvance("00:00 00") + 28)
+        self.observed.setToolTip("When it was observed, such as 09:07; empty means now")
+        self._save.show_primary(primary=True)
+        for button in (self._save, self._extra, self._due):
+            button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        label = QLabel("observed at")
+        label.setBuddy(self.observed)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 2, 8, 4)
+        row.setSpacing(8)
+        row.addWidget(self._words)
+        row.addStretch(1)
+        row.addWidget(label)
+        row.addWidget(self.observed)
+        row.addWidget(self._save)
+        row.addWidget(self._extra)
+        row.addWidget(self._due)
+
+    def show_words(self, words: EntryBarWords) -> None:
+        """Say which set is typed."""
+        if words.words != self._words.text():
+            self._words.setText(words.words)
+        self._due.setVisible(words.is_other)
+        self._extra.setVisible(not words.is_other)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.due_asked.emit()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                self.saved.emit()
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,64 @@
+"""The steps of a session in one line: done with a tick, the present one filled, the rest plain."""
+
+from collections.abc import Iterator, Sequence
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from ketachart.ui.presenters.chair import PhaseMark
+from ketachart.ui.widgets.theme import colours_of, scaled
+
+_SIGNS = {-1: "✓ ", 0: "▶ ", 1: "› "}
+_PAD = 9
+
+
+class PhaseStrip(QWidget):
+    """Where the session stands; it takes no focus."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._marks: tuple[PhaseMark, ...] = ()
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+
+    def show_marks(self, marks: Sequence[PhaseMark]) -> None:
+        """Show other steps."""
+        if tuple(marks) != self._marks:
+            self._marks = tuple(marks)
+            at = next((mark.words for mark in marks if mark.place == 0), "all done")
+            self.setAccessibleName(f"Session: {at}")
+            self.updateGeometry()
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        width = sum(width for _, _, width in self._pieces())
+        return QSize(width + 2, QFontMetrics(scaled(self.font(), 1.0)).height() + 12)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def _pieces(self) -> Iterator[tuple[PhaseMark, QFont, int]]:
+        for mark in self._marks:
+            font = scaled(self.font(), 1.0 if mark.place == 0 else 0.92, bold=mark.place == 0)
+            words = f"{_SIGNS[mark.place]}{mark.words}"
+            yield mark, font, QFontMetrics(font).horizontalAdvance(words) + 2 * _PAD
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        colours, left = colours_of(self.palette()), 1
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for mark, font, width in self._pieces():
+            box = QRectF(left, 1, width, self.height() - 2)
+            ink = colours.text if mark.place < 0 else colours.muted
+            if mark.place == 0:
+                ink = colours.accent_text
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(QColor(colours.accent))
+                painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
+            painter.setPen(QColor(ink))
+            painter.setFont(font)
+            words = f"{_SIGNS[mark.place]}{mark.words}"
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
+            left += width
+        painter.end()
