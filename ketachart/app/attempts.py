@@ -42,7 +42,7 @@ class Attempts:
         tries = self._tries.get(_tag(person))
         if tries is None or tries.failures < FREE_TRIES:
             return 0
-        wait = min(5 * 2 ** (tries.failures - FREE_TRIES), LONGEST_WAIT_S)
+        wait = min(5 << (tries.failures - FREE_TRIES), LONGEST_WAIT_S)
         left = tries.last + timedelta(seconds=wait) - now
         # A clock that was set back must not lock anyone out for longer than the rule.
         seconds = math.ceil(left / timedelta(seconds=1))
