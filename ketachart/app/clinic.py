@@ -21,6 +21,7 @@ from ketachart.app.outcomes import (
     too_many_tries,
     unknown_session,
 )
+from ketachart.app.passphrases import looks_like_pin
 from ketachart.app.presence import Presence, wrong_secret
 from ketachart.app.recorder import Recorder, Signing
 from ketachart.crypto.errors import WrongPassphrase
@@ -211,8 +212,7 @@ class Clinic:
     def _prove(self, person: Person, secret: str) -> Refusal | None:
         """Check a PIN, or a passphrase where the PIN will not do."""
         now = self.clock.now()
-        looks_like_pin = secret.isascii() and secret.isdigit() and len(secret) <= 8
-        if looks_like_pin:
+        if looks_like_pin(secret):
             refusal = self._presence.check_pin(person, secret, now)
             if refusal is not None:
                 self._failed("PIN", person)

@@ -38,6 +38,11 @@ def _repeats(plain: str) -> bool:
     )
 
 
+def looks_like_pin(secret: str) -> bool:
+    """Whether what was typed is to be checked as a PIN; no passphrase is that short."""
+    return secret.isascii() and secret.isdigit() and len(secret) <= 8
+
+
 def pin_fault(text: str) -> str:
     """Why a new PIN is refused; empty if it is not."""
     if not (text.isascii() and text.isdigit() and len(text) == 6):

@@ -1,0 +1,41 @@
+"""The way in for someone in front of a window: an answer in words, never an exception."""
+
+from pathlib import Path
+
+from ketachart.app.clinic import Clinic
+from ketachart.app.clock import Clock
+from ketachart.app.outcomes import Trouble, Turn
+from ketachart.app.passphrases import looks_like_pin
+from ketachart.app.vaults import Founded, Founding, Unlocked, found, unlock
+from ketachart.crypto.errors import CryptoError
+from ketachart.crypto.passphrases import STANDARD_COST, Argon2Cost
+from ketachart.domain.refusals import Refusal
+from ketachart.store.errors import StoreError
+
+
+def enter(folder: Path, user: str, passphrase: str, clock: Clock) -> Unlocked | Refusal | Trouble:
+    """Open a vault; a damaged, newer or locked one is told and left as it is."""
+    try:
+        return unlock(folder, user, passphrase, clock)
+    except (StoreError, CryptoError) as error:
+        return Trouble(sentence=str(error))
+
+
+def set_up(
+    folder: Path, founding: Founding, clock: Clock, cost: Argon2Cost = STANDARD_COST
+) -> Founded | Trouble:
+    """Set a clinic up; nothing that stands in the folder is ever replaced."""
+    try:
+        return found(folder, founding, clock, cost)
+    except (StoreError, CryptoError) as error:
+        return Trouble(sentence=str(error))
+
+
+def prove(clinic: Clinic, person: str, secret: str) -> Turn | Refusal | Trouble:
+    """Whose turn it is from now on: proved with the PIN, or with the passphrase."""
+    try:
+        if looks_like_pin(secret):
+            return clinic.take_over(person, secret)
+        return clinic.sign_in(person, secret)
+    except StoreError as error:
+        return Trouble(sentence=str(error))

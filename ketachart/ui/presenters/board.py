@@ -1,0 +1,203 @@
+"""What the board says: a tile for each chair, and what waits elsewhere."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from ketachart.domain import gates, monitoring
+from ketachart.domain.clinic import World
+from ketachart.domain.patients import Patient
+from ketachart.domain.session import IN_CHAIR, Phase, Session
+from ketachart.ui.presenters.chair import (
+    AlertWords,
+    done_percent,
+    infusion_clock,
+    scale_due,
+    surname_first,
+    vitals_due,
+    worst_alert,
+)
+from ketachart.ui.presenters.grid_view import DueWords, Priority, Urgency
+
+_PHASES = {
+    Phase.OPENED: "Opened",
+    Phase.SCREENED: "Screened",
+    Phase.TAKEN_IN: "Taken in",
+    Phase.ORDERED: "Ordered",
+    Phase.PREPARED: "Prepared",
+    Phase.INFUSING: "▶ INFUSING",
+    Phase.PAUSED: "❚❚ PAUSED",
+    Phase.RECOVERING: "RECOVERING",
+    Phase.RELEASED: "Released",
+    Phase.SIGNED: "Signed",
+    Phase.COSIGNED: "Co-signed",
+    Phase.CANCELLED: "Cancelled",
+}
+_FAR = 10**9
+_SECOND = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tile:
+    """One chair, as its tile shows it; a free chair has no session."""
+
+    chair: str
+    number: int
+    session: str = ""
+    who: str = ""
+    phase: str = "Free"
+    clock: str = ""
+    percent: int | None = None
+    due: DueWords | None = None
+    seconds_left: int | None = None
+    alert: AlertWords | None = None
+    waits: str = ""
+
+    @property
+    def is_free(self) -> bool:
+        """Whether nobody sits there."""
+        return not self.session
+
+    @property
+    def urgency(self) -> Urgency:
+        """How pressing the next set of vitals is."""
+        return self.due.urgency if self.due else Urgency.CALM
+
+    @property
+    def rank(self) -> tuple[int, int, int]:
+        """Its place in the order of urgency: the least first."""
+        left = self.seconds_left if self.seconds_left is not None else _FAR
+        high = self.alert is not None and self.alert.priority is Priority.HIGH
+        if self.urgency is Urgency.OVERDUE:
+            return (0, left, self.number)
+        if high or self.urgency is Urgency.NOW:
+            return (1, left, self.number)
+        if self.is_free:
+            return (4, 0, self.number)
+        return (2 if self.due is not None else 3, left, self.number)
+
+    @property
+    def spoken(self) -> str:
+        """The tile in a sentence, for a screen reader; without the running clock."""
+        said = [self.chair, self.who, self.phase.lstrip("▶❚ ")]
+        said += [self.alert.text if self.alert else "", self.waits]
+        return ", ".join(part for part in said if part)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A session that left its chair and still waits for something."""
+
+    session: str
+    chair: str
+    who: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Strip:
+    """What waits away from the chairs, in words; empty where nothing does."""
+
+    cosign: str = ""
+    counts: str = ""
+    waste: str = ""
+
+
+def tiles(
+    world: World, at: Callable[[Session], datetime], *, initials_only: bool = False
+) -> tuple[Tile, ...]:
+    """A tile for each chair, in the order of the chairs.
+
+    Args:
+        world: what may be looked up.
+        at: the moment to show a session at.
+        initials_only: whether patients are shown by their initials.
+    """
+    held = world.in_chair()
+    found = []
+    for number, chair in enumerate(world.site.chairs, start=1):
+        session = world.session(held.get(chair, ""))
+        if session is None:
+            found.append(Tile(chair=chair, number=number))
+        else:
+            who = _who(world.patient(session.patient), initials_only=initials_only)
+            found.append(_tile(number, session, who, world, at(session)))
+    return tuple(found)
+
+
+def by_urgency(found: Iterable[Tile]) -> tuple[Tile, ...]:
+    """The most pressing first; free chairs last."""
+    return tuple(sorted(found, key=lambda tile: tile.rank))
+
+
+def _tile(number: int, session: Session, who: str, world: World, now: datetime) -> Tile:
+    settings = world.settings_at(session.opened_at)
+    slot = monitoring.next_slot(session, settings, now)
+    waits = [gates.blocks_next(session), scale_due(session, settings, now)]
+    return Tile(
+        chair=session.chair,
+        number=number,
+        session=session.id,
+        who=who,
+        phase=_PHASES[session.phase],
+        clock=infusion_clock(session, now),
+        percent=done_percent(session, now) if session.phase is not Phase.RECOVERING else None,
+        due=vitals_due(session, settings, now),
+        seconds_left=(slot.due - now) // _SECOND if slot else None,
+        alert=worst_alert(session, settings),
+        waits=" · ".join(part for part in waits if part),
+    )
+
+
+def _who(patient: Patient | None, *, initials_only: bool) -> str:
+    if patient is None:
+        return ""
+    return patient.initials if initials_only else surname_first(patient.name)
+
+
+def waiting(
+    world: World, sessions: Sequence[Session], *, initials_only: bool = False
+) -> tuple[Waiting, ...]:
+    """Sessions out of their chair that nobody has signed yet."""
+    return tuple(
+        Waiting(
+            session=session.id,
+            chair=session.chair,
+            who=_who(world.patient(session.patient), initials_only=initials_only),
+            words=gates.blocks_next(session) or _PHASES[session.phase].lower(),
+        )
+        for session in sessions
+        if session.phase not in IN_CHAIR and session.phase is not Phase.SIGNED
+    )
+
+
+def strip(world: World, sessions: Sequence[Session]) -> Strip:
+    """What waits for a co-signature, a count or a waste."""
+    unsigned = sum(1 for session in sessions if session.phase is Phase.SIGNED)
+    stocks = [stock for product in world.products() if (stock := world.stock(product))]
+    differing = sum(1 for stock in stocks if stock.unresolved is not None)
+    left = len([each for each in world.unreconciled_sessions() if _has_ended(world.session(each))])
+    return Strip(
+        cosign=_counted(unsigned, "co-signature waits", "co-signatures wait"),
+        counts=_counted(differing, "count is unresolved", "counts are unresolved"),
+        waste=_counted(left, "rest is to be wasted", "rests are to be wasted"),
+    )
+
+
+def _has_ended(session: Session | None) -> bool:
+    return session is not None and (session.stop is not None or session.cancelled)
+
+
+def _counted(count: int, one: str, more: str) -> str:
+    return f"{count} {one if count == 1 else more}" if count else ""
+
+
+def jump_words(seconds: int) -> str:
+    """What the board says of a clock that jumped."""
+    way = "forward" if seconds > 0 else "back"
+    minutes, rest = divmod(abs(seconds), 60)
+    span = f"{minutes} min {rest} s" if minutes else f"{rest} s"
+    return (
+        f"The computer's clock jumped {way} by {span}; this is in the record. "
+        "Running infusions are not affected."
+    )
