@@ -1,0 +1,26 @@
+"""Recovery sheets."""
+
+from ketachart.paper.page import rendered
+from ketachart.paper.recovery_sheets import sheet
+from tests.paper import reading
+
+WORDS = [f"word{number}" for number in range(1, 34)]
+
+
+def test_that_a_sheet_is_one_page_with_every_word_numbered():
+    pages = reading.printed(rendered(sheet("Harbor Pain Infusion", 2, " ".join(WORDS))))
+    assert len(pages) == 1
+    assert "Sheet 2 of 3" in pages[0]
+    close = reading.closed_up(pages[0])
+    assert [f"{n}.word{n}" in close for n in range(1, 34)] == [True] * 33
+
+
+def test_that_the_words_are_read_downwards():
+    lines = reading.laid_out(rendered(sheet("Clinic", 1, WORDS))).splitlines()
+    first = next(line for line in lines if "word1 " in line)
+    assert first.split() == ["1.", "word1", "12.", "word12", "23.", "word23"]
+
+
+def test_that_a_sheet_says_how_many_are_needed():
+    page = reading.printed(rendered(sheet("Clinic", 1, WORDS)))[0]
+    assert "Any 2 of the 3 sheets" in page
