@@ -155,7 +155,7 @@ class GiveMedication(Act):
     ) -> Plan:
         amounts = source.amounts(given.dose, given.unit, self.ml_drawn)
         method = optional_text(self.method, "method")
-        if amounts.rest:
+        if amounts.rest > 0:
             method = reason(self.method, "Wasting the rest", "method")
         at = observed(self.observed_at, session, world, context)
         source.check_stock(amounts, world, context)
