@@ -188,7 +188,7 @@ def medication_blocks(chart: ChartPaper) -> list[Block]:
         event = each.given
         star = "*" if each.changes else ""
         dose = f"{written(event.dose, event.unit, places=4)} {event.route}"
-        responses = [f"{chart.clock(at)} {effect}" for at, effect in each.responses]
+        responses = _responses(chart, each.ref)
         rows.append(
             Row(
                 cells=(
@@ -199,13 +199,23 @@ def medication_blocks(chart: ChartPaper) -> list[Block]:
                     cell(f"{event.drug} {dose}{star}", tone=Tone.STRONG),
                     cell(event.indication, "rescue" if event.rescue else ""),
                     cell(*_from_vial(chart, event)),
-                    cell("\n".join(responses) or "–"),
+                    cell(responses or "–"),
                     cell(chart.name(each.by)),
                 )
             )
         )
     table = Table(columns=_DRUGS, rows=tuple(rows), continued="Medications")
     return [Heading(words="Medications"), table]
+
+
+def _responses(chart: ChartPaper, ref: str) -> str:
+    """What a drug did as it counts now, an amended response marked."""
+    told = [
+        f"{chart.clock(remark.at)} {remark.event.effect}{'*' if remark.changes else ''}"
+        for remark in chart.session.remarks
+        if isinstance(remark.event, ev.ResponseCharted) and remark.event.of == ref
+    ]
+    return "\n".join(told)
 
 
 def _from_vial(chart: ChartPaper, event: ev.MedicationGiven) -> tuple[str, ...]:

@@ -134,6 +134,17 @@ def test_that_medications_carry_vial_witness_and_response(clinic_day):
     assert "09:04 improved" in text
 
 
+def test_that_an_amended_response_stands_beside_its_drug_as_it_counts_now(clinic_day):
+    chart = until(chart_of(clinic_day, "s2"), ev.SessionSigned)
+    answered = next(e for e in chart.session.log if isinstance(e.event, ev.ResponseCharted))
+    amended = ev.EntryAmended(
+        entry=answered.ref, changes={"effect": "calm within minutes"}, reason="too short"
+    )
+    text = text_of(with_more(chart, amended))
+    assert "09:04 calm within minutes*" in text
+    assert "improved calm within minutes too short" in text
+
+
 def test_that_scales_show_items_and_adverse_events_what_was_done(clinic_day):
     text = text_of(chart_of(clinic_day, "s4"))
     assert "Time slowed 0" in text
