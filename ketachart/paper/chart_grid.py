@@ -38,7 +38,7 @@ _COLUMNS = (
     Column(title="Time", width=32),
     Column(title="Due", width=29),
     Column(title="HR\n/min", width=32, is_number=True),
-    Column(title="BP\nmmHg", width=54, is_number=True),
+    Column(title="BP\nmmHg", width=61, is_number=True),
     Column(title="MAP\nmmHg", width=31, is_number=True),
     Column(title="SpO₂\n%", width=33, is_number=True),
     Column(title="RR\n/min", width=29, is_number=True),
@@ -51,7 +51,7 @@ _COLUMNS = (
     Column(title="Hall.\n0–10", width=27, is_number=True),
     Column(title="Naus.\n0–3", width=30, is_number=True),
     Column(title="Rate\nmL/h", width=31, is_number=True),
-    Column(title="How it stands,\nby whom", width=80),
+    Column(title="How it stands,\nby whom", width=76),
 )
 _PLAIN = ("spo2", "rr", "etco2", "o2_lpm", "temp_c", "moaas")
 _RATED = ("pain", "dissociation", "hallucination", "nausea")
@@ -153,19 +153,28 @@ def _value(reading: Reading, raised: Sequence[Alert], amended: set[str], name: s
 
 def _marked(text: str, alert: Alert | None, *, is_amended: bool) -> Cell:
     star = "*" if is_amended else ""
-    if alert is None:
-        return cell(f"{text}{star}")
-    tone = Tone.PLAIN if alert.priority is Priority.LOW else Tone.ALERT
-    return cell(f"{SIGNS[alert.priority, alert.direction]}{text}{star}", tone=tone)
+    return cell(f"{_sign(alert)}{text}{star}", tone=_tone(alert))
+
+
+def _sign(alert: Alert | None) -> str:
+    return "" if alert is None else SIGNS[alert.priority, alert.direction]
+
+
+def _tone(alert: Alert | None) -> Tone:
+    is_quiet = alert is None or alert.priority is Priority.LOW
+    return Tone.PLAIN if is_quiet else Tone.ALERT
 
 
 def _pressure(reading: Reading, raised: Sequence[Alert], amended: set[str]) -> Cell:
-    systolic, diastolic = reading.values.get("sbp"), reading.values.get("dbp")
-    is_amended = bool(amended & {"sbp", "dbp"})
-    if systolic is None and diastolic is None:
-        return cell("*" if is_amended else "")
-    text = "/".join("–" if each is None else written(each) for each in (systolic, diastolic))
-    return _marked(text, _worst(raised, "sbp", "dbp"), is_amended=is_amended)
+    star = "*" if amended & {"sbp", "dbp"} else ""
+    if not {"sbp", "dbp"} & set(reading.values):
+        return cell(star)
+    parts = []
+    for name in ("sbp", "dbp"):
+        value = reading.values.get(name)
+        text = "–" if value is None else written(value)
+        parts.append(f"{_sign(_worst(raised, name))}{text}")
+    return cell(f"{'/'.join(parts)}{star}", tone=_tone(_worst(raised, "sbp", "dbp")))
 
 
 def _mean(reading: Reading, raised: Sequence[Alert]) -> Cell:

@@ -40,8 +40,9 @@ def chart_document(chart: ChartPaper) -> Document:
         running=Running(
             left=(site.name, f"{site.address} · {site.phone}", "Infusion chart"),
             right=(
-                f"{patient.name} · MRN {patient.mrn}",
-                f"born {born} · session {session.id} · {chart.day} · {session.chair}",
+                patient.name,
+                f"MRN {patient.mrn} · born {born}",
+                f"session {session.id} · {chart.day} · {session.chair}",
             ),
             foot=f"Printed {printed}. Times are in clinic time ({site.zone}).",
             mark="TRAINING – not a record of a real patient" if site.training else "",
