@@ -5,6 +5,7 @@ from datetime import datetime
 from ketachart.domain.acts import Act, ChangeRate, GiveBolus, PauseInfusion, ResumeInfusion
 from ketachart.domain.session import Phase, Session
 from ketachart.ui.desk import Desk
+from ketachart.ui.panels.menu import MenuPanel
 from ketachart.ui.presenters.rate import (
     bolus_words,
     change_words,
@@ -12,7 +13,6 @@ from ketachart.ui.presenters.rate import (
     running_rate,
     typed_rate,
 )
-from ketachart.ui.widgets.action_button import ActionButton
 from ketachart.ui.widgets.form import NumberField, TextField, sentence
 from ketachart.ui.widgets.panel import Panel
 
@@ -20,37 +20,28 @@ RATE_REASONS = ("titrated to effect", "blood pressure above limit", "too dissoci
 PAUSE_REASONS = ("patient to restroom", "too dissociated", "blood pressure above limit", "IV site")
 
 
-class PumpPanel(Panel):
+class PumpPanel(MenuPanel):
     """What can be done at the pump now."""
 
     title = "Pump"
 
     def __init__(self, desk: Desk, session: str) -> None:
         super().__init__(desk, session)
-        self.submit_button.hide()
-        self._offered: tuple[tuple[str, str], ...] = ()
+        self._phase: Phase | None = None
 
     def show_session(self, session: Session) -> None:
-        offered = {
-            Phase.PREPARED: (("Start", "start"),),
-            Phase.INFUSING: (
-                ("Change the rate", "rate"),
-                ("Pause", "pause"),
-                ("Bolus", "bolus"),
-                ("Stop", "stop"),
-            ),
-            Phase.PAUSED: (("Resume", "resume"), ("Stop", "stop")),
-        }.get(session.phase, ())
-        if offered == self._offered:
+        if self._phase is not None:
+            if session.phase is not self._phase:
+                self.finished.emit()  # the pump was set from elsewhere
             return
-        if self._offered:
-            self.finished.emit()  # the pump was set from elsewhere; what stood here is out of date
-            return
-        self._offered = offered
-        for label, panel in offered:
-            button = ActionButton(label, f"do_{panel}")
-            button.clicked.connect(lambda _checked=False, one=panel: self.asked.emit(one, ""))
-            self.add(button)
+        self._phase = session.phase
+        if session.phase is Phase.INFUSING:
+            self.offer("Change the rate", "rate")
+            self.offer("Pause", "pause")
+            self.offer("Bolus", "bolus")
+        else:
+            self.offer("Resume", "resume")
+        self.offer("Stop", "stop")
 
 
 class _NewRate(Panel):

@@ -4,38 +4,27 @@ from ketachart.domain.acts import Act, ChartScore
 from ketachart.domain.scales import SCALES, Scale, ScaleItem, scale_called
 from ketachart.domain.session import Session
 from ketachart.ui.desk import Desk
+from ketachart.ui.panels.menu import MenuPanel
 from ketachart.ui.presenters.chair import scale_due
-from ketachart.ui.widgets.action_button import ActionButton
 from ketachart.ui.widgets.anchored import AnchoredChoice
 from ketachart.ui.widgets.form import FieldRow, heading
 from ketachart.ui.widgets.panel import Panel
 from ketachart.ui.widgets.segmented import Segmented, numbered
 
 
-class ScalesPanel(Panel):
+class ScalesPanel(MenuPanel):
     """Which scale; those that are due come first."""
 
     title = "Scale"
 
-    def __init__(self, desk: Desk, session: str) -> None:
-        super().__init__(desk, session)
-        self.submit_button.hide()
-        self._is_built = False
-
     def show_session(self, session: Session) -> None:
-        if self._is_built:
+        if self.is_offered:
             return
-        self._is_built = True
         due = scale_due(session, self.settings, self.desk.now())
         for scale in sorted(SCALES, key=lambda each: each.code not in due):
             is_due = scale.code in due
-            words = f"{scale.code}  {scale.name}{'  · due' if is_due else ''}"
-            button = ActionButton(words, f"scale_{scale.code}")
-            button.show_primary(primary=is_due)
-            button.clicked.connect(
-                lambda _checked=False, code=scale.code: self.asked.emit("score", code)
-            )
-            self.add(button)
+            words = f"{scale.code} · {scale.name}{' · due' if is_due else ''}"
+            self.offer(words, "score", scale.code, primary=is_due)
 
 
 class ScorePanel(Panel):
@@ -58,7 +47,8 @@ class ScorePanel(Panel):
         self.show_title(f"{scale.code} · {scale.name}")
         for number, item in enumerate(scale.items):
             self._ask(scale, item, number)
-        self.add(self._total)
+        if scale.items[1:]:
+            self.add(self._total)
         self._observed = self.add_observed()
         self._follow()
 
@@ -73,9 +63,8 @@ class ScorePanel(Panel):
         answer.setObjectName(f"item_{number + 1}")
         answer.chosen.connect(self._follow)
         self._answers.append(answer)
-        self.add(
-            FieldRow(f"{number + 1}. {item.label}" if number or scale.items[1:] else "", answer)
-        )
+        label = f"{number + 1}. {item.label}" if scale.items[1:] else item.label
+        self.add(FieldRow(label, answer))
 
     def _go_on(self, number: int) -> None:
         """After an answer the next item has the keys."""

@@ -70,6 +70,17 @@ class NextStep:
     waits_for: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionView:
+    """One button: what it says, its key, the panel it opens and what that is about."""
+
+    label: str
+    panel: str
+    key: str = ""
+    subject: str = ""
+    is_primary: bool = False
+
+
 # ── Who ──────────────────────────────────────────────────────────────────────────────────────────
 
 

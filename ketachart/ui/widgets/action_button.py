@@ -4,10 +4,11 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QWidget
 
-from ketachart.ui.widgets.theme import Colours, colours_of, scaled, touch_height
+from ketachart.ui.widgets.theme import TOUCH, Colours, colours_of, scaled, touch_height
 
 _SIDE = 14
 _GAP = 18
+_NARROWEST = 5 * TOUCH
 
 
 class ActionButton(QPushButton):
@@ -38,7 +39,8 @@ class ActionButton(QPushButton):
         return QSize(width, touch_height(self.font()))
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        natural = self.sizeHint()
+        return QSize(min(natural.width(), _NARROWEST), natural.height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
@@ -65,19 +67,29 @@ class ActionButton(QPushButton):
         painter.setBrush(fill.darker(112) if is_down else fill)
         painter.drawRoundedRect(box, 6, 6)
         painter.setPen(ink)
-        painter.setFont(scaled(self.font(), 1.05, bold=self._is_primary))
-        words = box.adjusted(_SIDE, 0, -_SIDE, 0)
-        where = Qt.AlignmentFlag.AlignLeft if self._key else Qt.AlignmentFlag.AlignHCenter
-        painter.drawText(words, where | Qt.AlignmentFlag.AlignVCenter, self.text())
-        if self._key:
-            painter.setFont(scaled(self.font(), 0.9))
-            right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(words, right, self._key)
+        self._draw_words(painter, box.adjusted(_SIDE, 0, -_SIDE, 0))
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(ink if self._is_primary else QColor(colours.focus), 2))
             painter.drawRoundedRect(box.adjusted(3, 3, -3, -3), 4, 4)
         painter.end()
+
+    def _draw_words(self, painter: QPainter, room: QRectF) -> None:
+        """The words, in two smaller lines where one is too long, and the key at the right."""
+        words, font = QRectF(room), scaled(self.font(), 1.05, bold=self._is_primary)
+        if self._key:
+            small = scaled(self.font(), 0.9)
+            painter.setFont(small)
+            right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(room, right, self._key)
+            words.setRight(room.right() - QFontMetrics(small).horizontalAdvance(self._key) - 8)
+        where = Qt.AlignmentFlag.AlignLeft if self._key else Qt.AlignmentFlag.AlignHCenter
+        if QFontMetrics(font).horizontalAdvance(self.text()) > words.width():
+            font = scaled(self.font(), 0.92, bold=self._is_primary)
+            words.adjust(-_SIDE / 2, 0, _SIDE / 2, 0)
+        painter.setFont(font)
+        flags = where | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
+        painter.drawText(words, flags, self.text())
 
     def _inks(self, colours: Colours) -> tuple[QColor, QColor, QColor]:
         """Fill, text and edge, as the button stands."""

@@ -1,28 +1,17 @@
 """The resting panel of a chair: what is due, the actions with their keys, and the log."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from ketachart.ui.presenters.chair import ActionView
 from ketachart.ui.presenters.grid_view import DueWords
 from ketachart.ui.widgets.action_button import ActionButton
 from ketachart.ui.widgets.countdown import Countdown
 from ketachart.ui.widgets.entry_list import EntryList
 from ketachart.ui.widgets.form import sentence
 from ketachart.ui.widgets.theme import scaled
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActionView:
-    """One button: what it says, its key, the panel it opens and what that is about."""
-
-    label: str
-    panel: str
-    key: str = ""
-    subject: str = ""
-    is_primary: bool = False
 
 
 class ActionList(QWidget):
@@ -58,6 +47,10 @@ class ActionList(QWidget):
         if words != self._waits.text():
             self._waits.setText(words)
         self._waits.setVisible(bool(words))
+
+    def offers(self, panel: str) -> bool:
+        """Whether there is a button for a panel now."""
+        return any(view.panel == panel for view in self._views)
 
     def show_actions(self, views: Sequence[ActionView]) -> None:
         """Show other buttons; those that stay are not built anew."""

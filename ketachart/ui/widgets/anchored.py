@@ -24,7 +24,7 @@ class AnchoredChoice(QWidget):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(4)
         for value, words in self._words.items():
-            button = ActionButton(words, f"value_{value}", key=value)
+            button = ActionButton(words, f"value_{value}", key=value.replace("-", "−"))
             button.clicked.connect(lambda _checked=False, one=value: self._choose(one))
             self._buttons[value] = button
             rows.addWidget(button)

@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QLabel
 from ketachart.ui.presenters.grid_view import Priority
 from ketachart.ui.widgets.theme import Colours, colours_of, scaled
 
+_LONG = 44
+
 
 class Badge(QLabel):
     """Words whose ground says how much they matter; without words it is not there."""
@@ -24,9 +26,17 @@ class Badge(QLabel):
         if words != self.text():
             self.setText(words)
             self.setVisible(bool(words))
+            self._break_lines()
         if priority is not self._priority:
             self._priority = priority
         self._recolour()
+
+    def _break_lines(self) -> None:
+        """Long words stand in two lines; a patient's allergies are never cut off."""
+        width = self.fontMetrics().horizontalAdvance(self.text())
+        is_long = width > self.fontMetrics().averageCharWidth() * _LONG
+        self.setWordWrap(is_long)
+        self.setMinimumWidth(width * 3 // 5 if is_long else 0)
 
     def _inks(self, colours: Colours) -> tuple[str, str]:
         return {

@@ -6,10 +6,11 @@ fills in (`pump_ml`, `reason`), so that a refusal can be shown at its field.
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QComboBox,
+    QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -21,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from ketachart.domain.people import Person
 from ketachart.ui.widgets.action_button import ActionButton
+from ketachart.ui.widgets.flow import FlowLayout
 from ketachart.ui.widgets.segmented import Segment, Segmented
 from ketachart.ui.widgets.theme import colours_of, scaled, touch_height
 
@@ -29,7 +31,20 @@ _LONGEST_NUMBER = 10
 _LONGEST_TEXT = 400
 
 
-class TextField(QLineEdit):
+class _Line(QLineEdit):
+    """A line to type on, with an edge that shows in light and dark."""
+
+    def __init__(self, text: str = "") -> None:
+        super().__init__(text)
+        self.setFrame(False)
+        self.setTextMargins(8, 0, 6, 0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        draw_edge(self, self)
+
+
+class TextField(_Line):
     """One line of text."""
 
     def __init__(self, name: str, label: str, *, hint: str = "", text: str = "") -> None:
@@ -56,13 +71,19 @@ class LongTextField(QPlainTextEdit):
         self.setTabChangesFocus(True)
         self.setMinimumHeight(self.fontMetrics().lineSpacing() * lines + 16)
 
+        self.setFrameShape(QFrame.Shape.NoFrame)
+
     @property
     def typed(self) -> str:
         """What was typed, without surrounding blanks."""
         return self.toPlainText().strip()
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        draw_edge(self.viewport(), self)
 
-class NumberField(QLineEdit):
+
+class NumberField(_Line):
     """A plain decimal number; a comma becomes a point, other signs are not taken."""
 
     def __init__(self, name: str, label: str, *, text: str = "") -> None:
@@ -88,7 +109,7 @@ class NumberField(QLineEdit):
             self.setCursorPosition(max(0, at))
 
 
-class SecretField(QLineEdit):
+class SecretField(_Line):
     """A PIN or passphrase; it is handed over once and then forgotten."""
 
     def __init__(self, name: str, label: str) -> None:
@@ -147,6 +168,23 @@ class ChoiceField(QComboBox):
         """The value chosen, empty if none."""
         return str(self.currentData() or "")
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        colours = colours_of(self.palette())
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(colours.base))
+        painter.setPen(QColor(colours.text if self.value else colours.muted))
+        words = self.rect().adjusted(9, 0, -30, 0)
+        text = self.fontMetrics().elidedText(
+            self.currentText(), Qt.TextElideMode.ElideRight, words.width()
+        )
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, text)
+        painter.setPen(QColor(colours.muted))
+        arrow = self.rect().adjusted(self.width() - 28, 0, -8, 0)
+        painter.drawText(arrow, Qt.AlignmentFlag.AlignCenter, "▾")
+        painter.end()
+        draw_edge(self, self)
+
 
 class YesNo(Segmented):
     """Yes or no, unanswered at first; `y` and `n` answer and go on to the next field."""
@@ -188,19 +226,13 @@ class UsualWords(QWidget):
 
     chosen = Signal(str)
 
-    def __init__(self, name: str, words: Sequence[str], *, across: int = 2) -> None:
+    def __init__(self, name: str, words: Sequence[str]) -> None:
         super().__init__()
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(6)
-        for first in range(0, len(words), across):
-            row = QHBoxLayout()
-            row.setSpacing(6)
-            for number, each in enumerate(words[first : first + across], start=first):
-                button = ActionButton(each, f"{name}_{number}")
-                button.clicked.connect(lambda _checked=False, said=each: self.chosen.emit(said))
-                row.addWidget(button)
-            rows.addLayout(row)
+        flow = FlowLayout(self)
+        for number, each in enumerate(words):
+            button = ActionButton(each, f"{name}_{number}")
+            button.clicked.connect(lambda _checked=False, said=each: self.chosen.emit(said))
+            flow.addWidget(button)
 
 
 class FieldRow(QWidget):
@@ -278,6 +310,17 @@ class SecondPerson(QWidget):
     def taken(self) -> str:
         """The PIN typed; the field is empty afterwards."""
         return self._secret.taken()
+
+
+def draw_edge(surface: QWidget, field: QWidget) -> None:
+    """Draw the edge of a field: thicker and in the focus colour where the keys go."""
+    colours, focused = colours_of(field.palette()), field.hasFocus()
+    painter = QPainter(surface)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    width = 2.0 if focused else 1.2
+    painter.setPen(QPen(QColor(colours.focus if focused else colours.strong_line), width))
+    painter.drawRoundedRect(QRectF(surface.rect()).adjusted(1, 1, -1, -1), 4, 4)
+    painter.end()
 
 
 def mute(label: QLabel) -> None:

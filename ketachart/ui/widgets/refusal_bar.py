@@ -5,7 +5,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ketachart.ui.widgets.announcing import announce
-from ketachart.ui.widgets.theme import TOUCH, colours_of
+from ketachart.ui.widgets.theme import TOUCH, colours_of, scaled
 
 
 class RefusalBar(QWidget):
@@ -30,6 +30,7 @@ class RefusalBar(QWidget):
             label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         selectable = Qt.TextInteractionFlag.TextSelectableByMouse
         self._code.setTextInteractionFlags(selectable)
+        self._code.setFont(scaled(self._code.font(), 0.84))
         self._code.setToolTip("The code of this refusal, as the help explains it")
         self._close.setMinimumSize(TOUCH, TOUCH)
         self._close.setAccessibleName("Dismiss")
@@ -38,10 +39,10 @@ class RefusalBar(QWidget):
         words.setSpacing(2)
         words.addWidget(self._sentence)
         words.addWidget(self._remedy)
+        words.addWidget(self._code)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(TOUCH, 6, 8, 6)
         layout.addLayout(words, stretch=1)
-        layout.addWidget(self._code)
         layout.addWidget(self._close)
 
     @property
@@ -55,6 +56,7 @@ class RefusalBar(QWidget):
         self._remedy.setText(remedy)
         self._remedy.setVisible(bool(remedy))
         self._code.setText(code)
+        self._code.setVisible(bool(code))
         self.show()
         announce(self, " ".join(part for part in (sentence, remedy) if part))
 

@@ -54,11 +54,14 @@ class TrendLegend(QWidget):
         names, line = _names(colours_of(self.palette())), self.fontMetrics().height() + 2
         lines = []
         for strip, box in boxes.items():
-            height = min(line, box.height() // len(names[strip]))
-            top = box.center().y() - height * len(names[strip]) // 2
+            least = max(1, line * 3 // 4)
+            # Where a strip is too low for all its names, the last ones give way.
+            shown = names[strip][: max(1, box.height() // least)]
+            height = min(line, max(least, box.height() // len(shown)))
+            top = box.center().y() - height * len(shown) // 2
             lines += [
                 LegendLine(sign=sign, words=words, colour=colour, top=y, height=height)
-                for (sign, words, colour), y in zip(names[strip], count(top, height), strict=False)
+                for (sign, words, colour), y in zip(shown, count(top, height), strict=False)
             ]
         if tuple(lines) != self._lines:
             self._lines = tuple(lines)

@@ -1,0 +1,40 @@
+"""Which panel a name stands for; windows and other panels ask for panels by name."""
+
+from collections.abc import Mapping
+
+from ketachart.ui.panels.amend import AmendPanel
+from ketachart.ui.panels.medication import MedicationPanel, ResponsePanel
+from ketachart.ui.panels.notes import (
+    AddendumPanel,
+    CancelPanel,
+    EventPanel,
+    ExplainPanel,
+    NotePanel,
+)
+from ketachart.ui.panels.rate import BolusPanel, PausePanel, PumpPanel, RatePanel, ResumePanel
+from ketachart.ui.panels.scale import ScalesPanel, ScorePanel
+from ketachart.ui.panels.start import StartPanel
+from ketachart.ui.panels.stop import StopPanel
+from ketachart.ui.panels.waste import WastePanel
+from ketachart.ui.widgets.panel import Panel
+
+PANELS: Mapping[str, type[Panel]] = {
+    "addendum": AddendumPanel,
+    "amend": AmendPanel,
+    "bolus": BolusPanel,
+    "cancel": CancelPanel,
+    "event": EventPanel,
+    "explain": ExplainPanel,
+    "medication": MedicationPanel,
+    "note": NotePanel,
+    "pause": PausePanel,
+    "pump": PumpPanel,
+    "rate": RatePanel,
+    "response": ResponsePanel,
+    "resume": ResumePanel,
+    "scales": ScalesPanel,
+    "score": ScorePanel,
+    "start": StartPanel,
+    "stop": StopPanel,
+    "waste": WastePanel,
+}

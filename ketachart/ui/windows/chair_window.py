@@ -1,0 +1,250 @@
+"""The window of one chair: head, grid and trend at the left, what to do at the right."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from ketachart.app.clinic import Changed
+from ketachart.domain.session import Session
+from ketachart.domain.times import local_day, stamp
+from ketachart.ui.desk import Desk
+from ketachart.ui.panels.table import PANELS
+from ketachart.ui.presenters.chair import (
+    dose_line,
+    head_line,
+    infusion_clock,
+    next_step,
+    phase_marks,
+    worst_alert,
+)
+from ketachart.ui.presenters.chair_actions import actions, waits_words
+from ketachart.ui.presenters.entry_log import log_lines
+from ketachart.ui.presenters.steady import Steady
+from ketachart.ui.widgets.action_list import ActionList
+from ketachart.ui.widgets.chair_head import ChairHead
+from ketachart.ui.widgets.panel import Panel
+from ketachart.ui.widgets.theme import TOUCH
+from ketachart.ui.windows.chart_area import ChartArea
+
+_PANEL_CHARACTERS = 47
+_LETTERS = {"M": "medication", "R": "pump", "S": "scales", "N": "note", "W": "waste"}
+
+
+class ChairWindow(QMainWindow):
+    """One session at its chair; every change of the session comes in through the desk."""
+
+    take_over_asked = Signal()
+    lock_asked = Signal()
+    closed = Signal()
+
+    def __init__(self, desk: Desk, session: Session) -> None:
+        super().__init__()
+        self.desk = desk
+        self._session = session
+        self._steady = Steady(wall=desk.now(), monotonic=desk.clinic.clock.monotonic())
+        self._panel: Panel | None = None
+        self.head = ChairHead()
+        self.area = ChartArea(desk, session)
+        self.resting = ActionList()
+        self._side = QStackedWidget()
+        self._always: list[QShortcut] = []
+        self._at_rest: list[QShortcut] = []
+        self._set_up()
+        self._set_up_keys()
+        self._connect()
+        self.follow(session)
+        self.tick(desk.now())
+        self.setWindowTitle(f"{session.chair} · KetaChart")
+
+    def _set_up(self) -> None:
+        self._side.addWidget(self.resting)
+        width = max(9 * TOUCH, self.fontMetrics().averageCharWidth() * _PANEL_CHARACTERS)
+        self._side.setFixedWidth(width)
+        body = QHBoxLayout()
+        body.setSpacing(0)
+        body.addWidget(self.area, stretch=1)
+        body.addWidget(self._side)
+        central = QWidget()
+        rows = QVBoxLayout(central)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addWidget(self.head)
+        rows.addLayout(body, stretch=1)
+        self.setCentralWidget(central)
+
+    def _set_up_keys(self) -> None:
+        for letter, panel in _LETTERS.items():
+            self._at_rest.append(self._key(letter, partial(self._offered, panel)))
+        self._at_rest.append(self._key("Space", self.area.focus_due))
+        self._at_rest.append(self._key("E", self.area.open_extra))
+        self._at_rest.append(self._key("X", self.next_step))
+        self._at_rest.append(self._key("T", self.area.toggle_trend))
+        self._always.append(self._key("F6", self.switch_side))
+
+    def _offered(self, panel: str) -> None:
+        """A letter does what its button does, and nothing while there is no such button."""
+        if self.resting.offers(panel):
+            self.open_panel(panel)
+
+    def _key(self, key: str, do: Callable[[], None]) -> QShortcut:
+        shortcut = QShortcut(QKeySequence(key), self)
+        shortcut.activated.connect(do)
+        return shortcut
+
+    def _connect(self) -> None:
+        self.desk.changed.connect(self._changed)
+        self.desk.tick.connect(self.tick)
+        self.desk.turn_changed.connect(self._turn_changed)
+        self.desk.locked_changed.connect(self._arm_keys)
+        self.head.take_over_asked.connect(self.take_over_asked)
+        self.resting.wanted.connect(self._wanted)
+        self.resting.log.opened.connect(partial(self.open_panel, "amend"))
+        self.resting.log.filtered.connect(self._show_log)
+        self.area.entry_opened.connect(partial(self.open_panel, "amend"))
+        self.area.missed_opened.connect(partial(self.open_panel, "explain"))
+
+    # ── What navigation and tests call ───────────────────────────────────────────────────────
+
+    @property
+    def session(self) -> Session:
+        """The session as it counts now."""
+        return self._session
+
+    @property
+    def panel(self) -> Panel | None:
+        """The panel that is open, if one is."""
+        return self._panel
+
+    def open_panel(self, name: str, subject: str = "") -> None:
+        """Show the panel of a task in place of the resting one."""
+        made = PANELS[name](self.desk, self._session.id)
+        self._drop_panel()
+        self._panel = made
+        made.asked.connect(self._wanted)
+        made.finished.connect(self.close_panel)
+        made.show_session(self._session)
+        if subject:
+            made.be_about(subject)
+        self._side.addWidget(made)
+        self._side.setCurrentWidget(made)
+        self._arm_keys()
+        made.begin()
+
+    def close_panel(self) -> None:
+        """Go back to the resting panel, with the keys in the grid."""
+        self._drop_panel()
+        self._side.setCurrentWidget(self.resting)
+        self._arm_keys()
+        self.area.grid.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def next_step(self) -> None:
+        """Open the panel of the session's next step, if it is for the person at the keyboard."""
+        step = next_step(self._session, self.desk.turn.person)
+        if step is not None and not step.waits_for:
+            self._wanted(step.panel, "")
+
+    def switch_side(self) -> None:
+        """Move the keys between the grid and the right-hand side."""
+        focused: QWidget | None = self.focusWidget()
+        if focused is not None and self.area.isAncestorOf(focused):
+            if self._panel is not None:
+                self._panel.begin()
+            else:
+                self.resting.setFocus(Qt.FocusReason.OtherFocusReason)
+                self.resting.focusNextChild()
+        else:
+            self.area.grid.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # ── Following session and clock ──────────────────────────────────────────────────────────
+
+    def follow(self, session: Session) -> None:
+        """Show the session as it counts now."""
+        just_started = self._session.started_at is None and session.started_at is not None
+        self._session = session
+        now = self.desk.now()
+        if just_started:
+            self._steady = Steady(wall=now, monotonic=self.desk.clinic.clock.monotonic())
+        zone = self.desk.world.site.zone
+        patient = self.desk.world.patient(session.patient)
+        self.head.show_line(head_line(session, patient, local_day(now, zone)))
+        self.head.show_phases(phase_marks(session))
+        self.head.show_alert(worst_alert(session, self.area.chart.settings))
+        self.head.show_person(self.desk.turn.person.titled)
+        self.area.follow(session, now)
+        self._show_actions(now)
+        self._show_log()
+        if self._panel is not None:
+            self._panel.show_session(session)
+
+    def tick(self, now: datetime) -> None:
+        """Follow the clock; only words that changed are set."""
+        steady = self._steady.now(self.desk.clinic.clock.monotonic())
+        zone = self.desk.world.site.zone
+        self.head.show_clock(stamp(now, zone)[11:19])
+        self.head.show_elapsed(infusion_clock(self._session, steady))
+        self.head.show_dose(dose_line(self._session, steady, zone))
+        self.resting.show_due(self.area.tick(now, steady))
+        if self._panel is not None:
+            self._panel.tick(now)
+        elif steady.second % 5 == 0:
+            self._show_actions(now)
+
+    def _show_actions(self, now: datetime) -> None:
+        person, settings = self.desk.turn.person, self.area.chart.settings
+        views = actions(self._session, person, settings, self.desk.clinic.formulary(), now)
+        self.resting.show_actions(views)
+        self.resting.show_waits(waits_words(self._session, person))
+
+    def _show_log(self) -> None:
+        zone, only = self.desk.world.site.zone, self.resting.log.only
+        self.resting.log.show_lines(log_lines(self._session, zone, self.desk.person_name, only))
+
+    def _changed(self, changed: Changed) -> None:
+        if self._session.id in changed.sessions or changed.people or changed.patients:
+            session = self.desk.world.session(self._session.id)
+            if session is not None:
+                self.follow(session)
+
+    def _turn_changed(self) -> None:
+        self.head.show_person(self.desk.turn.person.titled)
+        self.area.turn_changed()
+        self._show_actions(self.desk.now())
+        self._arm_keys()
+
+    # ── Inner workings ───────────────────────────────────────────────────────────────────────
+
+    def _wanted(self, name: str, subject: str) -> None:
+        """A button or key asks for a panel, or for the grid."""
+        if name == "vitals":
+            self.close_panel()
+            self.area.focus_due()
+        elif name == "late":
+            self.close_panel()
+            self.area.open_missed(subject)
+        elif name in PANELS:
+            self.open_panel(name, subject)
+
+    def _drop_panel(self) -> None:
+        if self._panel is not None:
+            self._side.removeWidget(self._panel)
+            self._panel.deleteLater()
+            self._panel = None
+
+    def _arm_keys(self) -> None:
+        """Letters act only at rest, so that they can be typed; nothing acts while locked."""
+        for shortcut in self._always:
+            shortcut.setEnabled(not self.desk.locked)
+        for shortcut in self._at_rest:
+            shortcut.setEnabled(not self.desk.locked and self._panel is None)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.desk.changed.disconnect(self._changed)
+        self.desk.tick.disconnect(self.tick)
+        self.desk.turn_changed.disconnect(self._turn_changed)
+        self.desk.locked_changed.disconnect(self._arm_keys)
+        self.closed.emit()
+        super().closeEvent(event)

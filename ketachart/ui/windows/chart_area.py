@@ -1,0 +1,346 @@
+"""The left of a chair's window: the grid with the set being typed, and the trend under it."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+
+from ketachart.app.clinic import Done, Refused
+from ketachart.domain.acts import ChartVitals
+from ketachart.domain.people import may
+from ketachart.domain.refusals import Refusal
+from ketachart.domain.session import Session
+from ketachart.domain.times import clock_text
+from ketachart.ui.desk import Desk
+from ketachart.ui.presenters.chair import vitals_due
+from ketachart.ui.presenters.chart_columns import (
+    NOW_KEY,
+    Chart,
+    is_past,
+    lay_out,
+    next_change,
+    slot_key,
+)
+from ketachart.ui.presenters.chart_grid import entry_ranges, grid_view, last_values
+from ketachart.ui.presenters.entry_fields import entry_cells
+from ketachart.ui.presenters.grid_view import DueWords, Urgency
+from ketachart.ui.presenters.history import entry_at
+from ketachart.ui.presenters.observed_time import observed_at
+from ketachart.ui.presenters.trend import trend_view
+from ketachart.ui.presenters.vitals_entry import OpenColumn
+from ketachart.ui.widgets.chart_grid import ChartGrid
+from ketachart.ui.widgets.draw_queue import DrawQueue
+from ketachart.ui.widgets.entry_bar import EntryBar, EntryBarWords
+from ketachart.ui.widgets.refusal_bar import RefusalBar
+from ketachart.ui.widgets.theme import TOUCH
+
+if TYPE_CHECKING:
+    from ketachart.ui.widgets.trend_plot import TrendPlot
+
+_COLUMN, _OBSERVED = "@column", "@observed"
+_TREND_PERCENT = 32
+_LEAST_TREND = 5 * TOUCH
+_KEPT = "Nothing was recorded. What you typed is kept."
+
+
+class ChartArea(QWidget):
+    """What a nurse types into; every keystroke is kept against a crash."""
+
+    entry_opened = Signal(str)
+    missed_opened = Signal(str)
+
+    def __init__(self, desk: Desk, session: Session) -> None:
+        super().__init__()
+        self._desk = desk
+        self._session = session
+        self._wanted = ""
+        self._said = ""
+        self._entry: OpenColumn | None = None
+        self._has_draft = False
+        self._chart = self._laid_out(desk.now())
+        self.bar = RefusalBar(self)
+        self.line = EntryBar()
+        self.grid = ChartGrid()
+        self._split = QSplitter(Qt.Orientation.Vertical)
+        self._trend: TrendPlot | None = None
+        self._set_up()
+        self._take_up_draft()
+        self.follow(session, desk.now())
+
+    def _set_up(self) -> None:
+        self.grid.setObjectName("grid")
+        self.line.lead_to(self.grid)
+        self._split.addWidget(self.grid)
+        self._split.setChildrenCollapsible(False)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addWidget(self.line)
+        rows.addWidget(self.bar)
+        rows.addWidget(self._split, stretch=1)
+        self.grid.committed.connect(self._commit)
+        self.grid.draft_changed.connect(self._keep_draft)
+        self.grid.cell_activated.connect(self._open_cell)
+        self.grid.header_activated.connect(self._open_header)
+        self.line.saved.connect(self.grid.commit)
+        self.line.extra_asked.connect(self.open_extra)
+        self.line.due_asked.connect(self.open_due)
+        self.line.observed_changed.connect(self._keep_typed)
+
+    # ── What the window calls ────────────────────────────────────────────────────────────────
+
+    @property
+    def chart(self) -> Chart:
+        """What the grid shows."""
+        return self._chart
+
+    def follow(self, session: Session, now: datetime) -> None:
+        """Show the session as it counts now."""
+        self._session = session
+        self._chart = self._laid_out(now)
+        self._next_change = next_change(self._chart)
+        self.grid.set_view(grid_view(self._chart))
+        self._open_typing()
+        self._show_trend()
+        self._show_line()
+
+    def tick(self, now: datetime, steady: datetime) -> DueWords | None:
+        """Follow the clock: one section of the header, and the columns only when one changes."""
+        if self._next_change is not None and now >= self._next_change:
+            self.follow(self._session, now)
+        due = vitals_due(self._session, self._chart.settings, steady)
+        opened = self._chart.open_column
+        if due is not None and opened is not None and not self._is_other:
+            self.grid.set_countdown(due.short, due.urgency)
+        else:
+            self.grid.set_countdown("", Urgency.CALM)
+        return due
+
+    def focus_due(self) -> None:
+        """Go to the first empty value of the set that is due."""
+        if self._is_other:
+            self.open_due()
+        self.grid.focus_due()
+
+    def open_due(self) -> None:
+        """Type the set that is due."""
+        self._want("")
+
+    def open_extra(self) -> None:
+        """Type a set beside the schedule."""
+        self._want(NOW_KEY)
+
+    def open_missed(self, due: str) -> None:
+        """Type a set whose time has gone by; it asks when it was observed."""
+        slot = next(
+            (
+                column.slot
+                for column in self._chart.columns
+                if column.slot is not None and column.slot.due.isoformat() == due
+            ),
+            None,
+        )
+        if slot is not None:
+            zone = self._desk.world.site.zone
+            self._want(slot_key(slot), observed=clock_text(slot.due, zone))
+            self.line.observed.setFocus()
+            self.line.observed.selectAll()
+
+    def toggle_trend(self) -> None:
+        """Give all the room to the grid, or some of it back to the trend."""
+        if self._trend is not None:
+            self._trend.setVisible(not self._trend.isVisible())
+            self.grid.reveal_due()
+
+    def turn_changed(self) -> None:
+        """Someone else is at the keyboard, who may or may not chart."""
+        self._open_typing()
+        self._show_line()
+
+    # ── Which set is typed ───────────────────────────────────────────────────────────────────
+
+    @property
+    def _is_other(self) -> bool:
+        """Whether the set being typed is not the one that is due."""
+        opened = self._chart.open_column
+        if opened is None:
+            return False
+        has_due = vitals_due(self._session, self._chart.settings, self._chart.now) is not None
+        return is_past(opened) or (opened.key == NOW_KEY and has_due)
+
+    def _laid_out(self, now: datetime) -> Chart:
+        settings = self._desk.world.settings_at(self._session.opened_at)
+        zone = self._desk.world.site.zone
+        chart = lay_out(self._session, settings, zone, now, self._wanted)
+        opened = chart.open_column
+        if self._wanted and (opened is None or opened.key != self._wanted):
+            self._wanted = ""  # what was to be typed has been charted from elsewhere
+        return chart
+
+    def _want(self, key: str, *, observed: str = "") -> None:
+        self._wanted = key
+        self.bar.clear()
+        self._said = ""
+        self.line.observed.setText(observed)
+        self.follow(self._session, self._desk.now())
+        self._keep_typed()
+        self.grid.focus_due()
+
+    def _open_typing(self) -> None:
+        allowed = may(self._desk.turn.person, ChartVitals.do) and self._chart.open is not None
+        if not allowed:
+            self.grid.close_entry()
+            self.line.setVisible(False)
+            self._entry = None if self._chart.open is None else self._entry
+            return
+        if self._entry is None:
+            self._entry = self._new_entry()
+        self.grid.open_entry(self._entry)
+        self.line.setVisible(True)
+
+    def _new_entry(self) -> OpenColumn:
+        cells = entry_cells(entry_ranges(self._chart.settings))
+        return OpenColumn(cells, last_values(self._session))
+
+    def _show_line(self) -> None:
+        opened = self._chart.open_column
+        if opened is None:
+            return
+        words = self._said or "Vitals before the start"
+        if not self._said and opened.key == NOW_KEY and self._session.started_at is not None:
+            words = "Extra set"
+        elif not self._said and opened.slot is not None:
+            time = clock_text(opened.slot.due, self._desk.world.site.zone)
+            words = f"Missed set of {time}" if is_past(opened) else f"Set of {time}"
+        self.line.show_words(EntryBarWords(words=words, is_other=self._is_other))
+
+    # ── Saving ───────────────────────────────────────────────────────────────────────────────
+
+    def _commit(self, values: dict[str, str]) -> None:
+        zone = self._desk.world.site.zone
+        act = ChartVitals(
+            session=self._session.id,
+            values=values,
+            observed_at=observed_at(self.line.observed.typed, self._desk.now(), zone),
+        )
+        outcome = self._desk.perform(act)
+        if isinstance(outcome, Done):
+            self._saved(outcome.entries[0].ref)
+        elif isinstance(outcome, Refused):
+            self._refused(outcome.refusal)
+        else:
+            self.bar.explain(outcome.sentence, _KEPT)
+
+    def _saved(self, ref: str) -> None:
+        self._wanted = ""
+        self._has_draft = False
+        self.bar.clear()
+        self.line.observed.clear()
+        session = self._desk.world.session(self._session.id) or self._session
+        self._entry = None
+        self._said = ""
+        self.follow(session, self._desk.now())
+        charted = (each for each in self._chart.columns if each.reading is not None)
+        column = next((each for each in charted if each.reading and each.reading.ref == ref), None)
+        due = self._chart.open_column
+        if column is not None and column.slot is None and due is not None and due.slot is not None:
+            zone = self._desk.world.site.zone
+            when = clock_text(due.slot.due, zone)
+            self._said = f"Saved as an extra set; the set of {when} is still due"
+            self._show_line()
+        self.grid.accept_commit(self._entry)
+
+    def _refused(self, refusal: Refusal) -> None:
+        if refusal.about == self.line.observed.objectName():
+            self.line.observed.setFocus()
+            self.line.observed.selectAll()
+        else:
+            self.grid.explain(refusal.about, refusal.sentence)
+        self.bar.explain(refusal.sentence, refusal.remedy, refusal.code)
+
+    # ── Drafts ───────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def _place(self) -> str:
+        return f"vitals:{self._session.id}"
+
+    def _keep_typed(self) -> None:
+        self._keep_draft(self._entry.draft() if self._entry is not None else {})
+
+    def _keep_draft(self, typed: dict[str, str]) -> None:
+        if typed and self._said:
+            self._said = ""
+            self._show_line()
+        if typed:
+            place = {_COLUMN: self._wanted, _OBSERVED: self.line.observed.typed}
+            author = self._desk.turn.person.id
+            self._desk.clinic.save_draft(self._place, author, {**typed, **place})
+            self._has_draft = True
+        elif self._has_draft:
+            self._desk.clinic.delete_draft(self._place)
+            self._has_draft = False
+
+    def _take_up_draft(self) -> None:
+        draft = self._desk.clinic.load_draft(self._place)
+        if draft is None:
+            return
+        self._has_draft = True
+        self._wanted = draft.pop(_COLUMN, "")
+        self.line.observed.setText(draft.pop(_OBSERVED, ""))
+        self._chart = self._laid_out(self._desk.now())
+        if not self._wanted:
+            self.line.observed.clear()
+        self._entry = self._new_entry()
+        self._entry.restore(draft)
+        self._said = "Unfinished set from before; look at it, then save it"
+
+    # ── Opening what is charted ──────────────────────────────────────────────────────────────
+
+    def _open_cell(self, column: str, row: str) -> None:
+        entry = entry_at(self._chart, column, row)
+        if entry is not None:
+            self.entry_opened.emit(f"{entry}|{row}")
+        elif row not in {"rate", "meds"}:
+            self._open_header(column)
+
+    def _open_header(self, key: str) -> None:
+        column = self._chart.column(key)
+        if column is None:
+            return
+        if column.slot is not None and is_past(column):
+            self.missed_opened.emit(column.slot.due.isoformat())
+        elif column.reading is not None:
+            self.entry_opened.emit(column.reading.ref)
+        else:
+            self.grid.focus_due()
+
+    # ── Trend ────────────────────────────────────────────────────────────────────────────────
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._trend is None:
+            QTimer.singleShot(0, self, self._bring_trend)
+
+    def _bring_trend(self) -> None:
+        """Load the plot after the first paint: it takes longer than all the rest."""
+        from ketachart.ui.widgets.trend_plot import TrendPlot
+
+        if self._trend is not None:
+            return
+        queue = self._desk.findChild(DrawQueue) or DrawQueue(self._desk)
+        trend = TrendPlot(queue)
+        trend.setObjectName("trend")
+        self._split.addWidget(trend)
+        self._split.setStretchFactor(0, 1)
+        height = self._split.height()
+        share = max(_LEAST_TREND, height * _TREND_PERCENT // 100)
+        self._split.setSizes([height - share, share])
+        self._trend = trend
+        trend.attach(self.grid)
+        self._show_trend()
+
+    def _show_trend(self) -> None:
+        if self._trend is not None:
+            self._trend.set_view(trend_view(self._chart))
