@@ -5,18 +5,16 @@ New entries are worked out first (`plan`), written in the log's transaction
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
-from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from ketachart.app.pending import Pending, SettingsSince, StockNote
 from ketachart.domain import events as ev
 from ketachart.domain import folding
 from ketachart.domain import stock as stocks
 from ketachart.domain.clinic import Site
 from ketachart.domain.daylog import (
     SCHEDULES,
-    Movement,
     Names,
     ProductDay,
     Row,
@@ -31,7 +29,7 @@ from ketachart.domain.products import Container, Product
 from ketachart.domain.protocols import Protocol, ProtocolLibrary
 from ketachart.domain.session import IN_CHAIR, Phase, Session
 from ketachart.domain.settings import Settings
-from ketachart.domain.stock import Difference, Stock
+from ketachart.domain.stock import Stock
 from ketachart.domain.times import local_day, stamp
 from ketachart.exports.daylog_csv import day_log_csv, digest_of
 from ketachart.store.codec import entry_from
@@ -40,60 +38,6 @@ from ketachart.store.entries import Stored
 
 ENDED_SESSIONS_KEPT = 32
 ONE_DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Changed:
-    """What an act changed, for whoever shows it."""
-
-    sessions: frozenset[str] = frozenset()
-    products: frozenset[str] = frozenset()
-    days: frozenset[date] = frozenset()
-    people: bool = False
-    patients: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SettingsSince:
-    """Settings and the moment from which they hold."""
-
-    since: datetime
-    settings: Settings
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StockNote:
-    """What the containers don't tell of a product's stock."""
-
-    drawn: Decimal
-    unresolved: Difference | None
-
-
-@dataclass(slots=True)
-class Pending:
-    """What new entries will change once they are on disk."""
-
-    site: ev.ClinicFounded | None = None
-    settings: list[SettingsSince] = field(default_factory=list)
-    people: dict[str, Person] = field(default_factory=dict)
-    patients: dict[str, Patient] = field(default_factory=dict)
-    sessions: dict[str, Session] = field(default_factory=dict)
-    stocks: dict[str, Stock] = field(default_factory=dict)
-    listed: list[Product] = field(default_factory=list)
-    containers: dict[str, Container] = field(default_factory=dict)
-    movements: list[tuple[Entry, Movement, Decimal]] = field(default_factory=list)
-    closings: list[DayClosing] = field(default_factory=list)
-
-    @property
-    def changed(self) -> Changed:
-        """For whoever shows it."""
-        return Changed(
-            sessions=frozenset(self.sessions),
-            products=frozenset(self.stocks),
-            days=frozenset(closing.day for closing in self.closings),
-            people=bool(self.people),
-            patients=bool(self.patients),
-        )
 
 
 class Books:
@@ -357,7 +301,7 @@ class Books:
 
     def write(self, pending: Pending, derived: Derived) -> None:
         """Write what changes to the derived tables; within the caller's transaction."""
-        self._write_docs(pending, derived)
+        pending.write_docs(derived)
         derived.put_containers(pending.containers.values())
         for entry, row, delta in pending.movements:
             derived.add_movement(entry.device, entry.seq, row, delta)
@@ -366,22 +310,6 @@ class Books:
                 derived.put_session(session, local_day(session.opened_at, self.site.zone))
         for closing in pending.closings:
             derived.put_closing(closing)
-
-    @staticmethod
-    def _write_docs(pending: Pending, derived: Derived) -> None:
-        if pending.site is not None:
-            derived.put_doc("site", "site", pending.site)
-        for since in pending.settings:
-            derived.put_doc("settings", since.since.isoformat(), since)
-        for person in pending.people.values():
-            derived.put_doc("person", person.id, person)
-        for patient in pending.patients.values():
-            derived.put_doc("patient", patient.id, patient)
-        for product in pending.listed:
-            derived.put_doc("product", product.id, product)
-        for name, stock in pending.stocks.items():
-            note = StockNote(drawn=stock.drawn, unresolved=stock.unresolved)
-            derived.put_doc("stock", name, note)
 
     def _listed_alike(self, session: Session) -> bool:
         """Whether lists already say what they would say of the session now."""

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from ketachart.app.attempts import Attempts
-from ketachart.app.books import Books, Changed
+from ketachart.app.books import Books
 from ketachart.app.clock import Clock
 from ketachart.app.outcomes import (
     Done,
@@ -22,6 +22,7 @@ from ketachart.app.outcomes import (
     unknown_session,
 )
 from ketachart.app.passphrases import looks_like_pin
+from ketachart.app.pending import Changed
 from ketachart.app.presence import Presence, wrong_secret
 from ketachart.app.recorder import Recorder, Signing
 from ketachart.crypto.errors import WrongPassphrase

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ketachart.app.books import Changed
+from ketachart.app.pending import Changed
 from ketachart.domain.entries import Entry
 from ketachart.domain.people import Person
 from ketachart.domain.refusals import Code, Refusal

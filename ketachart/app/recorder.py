@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
-from ketachart.app.books import Books, Changed
+from ketachart.app.books import Books
 from ketachart.app.clock import to_milliseconds
 from ketachart.app.outcomes import Done
+from ketachart.app.pending import Changed
 from ketachart.app.signatures import sign_entries, sign_stream
 from ketachart.crypto.signing import Signer
 from ketachart.domain import events as ev

@@ -172,13 +172,7 @@ def _medication(session: Session, entry: Entry, event: ev.MedicationGiven) -> Se
 
 @_folds(ev.ResponseCharted)
 def _response(session: Session, entry: Entry, event: ev.ResponseCharted) -> Session:
-    answered = tuple(
-        replace(given, responses=(*given.responses, (entry.observed_at, event.effect)))
-        if given.ref == event.of
-        else given
-        for given in session.medications
-    )
-    return _remark(replace(session, medications=answered), entry, event)
+    return _remark(session, entry, event)
 
 
 def _remark(

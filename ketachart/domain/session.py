@@ -76,14 +76,13 @@ class Score:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Medication:
-    """A drug given, with the responses charted."""
+    """A drug given, as it counts now."""
 
     ref: str
     by: str
     observed_at: datetime
     recorded_at: datetime
     given: ev.MedicationGiven
-    responses: tuple[tuple[datetime, str], ...] = ()
     changes: tuple[Change, ...] = ()
 
 
@@ -219,6 +218,14 @@ class Session:
             if self.started_at is None or reading.observed_at <= self.started_at:
                 values.update(reading.values)
         return values
+
+    def responses_to(self, medication: str) -> tuple[Remark, ...]:
+        """What was charted of a drug's effect, by the entry that gave it."""
+        return tuple(
+            remark
+            for remark in self.remarks
+            if isinstance(remark.event, ev.ResponseCharted) and remark.event.of == medication
+        )
 
     def entry(self, ref: str) -> Entry | None:
         """An entry of this session by reference."""

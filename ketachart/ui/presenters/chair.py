@@ -317,7 +317,8 @@ def responses_due(
     found = []
     for given in session.medications:
         drug = formulary.find(given.given.drug)
-        if given.responses or drug is None or drug.reassess_minutes is None:
+        answered = session.responses_to(given.ref)
+        if answered or drug is None or drug.reassess_minutes is None:
             continue
         due = given.observed_at + drug.reassess_minutes * MINUTE
         words = due_words((due - now) // _SECOND, what=f"Response to {dose_words(given.given)}")

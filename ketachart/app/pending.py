@@ -1,0 +1,86 @@
+"""What new entries will change once they are on disk, and writing it to the derived tables."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+
+from ketachart.domain import events as ev
+from ketachart.domain.daylog import Movement
+from ketachart.domain.entries import Entry
+from ketachart.domain.patients import Patient
+from ketachart.domain.people import Person
+from ketachart.domain.products import Container, Product
+from ketachart.domain.session import Session
+from ketachart.domain.settings import Settings
+from ketachart.domain.stock import Difference, Stock
+from ketachart.store.derived import DayClosing, Derived
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """What an act changed, for whoever shows it."""
+
+    sessions: frozenset[str] = frozenset()
+    products: frozenset[str] = frozenset()
+    days: frozenset[date] = frozenset()
+    people: bool = False
+    patients: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingsSince:
+    """Settings and the moment from which they hold."""
+
+    since: datetime
+    settings: Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StockNote:
+    """What the containers don't tell of a product's stock."""
+
+    drawn: Decimal
+    unresolved: Difference | None
+
+
+@dataclass(slots=True)
+class Pending:
+    """What new entries will change once they are on disk."""
+
+    site: ev.ClinicFounded | None = None
+    settings: list[SettingsSince] = field(default_factory=list)
+    people: dict[str, Person] = field(default_factory=dict)
+    patients: dict[str, Patient] = field(default_factory=dict)
+    sessions: dict[str, Session] = field(default_factory=dict)
+    stocks: dict[str, Stock] = field(default_factory=dict)
+    listed: list[Product] = field(default_factory=list)
+    containers: dict[str, Container] = field(default_factory=dict)
+    movements: list[tuple[Entry, Movement, Decimal]] = field(default_factory=list)
+    closings: list[DayClosing] = field(default_factory=list)
+
+    @property
+    def changed(self) -> Changed:
+        """For whoever shows it."""
+        return Changed(
+            sessions=frozenset(self.sessions),
+            products=frozenset(self.stocks),
+            days=frozenset(closing.day for closing in self.closings),
+            people=bool(self.people),
+            patients=bool(self.patients),
+        )
+
+    def write_docs(self, derived: Derived) -> None:
+        """Write the small folded documents; within the caller's transaction."""
+        if self.site is not None:
+            derived.put_doc("site", "site", self.site)
+        for since in self.settings:
+            derived.put_doc("settings", since.since.isoformat(), since)
+        for person in self.people.values():
+            derived.put_doc("person", person.id, person)
+        for patient in self.patients.values():
+            derived.put_doc("patient", patient.id, patient)
+        for product in self.listed:
+            derived.put_doc("product", product.id, product)
+        for name, stock in self.stocks.items():
+            note = StockNote(drawn=stock.drawn, unresolved=stock.unresolved)
+            derived.put_doc("stock", name, note)
