@@ -64,7 +64,7 @@ class _NewRate(Panel):
 
     def show_session(self, session: Session) -> None:
         words = rate_words(session, self.settings, running_rate(session))
-        self._old.setText(f"{self._before}: {words.words}")
+        self._old.setText(f"{self._before}:\n{words.words}")
         self._follow()
 
     def _follow(self) -> None:
@@ -75,7 +75,7 @@ class _NewRate(Panel):
         words = rate_words(session, self.settings, rate)
         change = change_words(running_rate(session), rate) if self._compares else ""
         said = "\n".join(part for part in (words.words, words.warning, change) if part)
-        self._words.setText(f"New: {said}")
+        self._words.setText(f"New:\n{said}")
         self._limit_row.setVisible(words.needs_reason or bool(self._limit_reason.typed))
 
 

@@ -8,7 +8,7 @@ from ketachart.ui.widgets.theme import TOUCH, Colours, colours_of, scaled, touch
 
 _SIDE = 14
 _GAP = 18
-_NARROWEST = 5 * TOUCH
+_NARROWEST = 3 * TOUCH
 
 
 class ActionButton(QPushButton):
@@ -22,7 +22,7 @@ class ActionButton(QPushButton):
         self._is_primary = False
         self.setObjectName(name)
         self.setAutoDefault(False)
-        self.setSizePolicy(QSizePolicy.Policy.MinimumExpanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setToolTip(f"{text} ({key})" if key else text)
 
     def show_primary(self, *, primary: bool) -> None:

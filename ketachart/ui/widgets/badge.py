@@ -1,13 +1,13 @@
 """A few words on a coloured ground: allergies, risks, alerts."""
 
-from PySide6.QtCore import QEvent, QRectF
+from PySide6.QtCore import QEvent, QRectF, QSize
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from ketachart.ui.presenters.grid_view import Priority
 from ketachart.ui.widgets.theme import Colours, colours_of, scaled
 
-_LONG = 44
+_SIDE = 8
 
 
 class Badge(QLabel):
@@ -17,7 +17,11 @@ class Badge(QLabel):
         super().__init__()
         self.setObjectName(name)
         self.setFont(scaled(self.font(), 1.0, bold=True))
-        self.setContentsMargins(8, 3, 8, 3)
+        self.setContentsMargins(_SIDE, 3, _SIDE, 3)
+        self.setWordWrap(True)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self._priority = Priority.NONE
         self.hide()
 
@@ -26,17 +30,10 @@ class Badge(QLabel):
         if words != self.text():
             self.setText(words)
             self.setVisible(bool(words))
-            self._break_lines()
+            self.updateGeometry()
         if priority is not self._priority:
             self._priority = priority
         self._recolour()
-
-    def _break_lines(self) -> None:
-        """Long words stand in two lines; a patient's allergies are never cut off."""
-        width = self.fontMetrics().horizontalAdvance(self.text())
-        is_long = width > self.fontMetrics().averageCharWidth() * _LONG
-        self.setWordWrap(is_long)
-        self.setMinimumWidth(width * 3 // 5 if is_long else 0)
 
     def _inks(self, colours: Colours) -> tuple[str, str]:
         return {
@@ -53,6 +50,16 @@ class Badge(QLabel):
             palette.setColor(QPalette.ColorRole.WindowText, ink)
             self.setPalette(palette)
 
+    def sizeHint(self) -> QSize:
+        words = self.fontMetrics()
+        width = words.horizontalAdvance(self.text()) + 2 * _SIDE + 4
+        return QSize(width, words.height() + 8)
+
+    def minimumSizeHint(self) -> QSize:
+        """Half as wide: long words stand in two lines, because none is ever cut off."""
+        natural = self.sizeHint()
+        return QSize(natural.width() * 3 // 5, natural.height())
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() is QEvent.Type.ApplicationPaletteChange:
@@ -64,6 +71,8 @@ class Badge(QLabel):
         fill = QColor(self._inks(colours_of(self.palette()))[0])
         painter.setPen(fill)
         painter.setBrush(fill)
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 5, 5)
+        height = min(self.height(), self.heightForWidth(self.width()) + 6)
+        box = QRectF(0.5, (self.height() - height) / 2 + 0.5, self.width() - 1, height - 1)
+        painter.drawRoundedRect(box, 5, 5)
         painter.end()
         super().paintEvent(event)

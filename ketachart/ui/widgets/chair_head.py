@@ -37,8 +37,6 @@ class ChairHead(QWidget):
         self._chair.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         mute(self._clock)
         self._clock.setFont(scaled(self.font(), 1.2))
-        for badge in (self._allergies, self._risk):
-            badge.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._person.setToolTip("Someone else takes the keyboard over (Ctrl+U)")
         self._person.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._dose.setWordWrap(True)

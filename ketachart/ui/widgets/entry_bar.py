@@ -13,11 +13,11 @@ from ketachart.ui.widgets.theme import scaled
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryBarWords:
-    """What the line says, and whether the set being typed is another than the due one."""
+    """What the line says, whether a set is due, and whether another one is being typed."""
 
     words: str
     is_other: bool
-    observed: str = ""
+    has_due: bool
 
 
 class EntryBar(QWidget):
@@ -79,7 +79,7 @@ class EntryBar(QWidget):
         if words.words != self._words.text():
             self._words.setText(words.words)
         self._due.setVisible(words.is_other)
-        self._extra.setVisible(not words.is_other)
+        self._extra.setVisible(words.has_due and not words.is_other)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

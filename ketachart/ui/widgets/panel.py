@@ -192,6 +192,19 @@ class Panel(QWidget):
         moment = session.opened_at if session else self.desk.now()
         return self.desk.world.settings_at(moment)
 
+    def turn_changed(self) -> None:
+        """Someone else is at the keyboard: other people may be the second person."""
+        self.forget_secrets()
+        if self.second is not None:
+            self.second.offer(self.others())
+
+    def forget_secrets(self) -> None:
+        """Empty the fields for PINs."""
+        if self.own is not None:
+            self.own.clear()
+        if self.second is not None:
+            self.second.taken()
+
     def begin(self) -> None:
         """Put the focus into the first field."""
         first = self._first_field()

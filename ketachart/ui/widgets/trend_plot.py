@@ -58,6 +58,8 @@ class TrendPlot(QWidget):
         plot.layout.setContentsMargins(0, 0, 0, 0)
         plot.vb.setDefaultPadding(0)
         self._canvas.ci.layout.setRowStretchFactor(strip.value - 1, STRETCH[strip])
+        # Every plot would ask for the same, and leave pressure no room in a low trend.
+        plot.setPreferredHeight(STRETCH[strip])
         return plot
 
     def _set_up(self) -> None:
@@ -152,6 +154,8 @@ class TrendPlot(QWidget):
         below = dict.fromkeys(Strip, line // 3) | {Strip.PRESSURE: line}
         for strip, plot in self._strips.items():
             scale, height = scale_of(strip, view), int(plot.vb.sceneBoundingRect().height())
+            # In a low strip the words lie over the curves rather than squeeze them.
+            above[strip] = min(above[strip], height // 4)
             low, high = scale.fitted(height, above[strip], below[strip])
             plot.vb.setYRange(low, high, padding=0)
             ruled = scale.thinned(height - above[strip] - below[strip], line - 3)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -38,7 +38,6 @@ class ChairWindow(QMainWindow):
     """One session at its chair; every change of the session comes in through the desk."""
 
     take_over_asked = Signal()
-    lock_asked = Signal()
     closed = Signal()
 
     def __init__(self, desk: Desk, session: Session) -> None:
@@ -212,6 +211,8 @@ class ChairWindow(QMainWindow):
     def _turn_changed(self) -> None:
         self.head.show_person(self.desk.turn.person.titled)
         self.area.turn_changed()
+        if self._panel is not None:
+            self._panel.turn_changed()
         self._show_actions(self.desk.now())
         self._arm_keys()
 
@@ -236,10 +237,16 @@ class ChairWindow(QMainWindow):
 
     def _arm_keys(self) -> None:
         """Letters act only at rest, so that they can be typed; nothing acts while locked."""
+        if self.desk.locked and self._panel is not None:
+            self._panel.forget_secrets()
         for shortcut in self._always:
             shortcut.setEnabled(not self.desk.locked)
         for shortcut in self._at_rest:
             shortcut.setEnabled(not self.desk.locked and self._panel is None)
+
+    def sizeHint(self) -> QSize:
+        room = self.screen().availableSize()
+        return QSize(1440, 900).boundedTo(room)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.desk.changed.disconnect(self._changed)

@@ -130,7 +130,8 @@ class ChartArea(QWidget):
 
     def open_extra(self) -> None:
         """Type a set beside the schedule."""
-        self._want(NOW_KEY)
+        if self._has_due:
+            self._want(NOW_KEY)
 
     def open_missed(self, due: str) -> None:
         """Type a set whose time has gone by; it asks when it was observed."""
@@ -167,8 +168,12 @@ class ChartArea(QWidget):
         opened = self._chart.open_column
         if opened is None:
             return False
-        has_due = vitals_due(self._session, self._chart.settings, self._chart.now) is not None
-        return is_past(opened) or (opened.key == NOW_KEY and has_due)
+        return is_past(opened) or (opened.key == NOW_KEY and self._has_due)
+
+    @property
+    def _has_due(self) -> bool:
+        """Whether the monitoring plan asks for a set."""
+        return vitals_due(self._session, self._chart.settings, self._chart.now) is not None
 
     def _laid_out(self, now: datetime) -> Chart:
         settings = self._desk.world.settings_at(self._session.opened_at)
@@ -214,7 +219,8 @@ class ChartArea(QWidget):
         elif not self._said and opened.slot is not None:
             time = clock_text(opened.slot.due, self._desk.world.site.zone)
             words = f"Missed set of {time}" if is_past(opened) else f"Set of {time}"
-        self.line.show_words(EntryBarWords(words=words, is_other=self._is_other))
+        shown = EntryBarWords(words=words, is_other=self._is_other, has_due=self._has_due)
+        self.line.show_words(shown)
 
     # ── Saving ───────────────────────────────────────────────────────────────────────────────
 
