@@ -20,6 +20,8 @@ class Desk(QObject):
     tick = Signal(object)
     turn_changed = Signal()
     locked_changed = Signal(bool)
+    jumped = Signal(int)
+    """The computer's clock jumped by so many seconds."""
 
     def __init__(self, clinic: Clinic, turn: Turn, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -68,7 +70,9 @@ class Desk(QObject):
 
     def beat(self) -> None:
         """Tell every window what time it is."""
-        self.clinic.watch_clock()
+        jump = self.clinic.watch_clock()
+        if jump:
+            self.jumped.emit(jump)
         self.tick.emit(self.now())
 
     def perform(self, act: Act, *, own_secret: str = "", second_secret: str = "") -> Outcome:

@@ -1,7 +1,8 @@
 """What the board says: a tile for each chair, and what waits elsewhere."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from ketachart.domain import gates, monitoring
@@ -34,6 +35,7 @@ _PHASES = {
     Phase.CANCELLED: "Cancelled",
 }
 _FAR = 10**9
+_MORE = re.compile(r" · and (\d+) more$")
 _SECOND = timedelta(seconds=1)
 
 
@@ -118,7 +120,7 @@ def tiles(
     for number, chair in enumerate(world.site.chairs, start=1):
         session = world.session(held.get(chair, ""))
         if session is None:
-            found.append(Tile(chair=chair, number=number))
+            found.append(Tile(chair=chair, number=number, waits="Open a session here"))
         else:
             who = _who(world.patient(session.patient), initials_only=initials_only)
             found.append(_tile(number, session, who, world, at(session)))
@@ -144,9 +146,16 @@ def _tile(number: int, session: Session, who: str, world: World, now: datetime) 
         percent=done_percent(session, now) if session.phase is not Phase.RECOVERING else None,
         due=vitals_due(session, settings, now),
         seconds_left=(slot.due - now) // _SECOND if slot else None,
-        alert=worst_alert(session, settings),
+        alert=_shortened(worst_alert(session, settings)),
         waits=" · ".join(part for part in waits if part),
     )
+
+
+def _shortened(alert: AlertWords | None) -> AlertWords | None:
+    """An alert in the room that a tile has."""
+    if alert is None:
+        return None
+    return replace(alert, text=_MORE.sub(r"  +\1", alert.text))
 
 
 def _who(patient: Patient | None, *, initials_only: bool) -> str:

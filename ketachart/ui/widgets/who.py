@@ -1,0 +1,78 @@
+"""Who is at the keyboard: name, and PIN or passphrase."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from ketachart.app.entrance import prove
+from ketachart.app.outcomes import Turn
+from ketachart.ui.desk import Desk
+from ketachart.ui.widgets.action_button import ActionButton
+from ketachart.ui.widgets.form import FieldRow, PersonPicker, SecretField
+from ketachart.ui.widgets.refusal_bar import RefusalBar
+from ketachart.ui.wording import said_of
+
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class Who(QWidget):
+    """Proves who someone is, and hands the turn over; a refusal stays in words below."""
+
+    proved = Signal()
+    given_up = Signal()
+
+    def __init__(self, desk: Desk, verb: str) -> None:
+        super().__init__()
+        self._desk = desk
+        self.person = PersonPicker("person", "Name", ())
+        self.secret = SecretField("secret", "PIN or passphrase")
+        self.submit = ActionButton(verb, "submit", key="Enter")
+        self.submit.show_primary(primary=True)
+        self.submit.clicked.connect(self.try_now)
+        self.bar = RefusalBar()
+        fields = QHBoxLayout()
+        fields.setSpacing(10)
+        fields.addWidget(FieldRow("Name", self.person), stretch=3)
+        fields.addWidget(FieldRow("PIN or passphrase", self.secret), stretch=3)
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(8)
+        self._buttons.addWidget(self.submit, stretch=1)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(10)
+        rows.addLayout(fields)
+        rows.addLayout(self._buttons)
+        rows.addWidget(self.bar)
+
+    def add_button(self, button: QWidget) -> None:
+        """Put another button beside the one that proves."""
+        self._buttons.addWidget(button)
+
+    def begin(self, person: str = "") -> None:
+        """Ask anew, with a person chosen beforehand if one is likely."""
+        people = [each for each in self._desk.clinic.people() if not each.disabled]
+        self.person.offer([(each.id, each.titled) for each in people], value=person)
+        self.secret.clear()
+        self.bar.clear()
+        first = self.secret if person else self.person
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def try_now(self) -> None:
+        """Prove who it is with what was typed."""
+        answer = prove(self._desk.clinic, self.person.value, self.secret.taken())
+        if isinstance(answer, Turn):
+            self.bar.clear()
+            self._desk.hand_over(answer)
+            self.proved.emit()
+            return
+        said = said_of(answer)
+        self.bar.explain(said.sentence, said.remedy, said.code)
+        self.secret.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in _ENTER:
+            self.try_now()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.given_up.emit()
+        else:
+            super().keyPressEvent(event)

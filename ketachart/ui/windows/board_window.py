@@ -1,0 +1,305 @@
+"""The board: every chair at a glance, and what waits elsewhere."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from itertools import pairwise
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ketachart.domain.session import Session
+from ketachart.ui import shortcuts
+from ketachart.ui.desk import Desk
+from ketachart.ui.presenters import board
+from ketachart.ui.presenters.steady import Steady
+from ketachart.ui.widgets.action_button import ActionButton
+from ketachart.ui.widgets.chair_tile import ChairTile
+from ketachart.ui.widgets.form import mute, sentence
+from ketachart.ui.widgets.refusal_bar import RefusalBar
+from ketachart.ui.widgets.segmented import Segment, Segmented
+from ketachart.ui.widgets.theme import scaled
+from ketachart.ui.wording import title_of
+
+_GAP = 14
+_SIDE = 16
+_SORTS = (Segment(value="urgency", text="By urgency"), Segment(value="chair", text="By chair"))
+_NAMES = (Segment(value="names", text="Names"), Segment(value="initials", text="Initials"))
+
+
+class BoardWindow(QMainWindow):
+    """A tile for each chair, sorted by urgency or by chair, above what waits elsewhere."""
+
+    chair_asked = Signal(str)
+    session_asked = Signal(str)
+    cosign_asked = Signal()
+    ledger_asked = Signal()
+    take_over_asked = Signal()
+    lock_asked = Signal()
+    look_changed = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.setObjectName("board")
+        self.setWindowTitle(title_of("Board"))
+        self._desk = desk
+        self._steady = Steady(wall=desk.now(), monotonic=desk.clinic.clock.monotonic())
+        self._tiles = {
+            chair: ChairTile(chair, shortcuts.chair_key(number))
+            for number, chair in enumerate(desk.world.site.chairs, start=1)
+        }
+        self._order: tuple[str, ...] = ()
+        self._across = 0
+        self._head = _Head(desk)
+        self._strip = _Strip()
+        self.bar = RefusalBar()
+        self._lay_out()
+        self._connect()
+        self.refresh()
+
+    def _lay_out(self) -> None:
+        self._grid = QGridLayout()
+        self._grid.setSpacing(_GAP)
+        self._grid.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._after = QVBoxLayout()
+        self._after.setSpacing(8)
+        inner = QWidget()
+        rows = QVBoxLayout(inner)
+        rows.setContentsMargins(_SIDE, 6, _SIDE, 16)
+        rows.setSpacing(_GAP)
+        rows.addLayout(self._grid)
+        rows.addLayout(self._after)
+        rows.addStretch(1)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(inner)
+        whole = QWidget()
+        self.column = QVBoxLayout(whole)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(0)
+        self.column.addWidget(self._head)
+        self.column.addWidget(self.bar)
+        self.column.addWidget(self._scroll, stretch=1)
+        self.column.addWidget(self._strip)
+        self.setCentralWidget(whole)
+
+    def _connect(self) -> None:
+        for chair, tile in self._tiles.items():
+            tile.clicked.connect(lambda _checked=False, name=chair: self.chair_asked.emit(name))
+        self._head.take_over.clicked.connect(self.take_over_asked)
+        self._head.lock.clicked.connect(self.lock_asked)
+        self._head.ledger.clicked.connect(self.ledger_asked)
+        self._head.sorts.chosen.connect(self._look_chosen)
+        self._head.names.chosen.connect(self._look_chosen)
+        self._strip.cosign.clicked.connect(self.cosign_asked)
+        self._strip.counts.clicked.connect(self.ledger_asked)
+        self._desk.tick.connect(self.tick)
+        self._desk.changed.connect(self.refresh)
+        self._desk.turn_changed.connect(self._head.show_turn)
+        self._desk.locked_changed.connect(self.refresh)
+        self._desk.jumped.connect(self._tell_jump)
+
+    # ── How it looks ─────────────────────────────────────────────────────────────────────────
+
+    @property
+    def look(self) -> dict[str, str]:
+        """How the board is sorted and how it names patients, to be remembered."""
+        return {"sort": self._head.sorts.value or "", "names": self._head.names.value or ""}
+
+    def wear(self, look: dict[str, str]) -> None:
+        """Take on a look that was remembered."""
+        if look.get("sort") in {each.value for each in _SORTS}:
+            self._head.sorts.set_value(look["sort"])
+        if look.get("names") in {each.value for each in _NAMES}:
+            self._head.names.set_value(look["names"])
+        self.refresh()
+
+    def _look_chosen(self) -> None:
+        self.refresh()
+        self.look_changed.emit()
+
+    @property
+    def _initials_only(self) -> bool:
+        return self._head.names.value == "initials"
+
+    # ── What it shows ────────────────────────────────────────────────────────────────────────
+
+    def tile(self, chair: str) -> ChairTile:
+        """A chair's tile."""
+        return self._tiles[chair]
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """The chairs as they are sorted now."""
+        return self._order
+
+    def refresh(self, _changed: object = None) -> None:
+        """Show everything anew: something was recorded."""
+        self.tick(self._desk.now())
+        open_now = self._desk.clinic.sessions_open()
+        self._strip.show_strip(board.strip(self._desk.world, open_now), locked=self._desk.locked)
+        self._show_waiting(
+            board.waiting(self._desk.world, open_now, initials_only=self._initials_only)
+        )
+
+    def tick(self, now: datetime) -> None:
+        """Follow the clock; only words that changed are painted."""
+        found = board.tiles(self._desk.world, self._moment_for, initials_only=self._initials_only)
+        if self._head.sorts.value == "urgency":
+            found = board.by_urgency(found)
+        self._place(tuple(tile.chair for tile in found))
+        for tile in found:
+            self._tiles[tile.chair].show_tile(tile, hides_names=self._desk.locked)
+        self._head.show_time(self._desk.clock_text(now))
+
+    def _moment_for(self, _session: Session) -> datetime:
+        return self._steady.now(self._desk.clinic.clock.monotonic())
+
+    def _place(self, order: tuple[str, ...]) -> None:
+        across = self._fitting()
+        if order == self._order and across == self._across:
+            return
+        for tile in self._tiles.values():
+            self._grid.removeWidget(tile)
+        for place, chair in enumerate(order):
+            self._grid.addWidget(self._tiles[chair], place // across, place % across)
+        for column in range(max(across, self._across)):
+            self._grid.setColumnStretch(column, int(column < across))
+        _tab_through([self._tiles[chair] for chair in order])
+        self._order, self._across = order, across
+
+    def _fitting(self) -> int:
+        """How many tiles stand side by side."""
+        width = next(iter(self._tiles.values())).minimumSizeHint().width() if self._tiles else 1
+        bar = self._scroll.verticalScrollBar().sizeHint().width()
+        return max(1, (self.width() - bar - 2 * _SIDE + _GAP) // (width + _GAP))
+
+    def _show_waiting(self, found: Iterable[board.Waiting]) -> None:
+        while (item := self._after.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        shown = () if self._desk.locked else tuple(found)
+        if shown:
+            self._after.addWidget(_title("Left the chair, not signed yet"))
+        for each in shown:
+            words = f"{each.who} · {each.chair} · {each.words}"
+            button = ActionButton(words, f"waiting_{each.session}")
+            button.clicked.connect(
+                lambda _checked=False, name=each.session: self.session_asked.emit(name)
+            )
+            self._after.addWidget(button, alignment=Qt.AlignmentFlag.AlignLeft)
+
+    def _tell_jump(self, seconds: int) -> None:
+        self.bar.explain(board.jump_words(seconds))
+
+    # ── What Qt calls ────────────────────────────────────────────────────────────────────────
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place(self._order)
+
+    def sizeHint(self) -> QSize:
+        return QSize(1120, 760)
+
+
+class _Head(QWidget):
+    """The clinic, who is at the keyboard, the time, and how the board is sorted."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        site = desk.world.site
+        clinic = QLabel(site.name)
+        clinic.setFont(scaled(clinic.font(), 1.25, bold=True))
+        self._time = QLabel()
+        self._time.setFont(scaled(self._time.font(), 1.25, bold=True))
+        self.sorts, self.names = Segmented(_SORTS, "Order"), Segmented(_NAMES, "Patients by")
+        self.sorts.setObjectName("sort")
+        self.sorts.set_value("urgency")
+        self.names.setObjectName("names")
+        self.names.set_value("names")
+        self.ledger = ActionButton("Ledger", "ledger", key=shortcuts.LEDGER)
+        self.take_over = ActionButton("", "take_over", key=shortcuts.TAKE_OVER)
+        self.lock = ActionButton("Lock", "lock", key=shortcuts.LOCK)
+        first, second = QHBoxLayout(), QHBoxLayout()
+        first.addWidget(clinic)
+        first.addStretch(1)
+        first.addWidget(self._time)
+        for control in (self.sorts, self.names):
+            second.addWidget(control)
+        second.addStretch(1)
+        for button in (self.ledger, self.take_over, self.lock):
+            second.addWidget(button)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(_SIDE, 12, _SIDE, 8)
+        rows.setSpacing(10)
+        rows.addLayout(first)
+        rows.addLayout(second)
+        self.show_turn()
+
+    def show_turn(self) -> None:
+        """Say who is at the keyboard."""
+        self.take_over.setText(self._desk.turn.person.titled)
+        self.take_over.setToolTip(f"Someone else takes over ({shortcuts.TAKE_OVER})")
+        self.take_over.updateGeometry()
+
+    def show_time(self, words: str) -> None:
+        """Say what time it is in the clinic."""
+        if words != self._time.text():
+            self._time.setText(words)
+
+
+class _Strip(QWidget):
+    """What waits away from the chairs; each opens the window where it is done."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.cosign = ActionButton("", "strip_cosign", key=shortcuts.COSIGN)
+        self.counts = ActionButton("", "strip_counts", key=shortcuts.LEDGER)
+        self._waste = sentence(name="strip_waste")
+        self._nothing = sentence("Nothing waits for a co-signature, a count or a waste.")
+        self._nothing.setObjectName("strip_nothing")
+        mute(self._nothing)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(_SIDE, 8, _SIDE, 10)
+        row.setSpacing(10)
+        row.addWidget(self.cosign)
+        row.addWidget(self.counts)
+        row.addWidget(self._waste, stretch=1)
+        row.addWidget(self._nothing, stretch=1)
+
+    def show_strip(self, strip: board.Strip, *, locked: bool) -> None:
+        """Show what waits, or that nothing does."""
+        for button, words in ((self.cosign, strip.cosign), (self.counts, strip.counts)):
+            if words != button.text():
+                button.setText(words)
+                button.updateGeometry()
+            button.setVisible(bool(words))
+            button.setEnabled(not locked)
+        self._waste.setText(strip.waste)
+        self._waste.setVisible(bool(strip.waste))
+        self._nothing.setVisible(not (strip.cosign or strip.counts or strip.waste))
+
+
+def _title(words: str) -> QLabel:
+    label = QLabel(words)
+    label.setFont(scaled(label.font(), 1.05, bold=True))
+    return label
+
+
+def _tab_through(tiles: list[ChairTile]) -> None:
+    for before, after in pairwise(tiles):
+        QWidget.setTabOrder(before, after)

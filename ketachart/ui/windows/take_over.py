@@ -1,0 +1,188 @@
+"""What lies over a window: the bar to take over, and the cover while it is locked."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ketachart.ui.desk import Desk
+from ketachart.ui.presenters.board import Tile
+from ketachart.ui.widgets.action_button import ActionButton
+from ketachart.ui.widgets.countdown import Countdown
+from ketachart.ui.widgets.form import mute, sentence
+from ketachart.ui.widgets.theme import colours_of, scaled
+from ketachart.ui.widgets.who import Who
+
+_MARGIN = 16
+
+
+class Overlay(QWidget):
+    """Lies over a part of its window, and follows the window's size."""
+
+    def __init__(self, window: QMainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self.setAutoFillBackground(True)
+        window.installEventFilter(self)
+
+    def fit(self) -> None:
+        """Take the place that is meant for it."""
+        self.setGeometry(self._window.rect())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._window and event.type() is QEvent.Type.Resize:
+            self.fit()
+        return False
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # What is typed here must not fall through to the window below.
+        event.accept()
+
+
+class TakeOverBar(Overlay):
+    """Another person takes the keyboard over: a bar at the window's top, away from the grid."""
+
+    closed = Signal()
+
+    def __init__(self, desk: Desk, window: QMainWindow) -> None:
+        super().__init__(window)
+        self.setObjectName("take_over_bar")
+        words = QLabel("Who takes over?")
+        words.setFont(scaled(words.font(), 1.15, bold=True))
+        hint = sentence(
+            "A PIN will do for whoever signed in with the passphrase in this shift; "
+            "otherwise type the passphrase."
+        )
+        mute(hint)
+        self.who = Who(desk, "Take over")
+        back = ActionButton("Back", "cancel", key="Esc")
+        back.clicked.connect(self.leave)
+        self.who.add_button(back)
+        self.who.proved.connect(self.leave)
+        self.who.given_up.connect(self.leave)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(_MARGIN, 12, _MARGIN, 14)
+        rows.setSpacing(6)
+        for part in (words, hint, self.who):
+            rows.addWidget(part)
+        self.who.bar.dismissed.connect(self.fit)
+        self.who.submit.clicked.connect(self.fit)
+        self.fit()
+        self.show()
+        self.raise_()
+        self.who.begin()
+
+    def fit(self) -> None:
+        width = min(self._window.width(), 60 * self.fontMetrics().averageCharWidth() * 2)
+        left = (self._window.width() - width) // 2
+        self.setGeometry(left, 0, width, self.sizeHint().height())
+
+    def leave(self) -> None:
+        """Go away; the focus goes back to where it was."""
+        self.hide()
+        self.deleteLater()
+        self.closed.emit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setPen(QPen(QColor(colours_of(self.palette()).accent), 3))
+        painter.drawRect(self.rect().adjusted(1, 1, -2, -2))
+        painter.end()
+
+
+class LockCover(Overlay):
+    """Hides names and values; the countdowns of all chairs go on, and anyone may unlock."""
+
+    def __init__(self, desk: Desk, window: QMainWindow, tiles: Sequence[Tile]) -> None:
+        super().__init__(window)
+        self.setObjectName("lock_cover")
+        self._desk = desk
+        self._focused = window.focusWidget()
+        self._central = window.centralWidget()
+        if self._central is not None:
+            self._central.setEnabled(False)
+        self._time = QLabel()
+        self._time.setFont(scaled(self._time.font(), 1.6, bold=True))
+        self._countdowns: dict[str, Countdown] = {}
+        self._chairs = QGridLayout()
+        self._chairs.setHorizontalSpacing(24)
+        self._chairs.setVerticalSpacing(8)
+        self.who = Who(desk, "Unlock")
+        self._lay_out()
+        self.show_tiles(tiles, desk.now())
+        self.fit()
+        self.show()
+        self.raise_()
+
+    def _lay_out(self) -> None:
+        words = QLabel("Locked")
+        words.setFont(scaled(words.font(), 1.6, bold=True))
+        head = QHBoxLayout()
+        head.addWidget(words)
+        head.addStretch(1)
+        head.addWidget(self._time)
+        hint = sentence("Names and values are hidden; recording goes on where it was.")
+        mute(hint)
+        box = QWidget()
+        box.setMaximumWidth(64 * self.fontMetrics().height() // 2)
+        rows = QVBoxLayout(box)
+        rows.setSpacing(14)
+        rows.addLayout(head)
+        rows.addWidget(hint)
+        rows.addLayout(self._chairs)
+        rows.addSpacing(8)
+        rows.addWidget(self.who)
+        whole = QVBoxLayout(self)
+        whole.addStretch(1)
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(box, stretch=8)
+        middle.addStretch(1)
+        whole.addLayout(middle)
+        whole.addStretch(2)
+
+    def ask(self) -> None:
+        """Ask who unlocks; most likely the one who was here."""
+        self.who.begin(self._desk.turn.person.id)
+
+    def show_tiles(self, tiles: Sequence[Tile], now: datetime) -> None:
+        """Follow the clock: chairs, phases and countdowns, no names."""
+        words = self._desk.clock_text(now)
+        if words != self._time.text():
+            self._time.setText(words)
+        for tile in tiles:
+            if tile.due is not None:
+                self._countdown(tile).show_due(tile.due)
+            if tile.chair in self._countdowns:
+                self._countdowns[tile.chair].setVisible(tile.due is not None)
+
+    def _countdown(self, tile: Tile) -> Countdown:
+        if tile.chair not in self._countdowns:
+            row = self._chairs.rowCount()
+            name = QLabel(tile.chair)
+            name.setFont(scaled(name.font(), 1.1, bold=True))
+            self._countdowns[tile.chair] = Countdown()
+            self._chairs.addWidget(name, row, 0)
+            self._chairs.addWidget(self._countdowns[tile.chair], row, 1)
+            self._chairs.setColumnStretch(1, 1)
+        return self._countdowns[tile.chair]
+
+    def lift(self) -> None:
+        """Show the window again, with the focus where it was."""
+        if self._central is not None:
+            self._central.setEnabled(True)
+        self._window.removeEventFilter(self)
+        self.hide()
+        self.deleteLater()
+        if self._focused is not None:
+            self._focused.setFocus(Qt.FocusReason.OtherFocusReason)
