@@ -1,0 +1,214 @@
+"""What the ledger says: the stock, the containers, a day's log and what keeps it open."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from ketachart.app.clinic import Clinic
+from ketachart.domain.clinic import World
+from ketachart.domain.daylog import Row
+from ketachart.domain.products import Container
+from ketachart.domain.quantities import decimals, exact, two_places, written
+from ketachart.domain.stock import Stock
+from ketachart.domain.times import local_day
+
+STOCK_COLUMNS = ("Product", "Sch.", "Sealed", "Open mL", "Drawn mL", "Balance mL", "State")
+CONTAINER_COLUMNS = ("Container", "Lot", "Expires", "State", "Left")
+LOG_COLUMNS = (
+    "Time",
+    "Movement",
+    "Vial",
+    "mL",
+    "mg",
+    "Cont.",
+    "Balance mL",
+    "Sealed",
+    "Patient",
+    "Session",
+    "By",
+    "Witness",
+    "Prescriber",
+    "Reason",
+    "Reference",
+)
+_HIDDEN = ("–",) * 4
+CLASSIFICATIONS = (
+    ("counting-error", "Counting error: count again"),
+    ("documentation-error", "Documentation error"),
+    ("loss", "Loss"),
+    ("theft", "Theft"),
+)
+DEADLINES = (
+    "Theft or significant loss: tell the DEA field office in writing within 1 business day, and"
+    " submit Form 106 within 45 days of the discovery (21 CFR 1301.76(b)). A draft stops no clock."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableLine:
+    """One line of a table: its key and cells, whether it stands out or heads a section."""
+
+    key: str
+    cells: tuple[str, ...]
+    is_strong: bool = False
+    is_alert: bool = False
+    is_section: bool = False
+
+
+def product_words(stock: Stock) -> str:
+    """A product in words: substance, strength and container."""
+    return f"{stock.product.substance} {stock.product.finished_form}"
+
+
+def stocks_of(world: World) -> tuple[Stock, ...]:
+    """Every product's stock, in the order of the log."""
+    return tuple(stock for product in world.products() if (stock := world.stock(product)))
+
+
+def stock_lines(world: World, *, is_blind: bool = False) -> tuple[TableLine, ...]:
+    """A line for each product; without figures while somebody counts."""
+    return tuple(
+        TableLine(
+            key=stock.product.id,
+            cells=(
+                product_words(stock),
+                stock.product.schedule,
+                *(_HIDDEN if is_blind else _figures(stock)),
+                f"! {stock.unresolved.words}" if stock.unresolved else "",
+            ),
+            is_alert=stock.unresolved is not None,
+        )
+        for stock in stocks_of(world)
+    )
+
+
+def _figures(stock: Stock) -> tuple[str, ...]:
+    volumes = (stock.open_ml, stock.drawn, stock.balance_ml)
+    return (str(stock.sealed), *(two_places(volume) for volume in volumes))
+
+
+def container_lines(containers: Iterable[Container], today: date) -> tuple[TableLine, ...]:
+    """A line for each container in stock."""
+    return tuple(
+        TableLine(
+            key=each.id,
+            cells=(
+                each.id,
+                each.lot,
+                f"{each.expires} ! expired" if each.expires < today else str(each.expires),
+                each.state.value,
+                written(each.left, "mL"),
+            ),
+            is_alert=each.expires < today,
+        )
+        for each in containers
+    )
+
+
+def container_choices(containers: Iterable[Container]) -> tuple[tuple[str, str], ...]:
+    """Containers to choose from, each with what is left in it."""
+    return tuple(
+        (each.id, f"{each.id} · {each.state.value} · {written(each.left, 'mL')}")
+        for each in containers
+    )
+
+
+def log_lines(rows: Iterable[Row]) -> tuple[TableLine, ...]:
+    """A day's rows, as they will print: a section for each product."""
+    lines: list[TableLine] = []
+    for number, row in enumerate(rows):
+        if row.movement == "opening":
+            words = f"{row.substance} {row.finished_form} · NDC {row.ndc} · Schedule {row.schedule}"
+            cells = (words, *[""] * (len(LOG_COLUMNS) - 1))
+            lines.append(TableLine(key=f"of {number}", cells=cells, is_section=True))
+        lines.append(_log_line(number, row))
+    return tuple(lines)
+
+
+def _log_line(number: int, row: Row) -> TableLine:
+    return TableLine(
+        key=f"{number}",
+        cells=(
+            row.time,
+            row.movement,
+            row.vial,
+            row.ml,
+            row.mg,
+            row.containers,
+            row.balance_ml,
+            row.balance_sealed,
+            row.patient_name,
+            row.session,
+            row.by,
+            row.witness,
+            row.prescriber,
+            row.reason,
+            row.reference,
+        ),
+        is_strong=row.movement in {"opening", "closing"},
+        is_alert=row.movement in {"adjusted", "broken"} or row.reason.startswith("differs"),
+    )
+
+
+# ── Counting ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """What comes of two counts made apart; only then is the expected figure told."""
+
+    words: str
+    may_record: bool = False
+    differs: bool = False
+
+
+def compare_counts(stock: Stock, first: Sequence[str], second: Sequence[str]) -> Compared:
+    """Compare two blind counts with each other, and then with the ledger.
+
+    Args:
+        stock: the product's stock.
+        first: sealed containers and open mL, as the first person typed them.
+        second: as the second person did.
+    """
+    figures = [figure for text in (*first, *second) if (figure := exact(text)) is not None]
+    if len(figures) < 4 or min(figures) < 0:
+        return Compared(words="Both enter sealed containers and open mL, each on their own.")
+    sealed, open_ml, sealed_again, open_again = figures
+    if decimals(sealed) or decimals(open_ml) > 2:
+        return Compared(words="Sealed ones are whole; open mL has at most two decimals.")
+    if (sealed, open_ml) != (sealed_again, open_again):
+        return Compared(words="The two counts differ. Count again, each on your own.")
+    expected = f"The ledger expects {stock.sealed} sealed and {written(stock.open_ml, 'mL')} open."
+    if sealed == stock.sealed and open_ml == stock.open_ml:
+        return Compared(words=f"{expected} The count agrees.", may_record=True)
+    off_sealed, off_open = int(sealed) - stock.sealed, open_ml - stock.open_ml
+    words = f"{expected} The count differs: {off_sealed:+} sealed, {off_open:+.2f} mL open."
+    return Compared(words=words, may_record=True, differs=True)
+
+
+# ── Days ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayState:
+    """How a day stands: closed by whom, or open and kept open by what."""
+
+    words: str
+    blocks: tuple[str, ...] = ()
+    may_close: bool = False
+
+
+def day_state(clinic: Clinic, day: date) -> DayState:
+    """How a day stands now."""
+    closing = clinic.closing(day)
+    if closing is not None:
+        names = [clinic.world.person(person) for person in (closing.closed_by, closing.witness)]
+        who = " and ".join(person.titled for person in names if person)
+        at = closing.closed_at.replace("T", " ")[:16]
+        return DayState(words=f"Closed {at} by {who}. It does not change any more.")
+    if day > local_day(clinic.clock.now(), clinic.world.site.zone):
+        return DayState(words="This day is still to come.")
+    blocks = clinic.day_blocks(day)
+    if blocks:
+        return DayState(words="Open. Before it can be closed:", blocks=blocks)
+    return DayState(words="Open. Nothing keeps it from being closed.", may_close=True)
