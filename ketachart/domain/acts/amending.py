@@ -78,7 +78,8 @@ def _medication(
         dose, unit = read_dose_amount(
             changes.get("dose", given.dose), changes.get("unit", given.unit)
         )
-        read |= {"dose": format(dose, "f"), "unit": unit}
+        typed = {"dose": format(dose, "f"), "unit": unit}
+        read |= {name: value for name, value in typed.items() if name in changes}
     if "rescue" in changes:
         read["rescue"] = "true" if yes_or_no(changes["rescue"], "rescue") else "false"
     return read
