@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from ketachart.ui.panels.amend import AmendPanel
+from ketachart.ui.panels.intake import IntakePanel
 from ketachart.ui.panels.medication import MedicationPanel, ResponsePanel
 from ketachart.ui.panels.notes import (
     AddendumPanel,
@@ -11,8 +12,11 @@ from ketachart.ui.panels.notes import (
     ExplainPanel,
     NotePanel,
 )
+from ketachart.ui.panels.order import OrderPanel
+from ketachart.ui.panels.prepare import PreparePanel
 from ketachart.ui.panels.rate import BolusPanel, PausePanel, PumpPanel, RatePanel, ResumePanel
 from ketachart.ui.panels.scale import ScalesPanel, ScorePanel
+from ketachart.ui.panels.screening import ScreeningPanel
 from ketachart.ui.panels.start import StartPanel
 from ketachart.ui.panels.stop import StopPanel
 from ketachart.ui.panels.waste import WastePanel
@@ -25,15 +29,19 @@ PANELS: Mapping[str, type[Panel]] = {
     "cancel": CancelPanel,
     "event": EventPanel,
     "explain": ExplainPanel,
+    "intake": IntakePanel,
     "medication": MedicationPanel,
     "note": NotePanel,
+    "order": OrderPanel,
     "pause": PausePanel,
+    "prepare": PreparePanel,
     "pump": PumpPanel,
     "rate": RatePanel,
     "response": ResponsePanel,
     "resume": ResumePanel,
     "scales": ScalesPanel,
     "score": ScorePanel,
+    "screening": ScreeningPanel,
     "start": StartPanel,
     "stop": StopPanel,
     "waste": WastePanel,

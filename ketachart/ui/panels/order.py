@@ -1,0 +1,119 @@
+"""The anesthesiologist's order, in the unit it is thought in and shown in all."""
+
+from ketachart.domain.acts import Act, Order
+from ketachart.domain.infusion import DOSE_KINDS
+from ketachart.domain.session import Session
+from ketachart.ui.desk import Desk
+from ketachart.ui.presenters.opening import protocol_details
+from ketachart.ui.presenters.ordering import (
+    RATE_UNIT,
+    acknowledgements,
+    contraindications,
+    preview,
+)
+from ketachart.ui.widgets.action_button import ActionButton
+from ketachart.ui.widgets.form import FieldRow, NumberField, TextField, heading, sentence
+from ketachart.ui.widgets.panel import Panel
+from ketachart.ui.widgets.segmented import Segment, Segmented
+
+_MOST_STEPS = 3
+
+
+class OrderPanel(Panel):
+    """Dose, time and ramp, with what they come to while they are typed."""
+
+    title = "Order"
+    verb = "Order"
+
+    def __init__(self, desk: Desk, session: str) -> None:
+        super().__init__(desk, session)
+        self._protocol = sentence(name="protocol_details")
+        self._against = sentence(name="contraindications")
+        self._known = sentence(name="acknowledgements")
+        segments = [Segment(value=kind, text=kind) for kind in DOSE_KINDS]
+        self._kind = Segmented(segments, "Dose in")
+        self._kind.setObjectName("kind")
+        self._amount = NumberField("amount", "Dose")
+        self._minutes = NumberField("minutes", "Over how many minutes")
+        self._comes_to = sentence(name="preview")
+        self._ramp: list[tuple[NumberField, NumberField, list[FieldRow]]] = []
+        for part in (self._protocol, self._against, self._known):
+            self.add(part)
+        self.add_field("Dose in", self._kind)
+        self.add_field("Dose", self._amount)
+        self.add_field("Over", self._minutes, unit="min, ramp included")
+        self.add(self._comes_to)
+        self._override = TextField("override_reason", "Why it is given all the same")
+        self._override_row = self.add_hidden("Why it is given all the same", self._override)
+        self._limit = TextField("limit_reason", "Why this dose")
+        self._limit_row = self.add_hidden("Why this dose", self._limit)
+        self._more = ActionButton("Add a step before the final rate", "add_ramp")
+        self._more.clicked.connect(self._add_step)
+        self._ramp_head = heading("Ramp")
+        self._ramp_head.hide()
+        self.add(self._ramp_head)
+        self.add(self._more)
+        self._kind.chosen.connect(self._follow)
+        self._amount.textChanged.connect(self._follow)
+        self._minutes.textChanged.connect(self._follow)
+
+    def _add_step(self) -> None:
+        number = len(self._ramp) + 1
+        minutes = NumberField(f"ramp_minutes_{number}", f"Step {number}, minutes")
+        rate = NumberField(f"ramp_amount_{number}", f"Step {number}, rate")
+        rows = [
+            self.add_field(f"Step {number}", minutes, unit="min"),
+            self.add_field(f"Step {number} at", rate, unit=self._rate_unit()),
+        ]
+        self._ramp.append((minutes, rate, rows))
+        self._ramp_head.show()
+        self._more.setVisible(number < _MOST_STEPS)
+        minutes.textChanged.connect(self._follow)
+        rate.textChanged.connect(self._follow)
+        minutes.setFocus()
+
+    def _rate_unit(self) -> str:
+        return RATE_UNIT.get(self._kind.value or "", "mg/h or mg/kg/h")
+
+    def show_session(self, session: Session) -> None:
+        protocol = self.desk.world.protocol(session.protocol)
+        self._protocol.setText(f"{protocol.name}. {protocol_details(protocol)}" if protocol else "")
+        against = contraindications(session)
+        self._against.setText(f"⚠ {against}" if against else "")
+        self._against.setVisible(bool(against))
+        self._known.setText(acknowledgements(session))
+        self._known.setVisible(bool(self._known.text()))
+        self._override_row.setVisible(bool(against) or bool(self._override.typed))
+        self._follow()
+
+    def _follow(self, *_: object) -> None:
+        session = self.session
+        if session is None:
+            return
+        protocol = self.desk.world.protocol(session.protocol)
+        seen = preview(self._dose(), session, self.settings, protocol)
+        weight = session.intake.weight_kg if session.intake else ""
+        said = f"= {seen.words}\nfor {weight} kg" if seen.words else ""
+        self._comes_to.setText("\n".join([said, *(f"⚠ {each}" for each in seen.warnings)]).strip())
+        self._limit_row.setVisible(seen.needs_limit_reason or bool(self._limit.typed))
+
+    def _dose(self) -> dict[str, object]:
+        dose: dict[str, object] = {
+            "kind": self._kind.value,
+            "amount": self._amount.typed,
+            "minutes": self._minutes.typed,
+        }
+        steps = [
+            {"minutes": minutes.typed, "amount": rate.typed}
+            for minutes, rate, _ in self._ramp
+            if minutes.typed or rate.typed
+        ]
+        return {**dose, "ramp": steps} if steps else dose
+
+    def act(self) -> Act:
+        return Order(
+            session=self.session_id,
+            dose=self._dose(),
+            override_reason=self._override.typed or None,
+            limit_reason=self._limit.typed or None,
+        )
