@@ -1,6 +1,6 @@
 """Who works here, and who may do what (the table in charting.md)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -30,7 +30,7 @@ class Person:
     dea_registration: str = ""
     npi: str = ""
     public_key: str = ""
-    pin_record: str = ""
+    pin_record: str = field(default="", repr=False)
     disabled: bool = False
 
     @property

@@ -5,6 +5,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 HUNDREDTH = Decimal("0.01")
+MOST_DIGITS = 7
+MOST_DECIMALS = 6
 _PLAIN_NUMBER = re.compile(r"-?[0-9]{1,7}(\.[0-9]{1,6})?", re.ASCII)
 
 
@@ -14,15 +16,16 @@ def exact(text: object) -> Decimal | None:
     Exponents, other scripts' digits, signs other than a leading minus, blanks
     and infinities are not numbers a person writes on a chart.
     """
-    if isinstance(text, bool):
+    number = None
+    if isinstance(text, str):
+        number = Decimal(text) if _PLAIN_NUMBER.fullmatch(text) else None
+    elif isinstance(text, int | Decimal) and not isinstance(text, bool):
+        number = Decimal(text)
+    if number is None or not number.is_finite():
         return None
-    if isinstance(text, int):
-        text = str(text)
-    if isinstance(text, Decimal):
-        return text if text.is_finite() else None
-    if not isinstance(text, str) or not _PLAIN_NUMBER.fullmatch(text):
+    if number.adjusted() >= MOST_DIGITS or decimals(number) > MOST_DECIMALS:
         return None
-    return Decimal(text)
+    return abs(number) if number == 0 else number
 
 
 def half_up(value: Decimal | Fraction, step: Decimal = HUNDREDTH) -> Decimal:

@@ -1,11 +1,15 @@
 """Moments, spans and the clinic's local day."""
 
+import re
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from fractions import Fraction
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 MICROSECOND = timedelta(microseconds=1)
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
+# In these years not every moment has a local time in every zone.
+FIRST_YEAR, LAST_YEAR = 1, 9999
 
 
 def minutes(count: int) -> timedelta:
@@ -48,15 +52,14 @@ def read_moment(text: object) -> datetime | None:
         return None
     if moment.tzinfo is None:
         return None
-    try:
-        return moment.astimezone(UTC)
-    except OverflowError:
+    if not FIRST_YEAR < moment.year < LAST_YEAR:
         return None
+    return moment.astimezone(UTC)
 
 
 def read_day(text: object) -> date | None:
     """Read a calendar day written YYYY-MM-DD; None if it is anything else."""
-    if not isinstance(text, str) or len(text) != len("2026-03-03"):
+    if not isinstance(text, str) or _DAY.fullmatch(text) is None:
         return None
     try:
         return date.fromisoformat(text)

@@ -5,6 +5,7 @@ closed; phase and chair; second person; values, reasons and times; then what
 is special to it. It answers with planned facts, or leaves with a refusal.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -22,6 +23,7 @@ from ketachart.domain.times import clock_text, local_day, read_day, read_moment
 Raw = object
 STOCK_DECIMALS = 2
 DOSE_DECIMALS = 4
+_HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 
 
 def role_refused(context: Context) -> NoReturn:
@@ -35,8 +37,13 @@ def role_refused(context: Context) -> NoReturn:
 
 
 def text_of(raw: Raw) -> str:
-    """Typed text without surrounding blanks; anything else is no text."""
-    return raw.strip() if isinstance(raw, str) else ""
+    """Typed text without surrounding blanks; anything else is no text.
+
+    Half of a character pair, which no keyboard types, can't be written to a file.
+    """
+    if not isinstance(raw, str) or _HALF_CHARACTER.search(raw):
+        return ""
+    return raw.strip()
 
 
 def invalid(sentence: str, remedy: str, about: str = "") -> NoReturn:
@@ -53,9 +60,10 @@ def text(raw: Raw, about: str, name: str) -> str:
 
 def optional_text(raw: Raw, about: str) -> str:
     """Text that may be left out, but not be something else."""
-    if raw is not None and not isinstance(raw, str):
+    given = text_of(raw)
+    if raw is not None and (not isinstance(raw, str) or (raw.strip() and not given)):
         invalid(f"“{about}” must be text.", "Enter words.", about)
-    return text_of(raw)
+    return given
 
 
 def reason(raw: Raw, what: str, about: str = "reason") -> str:

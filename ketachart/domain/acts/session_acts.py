@@ -161,7 +161,7 @@ def read_intake(raw: Raw, *, male: bool) -> ev.Intake:
         if item not in _INTAKE_WORDS:
             invalid(f"“{item}” is not on the intake list.", "Leave it out.", item)
     answers: dict[str, Raw] = {"pregnancy_test": "not applicable"} if male else {}
-    answers |= {name: value for name, value in given.items() if value not in {None, ""}}
+    answers |= {name: value for name, value in given.items() if value is not None and value != ""}
     missing = [words for name, words in _INTAKE_WORDS.items() if name not in answers]
     missing += [
         _INTAKE_WORDS[name]
