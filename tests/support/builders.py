@@ -141,7 +141,7 @@ def founding(*, training: bool = False) -> Founding:
     )
 
 
-@dataclass
+@dataclass(repr=False)
 class House:
     """The clinic at work; every act is performed as if its author had typed it."""
 
