@@ -130,6 +130,8 @@ def _column(
     explained = chart.session.explanations.get(column.slot.due) if column.slot else None
     entered_late = _entered_late(chart, column)
     words = _words(chart, column, state, due, explained=explained is not None)
+    if number == chart.open and state is ColumnState.MISSED:
+        words = "missed"
     view = _Cells(chart, column, time)
     cells = tuple(
         view.medications(medications)

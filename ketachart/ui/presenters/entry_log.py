@@ -120,7 +120,8 @@ def _vitals(session: Session, entry: Entry) -> str:
 
 
 def _amended(session: Session, event: ev.EntryAmended) -> tuple[Kind, str]:
-    names = ", ".join(FIELDS.get(name, name.replace("_", " ")) for name in event.changes)
+    names = sorted(event.changes, key=in_grid_order)
+    said = ", ".join(FIELDS.get(name, name.replace("_", " ")) for name in names)
     target = session.entry(event.entry)
     kind = {
         ev.VitalsCharted: Kind.VITALS,
@@ -129,7 +130,13 @@ def _amended(session: Session, event: ev.EntryAmended) -> tuple[Kind, str]:
         ev.ResponseCharted: Kind.MEDICATION,
         ev.TakenIn: Kind.STEPS,
     }.get(type(target.event) if target else ev.NoteAdded, Kind.NOTES)
-    return kind, f"Amended {names}: {event.reason}"
+    return kind, f"Amended {said}: {event.reason}"
+
+
+def in_grid_order(field: str) -> int:
+    """Where a field stands in the grid; what is not in it stands after."""
+    order = tuple(FIELDS)
+    return order.index(field) if field in FIELDS else len(order)
 
 
 def _pumped(entry: Entry, name_of: NameOf) -> tuple[Kind, str] | None:

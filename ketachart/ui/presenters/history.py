@@ -13,7 +13,7 @@ from ketachart.domain.times import clock_text, read_moment
 from ketachart.domain.vitals import FIELDS
 from ketachart.ui.presenters.chart_columns import Chart
 from ketachart.ui.presenters.chart_grid import FIELDS_OF, dose_words
-from ketachart.ui.presenters.entry_log import NameOf
+from ketachart.ui.presenters.entry_log import NameOf, in_grid_order
 
 _LABELS = {
     "drug": "Drug",
@@ -96,6 +96,7 @@ def history(
         for change in (item.changes if item else ())
         if not names or change.field in (*names, "observed_at")
     ]
+    changes.sort(key=lambda change: (change.at, in_grid_order(change.field)))
     allowed = amendable(entry)
     fields = _fields(item, allowed, names, zone) if item else _intake(session, allowed)
     by = name_of(entry.author)

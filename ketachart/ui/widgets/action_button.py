@@ -12,13 +12,23 @@ _NARROWEST = 3 * TOUCH
 
 
 class ActionButton(QPushButton):
-    """One action in words, with the key that does the same at its right edge."""
+    """One action in words, with the key that does the same at its right edge.
+
+    The words stand in the middle; in a list of buttons and before a key they stand at the left.
+    """
 
     def __init__(
-        self, text: str, name: str, *, key: str = "", parent: QWidget | None = None
+        self,
+        text: str,
+        name: str,
+        *,
+        key: str = "",
+        leading: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(text, parent)
         self._key = key
+        self._is_leading = leading or bool(key)
         self._is_primary = False
         self.setObjectName(name)
         self.setAutoDefault(False)
@@ -83,7 +93,7 @@ class ActionButton(QPushButton):
             right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             painter.drawText(room, right, self._key)
             words.setRight(room.right() - QFontMetrics(small).horizontalAdvance(self._key) - 8)
-        where = Qt.AlignmentFlag.AlignLeft if self._key else Qt.AlignmentFlag.AlignHCenter
+        where = Qt.AlignmentFlag.AlignLeft if self._is_leading else Qt.AlignmentFlag.AlignHCenter
         if QFontMetrics(font).horizontalAdvance(self.text()) > words.width():
             font = scaled(self.font(), 0.92, bold=self._is_primary)
             words.adjust(-_SIDE / 2, 0, _SIDE / 2, 0)

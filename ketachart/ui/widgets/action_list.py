@@ -63,7 +63,7 @@ class ActionList(QWidget):
                 old.deleteLater()
         for number, view in enumerate(views):
             name = f"do_{view.panel}" if not view.subject else f"do_{view.panel}_{number}"
-            button = ActionButton(view.label, name, key=view.key)
+            button = ActionButton(view.label, name, key=view.key, leading=True)
             button.show_primary(primary=view.is_primary)
             button.clicked.connect(
                 lambda _checked=False, one=view: self.wanted.emit(one.panel, one.subject)

@@ -46,6 +46,7 @@ class ChairWindow(QMainWindow):
         self._session = session
         self._steady = Steady(wall=desk.now(), monotonic=desk.clinic.clock.monotonic())
         self._panel: Panel | None = None
+        self._is_closed = False
         self.head = ChairHead()
         self.area = ChartArea(desk, session)
         self.resting = ActionList()
@@ -249,9 +250,11 @@ class ChairWindow(QMainWindow):
         return QSize(1440, 900).boundedTo(room)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self.desk.changed.disconnect(self._changed)
-        self.desk.tick.disconnect(self.tick)
-        self.desk.turn_changed.disconnect(self._turn_changed)
-        self.desk.locked_changed.disconnect(self._arm_keys)
-        self.closed.emit()
+        if not self._is_closed:  # a closed window may be told to close again
+            self._is_closed = True
+            self.desk.changed.disconnect(self._changed)
+            self.desk.tick.disconnect(self.tick)
+            self.desk.turn_changed.disconnect(self._turn_changed)
+            self.desk.locked_changed.disconnect(self._arm_keys)
+            self.closed.emit()
         super().closeEvent(event)

@@ -105,6 +105,8 @@ class ChartArea(QWidget):
         self._open_typing()
         self._show_trend()
         self._show_line()
+        if self._is_other:
+            self.grid.set_countdown("", Urgency.CALM)
 
     def tick(self, now: datetime, steady: datetime) -> DueWords | None:
         """Follow the clock: one section of the header, and the columns only when one changes."""

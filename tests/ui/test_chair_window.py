@@ -1,0 +1,273 @@
+"""The chair's window on a real vault: typing, keys, lock, drafts, what is told and what is kept."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+
+from ketachart.app.clinic import Done
+from ketachart.domain.acts import ChangeRate, PauseInfusion
+from ketachart.domain.session import Phase
+from ketachart.ui.panels.table import PANELS
+from ketachart.ui.windows.chair_window import ChairWindow
+from tests.ui.chair_day import OTHER_NURSE, at
+
+NINE = "84\r128/82\r97\r14\r38\r2\r\r5\r4\r"
+
+
+def _type(chair, keys):
+    """Type into whatever has the focus, as a keyboard does."""
+    for key in keys:
+        target = chair.window.windowHandle()
+        if key == "\r":
+            QTest.keyClick(target, Qt.Key.Key_Return)
+        else:
+            QTest.keyClick(target, key)
+
+
+def _key(chair, key, modifier=Qt.KeyboardModifier.NoModifier):
+    QTest.keyClick(chair.window.windowHandle(), key, modifier)
+
+
+def _find(chair, name, kind=QWidget):
+    found = chair.window.findChild(kind, name)
+    assert found is not None, name
+    return found
+
+
+def _save(chair):
+    _key(chair, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+
+
+def test_that_a_full_set_takes_no_more_than_thirty_keys_and_is_charted_now(chair_at):
+    chair = chair_at("09:07:20", "s2")
+    chair.window.area.focus_due()
+    assert len(NINE) + 1 <= 30
+    _type(chair, NINE)
+    _save(chair)
+    reading = chair.day.session("s2").readings[-1]
+    assert {name: int(value) for name, value in reading.values.items()} == {
+        "hr": 84,
+        "sbp": 128,
+        "dbp": 82,
+        "spo2": 97,
+        "rr": 14,
+        "etco2": 38,
+        "o2_lpm": 2,
+        "moaas": 5,
+        "pain": 4,
+    }
+    assert reading.observed_at == at("09:07:20")
+    model = chair.window.area.grid.grid_model
+    assert model.column(model.due).time_text == "09:22"
+    assert model.entry.is_empty
+
+
+def test_that_space_goes_to_the_due_column_and_digits_go_in(chair_at):
+    chair = chair_at("09:06:10", "s2")
+    chair.window.resting.log.setFocus()
+    _type(chair, " 84")
+    assert chair.window.area.grid.grid_model.entry.text("hr") == "84"
+
+
+def test_that_a_refused_set_says_why_beside_the_grid_and_keeps_what_was_typed(chair_at):
+    chair = chair_at("09:32:00", "s3", OTHER_NURSE)
+    chair.window.area.focus_due()
+    _type(chair, "84\r128/82\r")
+    _save(chair)
+    assert "end-tidal CO2 is missing" in chair.window.area.bar.sentence
+    assert chair.window.area.grid.grid_model.entry.text("bp") == "128/82"
+    assert len(chair.day.session("s3").readings) == 4
+
+
+def test_that_an_unfinished_set_survives_the_window(chair_at, qtbot):
+    chair = chair_at("09:06:10", "s2")
+    chair.window.area.focus_due()
+    _type(chair, "84\r128/8")
+    reopened = ChairWindow(chair.desk, chair.day.session("s2"))
+    qtbot.addWidget(reopened)
+    entry = reopened.area.grid.grid_model.entry
+    assert (entry.text("hr"), entry.text("bp")) == ("84", "128/8")
+    assert "Unfinished set" in reopened.findChild(QLabel, "entry_words").text()
+    reopened.close()
+
+
+def test_that_a_saved_set_leaves_no_draft(chair_at):
+    chair = chair_at("09:06:10", "s2")
+    chair.window.area.focus_due()
+    _type(chair, "84\r")
+    assert chair.day.clinic.load_draft("vitals:s2") is not None
+    _save(chair)
+    assert chair.day.clinic.load_draft("vitals:s2") is None
+
+
+def test_that_clearing_what_was_typed_clears_the_draft(chair_at):
+    chair = chair_at("09:06:10", "s2")
+    chair.window.area.focus_due()
+    _type(chair, "8")
+    _key(chair, Qt.Key.Key_Backspace)
+    assert chair.day.clinic.load_draft("vitals:s2") is None
+
+
+def test_that_a_set_before_its_time_is_extra_and_says_so(chair_at):
+    chair = chair_at("09:12:00", "s2")
+    chair.window.area.focus_due()
+    _type(chair, "84\r")
+    _save(chair)
+    words = _find(chair, "entry_words", QLabel).text()
+    assert words == "Saved as an extra set; the set of 09:25 is still due"
+
+
+def test_that_an_extra_set_is_typed_with_e_and_left_with_escape(chair_at):
+    chair = chair_at("09:06:10", "s2")
+    chair.window.area.grid.setFocus()
+    _type(chair, "e")
+    assert _find(chair, "entry_words", QLabel).text() == "Extra set"
+    _find(chair, "observed_at").setFocus()
+    _key(chair, Qt.Key.Key_Escape)
+    assert _find(chair, "entry_words", QLabel).text() == "Set of 09:07"
+
+
+def test_that_a_missed_set_asks_when_it_was_observed(chair_at):
+    chair = chair_at("10:01:00", "s1")
+    area = chair.window.area
+    missed = next(c for c in area.chart.columns if c.at == at("09:45:00"))
+    area.grid.header_activated.emit(missed.key)
+    assert isinstance(chair.window.panel, PANELS["explain"])
+    _find(chair, "chart_late", QPushButton).click()
+    assert chair.window.panel is None
+    assert _find(chair, "observed_at").text() == "09:45"
+    area.grid.focus_due()
+    _type(chair, "84\r")
+    _save(chair)
+    reading = chair.day.session("s1").readings[-1]
+    assert reading.observed_at == at("09:45:00")
+    assert reading.recorded_at == at("10:01:00")
+
+
+def test_that_a_time_to_come_is_refused_at_its_field(chair_at):
+    chair = chair_at("09:06:10", "s2")
+    _find(chair, "observed_at").setText("09:30")
+    chair.window.area.focus_due()
+    _type(chair, "84\r")
+    _save(chair)
+    assert "still to come" in chair.window.area.bar.sentence
+    assert chair.window.area.grid.grid_model.entry.text("hr") == "84"
+
+
+# ── Keys ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("key", "panel"),
+    [("m", "medication"), ("r", "pump"), ("s", "scales"), ("n", "note"), ("x", "stop")],
+)
+def test_that_letters_open_the_panels_even_from_the_grid(chair_at, key, panel):
+    chair = chair_at("09:06:10", "s2")
+    chair.window.area.focus_due()
+    _type(chair, key)
+    assert isinstance(chair.window.panel, PANELS[panel])
+
+
+def test_that_letters_are_typed_while_a_panel_is_open(chair_at):
+    chair = chair_at("09:06:10", "s2")
+    chair.window.open_panel("note")
+    _type(chair, "mrsn x")
+    assert isinstance(chair.window.panel, PANELS["note"])
+    assert _find(chair, "text").toPlainText() == "mrsn x"
+
+
+def test_that_escape_goes_back_to_the_grid(chair_at):
+    chair = chair_at("09:06:10", "s2")
+    chair.window.open_panel("pause")
+    _key(chair, Qt.Key.Key_Escape)
+    assert chair.window.panel is None
+    assert chair.window.area.grid.hasFocus()
+
+
+def test_that_no_key_acts_while_the_desk_is_locked(chair_at):
+    chair = chair_at("09:06:10", "s2")
+    chair.window.resting.setFocus()
+    chair.desk.lock()
+    _type(chair, "mrsnxet ")
+    assert chair.window.panel is None
+    chair.desk.hand_over(chair.desk.turn)
+    _type(chair, "m")
+    assert isinstance(chair.window.panel, PANELS["medication"])
+
+
+def test_that_a_letter_without_a_button_does_nothing(chair_at):
+    chair = chair_at("08:27:00", "s2")
+    chair.window.area.grid.setFocus()
+    _type(chair, "rw")
+    assert chair.window.panel is None
+
+
+def test_that_locking_forgets_a_typed_pin(chair_at):
+    chair = chair_at("08:27:00", "s2")
+    chair.window.open_panel("start")
+    _find(chair, "second_secret").setText("118264")
+    chair.desk.lock()
+    assert _find(chair, "second_secret").text() == ""
+
+
+# ── Following ────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_that_a_change_from_elsewhere_is_shown(chair_at):
+    chair = chair_at("09:06:10", "s2")
+    other = chair.day.sign_in(OTHER_NURSE)
+    act = ChangeRate(session="s2", ml_per_h="30", reason="titrated to effect")
+    assert isinstance(chair.day.clinic.perform(act, other), Done)
+    chair.tick(seconds=1)
+    assert "30 mL/h" in _find(chair, "dose_line", QLabel).text()
+
+
+def test_that_what_is_typed_stays_while_the_session_changes(chair_at):
+    chair = chair_at("09:06:10", "s2")
+    chair.window.area.focus_due()
+    _type(chair, "84\r12")
+    other = chair.day.sign_in(OTHER_NURSE)
+    chair.day.clinic.perform(PauseInfusion(session="s2", reason="patient to restroom"), other)
+    assert chair.day.session("s2").phase is Phase.PAUSED
+    entry = chair.window.area.grid.grid_model.entry
+    assert (entry.text("hr"), entry.text("bp")) == ("84", "12")
+
+
+def test_that_a_second_changes_no_cell_of_the_grid(chair_at):
+    chair = chair_at("09:06:10", "s2")
+    chair.tick(seconds=1)
+    model = chair.window.area.grid.grid_model
+    announced = []
+    model.dataChanged.connect(lambda *_: announced.append(1))
+    chair.tick(seconds=1)
+    assert announced == []
+
+
+def test_that_the_countdown_turns_overdue_by_the_clock_alone(chair_at):
+    chair = chair_at("09:06:10", "s2")
+    chair.tick(minutes=4)
+    model = chair.window.area.grid.grid_model
+    assert model.column(model.due).state.value == "overdue"
+    assert chair.window.area.grid.horizontalHeader().countdown == "−3:10"
+
+
+def test_that_the_window_names_no_patient_in_its_title(chair_at):
+    chair = chair_at("09:06:10", "s2")
+    assert chair.window.windowTitle() == "Chair 2 · KetaChart"
+
+
+def test_that_an_administrator_reads_the_chart_but_types_nothing(chair_at):
+    chair = chair_at("09:06:10", "s2", "ad.lindqvist")
+    chair.window.area.grid.setFocus()
+    _type(chair, "84")
+    assert chair.window.area.grid.grid_model.entry is None
+    assert not _find(chair, "save_set").isVisible()
+
+
+def test_that_everything_that_is_touched_is_large_enough(chair_at):
+    chair = chair_at("09:06:10", "s2")
+    for button in chair.window.findChildren(QPushButton):
+        if button.isVisible():
+            assert button.height() >= 44, button.objectName()
+            assert button.objectName() or button.accessibleName()
