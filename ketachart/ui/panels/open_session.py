@@ -55,6 +55,7 @@ class OpenSessionPanel(Panel):
         self.add_field("of how many", self._of)
         self._find.textChanged.connect(self._offer_patients)
         self._protocol.currentIndexChanged.connect(self._tell_protocol)
+        self._details.hide()
         self._offer_patients()
         self._offer_protocols()
 
@@ -119,6 +120,7 @@ class OpenSessionPanel(Panel):
     def _tell_protocol(self) -> None:
         protocol = self.desk.world.protocol(self._protocol.value)
         self._details.setText(protocol_details(protocol) if protocol else "")
+        self._details.setVisible(protocol is not None)
 
     def submit_typed(self) -> bool:
         if self._registering and not self._register_patient():

@@ -1,5 +1,7 @@
 """The anesthesiologist's order, in the unit it is thought in and shown in all."""
 
+from PySide6.QtWidgets import QSizePolicy
+
 from ketachart.domain.acts import Act, Order
 from ketachart.domain.infusion import DOSE_KINDS
 from ketachart.domain.session import Session
@@ -15,6 +17,7 @@ from ketachart.ui.widgets.action_button import ActionButton
 from ketachart.ui.widgets.form import FieldRow, NumberField, TextField, heading, sentence
 from ketachart.ui.widgets.panel import Panel
 from ketachart.ui.widgets.segmented import Segment, Segmented
+from ketachart.ui.widgets.theme import TOUCH
 
 _MOST_STEPS = 3
 
@@ -33,6 +36,8 @@ class OrderPanel(Panel):
         segments = [Segment(value=kind, text=kind) for kind in DOSE_KINDS]
         self._kind = Segmented(segments, "Dose in")
         self._kind.setObjectName("kind")
+        self._kind.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._kind.setMinimumWidth(4 * TOUCH)
         self._amount = NumberField("amount", "Dose")
         self._minutes = NumberField("minutes", "Over how many minutes")
         self._comes_to = sentence(name="preview")
@@ -41,7 +46,7 @@ class OrderPanel(Panel):
             self.add(part)
         self.add_field("Dose in", self._kind)
         self.add_field("Dose", self._amount)
-        self.add_field("Over", self._minutes, unit="min, ramp included")
+        self.add_field("Over", self._minutes, unit="min", hint="Ramp included.")
         self.add(self._comes_to)
         self._override = TextField("override_reason", "Why it is given all the same")
         self._override_row = self.add_hidden("Why it is given all the same", self._override)
@@ -94,7 +99,9 @@ class OrderPanel(Panel):
         seen = preview(self._dose(), session, self.settings, protocol)
         weight = session.intake.weight_kg if session.intake else ""
         said = f"= {seen.words}\nfor {weight} kg" if seen.words else ""
-        self._comes_to.setText("\n".join([said, *(f"⚠ {each}" for each in seen.warnings)]).strip())
+        words = "\n".join([said, *(f"⚠ {each}" for each in seen.warnings)]).strip()
+        self._comes_to.setText(words)
+        self._comes_to.setVisible(bool(words))
         self._limit_row.setVisible(seen.needs_limit_reason or bool(self._limit.typed))
 
     def _dose(self) -> dict[str, object]:

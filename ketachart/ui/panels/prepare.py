@@ -1,5 +1,7 @@
 """The bag: drawn from which vials, to what volume, verified by a second person."""
 
+from PySide6.QtWidgets import QLabel
+
 from ketachart.domain.acts import Act, Prepare
 from ketachart.domain.session import Session
 from ketachart.domain.times import local_day
@@ -79,9 +81,9 @@ class PreparePanel(Panel):
         if session is None:
             return
         first = self._draws[0][0].value
-        self._wanted.setText(wanted_words(session, self.desk.world, first))
+        _say(self._wanted, wanted_words(session, self.desk.world, first))
         draws = [(vial.value, ml.typed) for vial, ml, _ in self._draws]
-        self._comes_to.setText(bag_words(session, self.desk.world, draws, self._bag.typed))
+        _say(self._comes_to, bag_words(session, self.desk.world, draws, self._bag.typed))
 
     def act(self) -> Act:
         return Prepare(
@@ -94,3 +96,8 @@ class PreparePanel(Panel):
             bag_ml=self._bag.typed,
             verified_by=self.second.person if self.second else "",
         )
+
+
+def _say(label: QLabel, words: str) -> None:
+    label.setText(words)
+    label.setVisible(bool(words))

@@ -28,21 +28,20 @@ def protocol_details(protocol: Protocol) -> str:
     """What its source says: dose, time, series, evidence, and why not if it isn't for a chair."""
     if not protocol.may_be_given_in_a_chair:
         return f"Not for a chair: {protocol.why_not}"
-    parts = [f"Dose {protocol.dose.written()}"]
-    if protocol.dose.words:
-        parts.append(protocol.dose.words)
+    dose = protocol.dose
+    parts = [f"Dose {dose.written()}{f', {dose.words}' if dose.words else ''}"]
     if protocol.minutes_least is not None:
         parts.append(_duration(protocol))
     if protocol.course.words:
         parts.append(protocol.course.words)
-    parts.append(f"Evidence: {protocol.evidence}")
-    return ". ".join(part.rstrip(".") for part in parts) + "."
+    parts.append(f"evidence: {protocol.evidence}")
+    return " · ".join(part.rstrip(".") for part in parts)
 
 
 def _duration(protocol: Protocol) -> str:
     most = protocol.minutes_most
     if most is None:
-        return f"At least {protocol.minutes_least} min"
+        return f"at least {protocol.minutes_least} min"
     if most == protocol.minutes_least:
-        return f"Over {most} min"
-    return f"Over {protocol.minutes_least} to {most} min"
+        return f"over {most} min"
+    return f"over {protocol.minutes_least} to {most} min"
