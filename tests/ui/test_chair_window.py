@@ -128,6 +128,13 @@ def test_that_an_extra_set_is_typed_with_e_and_left_with_escape(chair_at):
     assert _find(chair, "entry_words", QLabel).text() == "Set of 09:07"
 
 
+def test_that_escape_in_an_empty_cell_leaves_the_extra_set(chair_at):
+    chair = chair_at("09:06:10", "s2")
+    chair.window.area.open_extra()
+    _key(chair, Qt.Key.Key_Escape)
+    assert _find(chair, "entry_words", QLabel).text() == "Set of 09:07"
+
+
 def test_that_a_missed_set_asks_when_it_was_observed(chair_at):
     chair = chair_at("10:01:00", "s1")
     area = chair.window.area
@@ -209,6 +216,24 @@ def test_that_locking_forgets_a_typed_pin(chair_at):
     _find(chair, "second_secret").setText("118264")
     chair.desk.lock()
     assert _find(chair, "second_secret").text() == ""
+
+
+def test_that_f6_moves_between_the_grid_and_what_stands_beside_it(chair_at):
+    chair = chair_at("09:06:10", "s2")
+    chair.window.area.focus_due()
+    _key(chair, Qt.Key.Key_F6)
+    assert chair.window.resting.isAncestorOf(chair.window.focusWidget())
+    _key(chair, Qt.Key.Key_F6)
+    assert chair.window.area.grid.hasFocus()
+
+
+def test_that_t_gives_the_grid_the_room_of_the_trend(chair_at, qtbot):
+    chair = chair_at("09:06:10", "s2")
+    qtbot.waitUntil(lambda: chair.window.findChild(QWidget, "trend") is not None)
+    chair.window.area.grid.setFocus()
+    before = chair.window.area.grid.height()
+    _type(chair, "t")
+    qtbot.waitUntil(lambda: chair.window.area.grid.height() > before)
 
 
 # ── Following ────────────────────────────────────────────────────────────────────────────────────

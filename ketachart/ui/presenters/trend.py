@@ -1,6 +1,6 @@
 """A session as the trend shows it, on the columns of its chart."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from ketachart.domain import events as ev
@@ -29,49 +29,55 @@ def trend_view(chart: Chart) -> TrendView:
         for number, column in enumerate(chart.columns)
         if column.reading is not None
     ]
+    priorities = {reading.ref: _priorities(chart, reading) for _, reading in charted}
     return TrendView(
         columns=tuple(
             "now" if column.key == NOW_KEY else clock_text(column.at, chart.zone)
             for column in chart.columns
         ),
-        heart_rate=_series(chart, charted, "hr"),
-        spo2=_series(chart, charted, "spo2"),
-        dissociation=_series(chart, charted, "dissociation"),
-        hallucination=_series(chart, charted, "hallucination"),
-        pressure=tuple(_pressures(chart, charted)),
+        heart_rate=_series(charted, priorities, "hr"),
+        spo2=_series(charted, priorities, "spo2"),
+        dissociation=_series(charted, priorities, "dissociation"),
+        hallucination=_series(charted, priorities, "hallucination"),
+        pressure=tuple(_pressures(charted, priorities)),
         rate=tuple(_rates(chart)),
         markers=tuple(sorted(_markers(chart), key=lambda marker: marker.x)),
         due=chart.open,
     )
 
 
-def _series(chart: Chart, charted: list[tuple[int, Charted]], field: str) -> tuple[Reading, ...]:
+_Charted = list[tuple[int, Charted]]
+_Priorities = Mapping[str, Mapping[str, Priority]]
+"""The priority of each alerting field, by the reading's reference."""
+
+
+def _priorities(chart: Chart, reading: Charted) -> dict[str, Priority]:
+    alerts = reading_alerts(chart.session, reading, chart.settings)
+    return {alert.field: PRIORITIES[alert.priority] for alert in reversed(alerts)}
+
+
+def _series(charted: _Charted, priorities: _Priorities, field: str) -> tuple[Reading, ...]:
     return tuple(
         Reading(
             x=middle_of(number),
             value=reading.values[field],
-            priority=_priority(chart, reading, field),
+            priority=priorities[reading.ref].get(field, Priority.NONE),
         )
         for number, reading in charted
         if field in reading.values
     )
 
 
-def _pressures(chart: Chart, charted: list[tuple[int, Charted]]) -> Iterator[Pressure]:
+def _pressures(charted: _Charted, priorities: _Priorities) -> Iterator[Pressure]:
     for number, reading in charted:
         if "sbp" in reading.values and "dbp" in reading.values:
+            own = priorities[reading.ref]
             yield Pressure(
                 x=middle_of(number),
                 systolic=reading.values["sbp"],
                 diastolic=reading.values["dbp"],
-                priority=_priority(chart, reading, "sbp", "dbp", "map"),
+                priority=max(own.get(name, Priority.NONE) for name in ("sbp", "dbp", "map")),
             )
-
-
-def _priority(chart: Chart, reading: Charted, *fields: str) -> Priority:
-    alerts = reading_alerts(chart.session, reading, chart.settings)
-    found = [PRIORITIES[alert.priority] for alert in alerts if alert.field in fields]
-    return max(found, default=Priority.NONE)
 
 
 def _rates(chart: Chart) -> Iterator[RateSpan]:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from ketachart.app.clinic import Done, Refused
@@ -324,6 +324,13 @@ class ChartArea(QWidget):
         else:
             self.grid.focus_due()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape in an empty cell leaves an extra or missed set."""
+        if event.key() == Qt.Key.Key_Escape and self._is_other:
+            self.open_due()
+        else:
+            super().keyPressEvent(event)
+
     # ── Trend ────────────────────────────────────────────────────────────────────────────────
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -342,6 +349,7 @@ class ChartArea(QWidget):
         trend.setObjectName("trend")
         self._split.addWidget(trend)
         self._split.setStretchFactor(0, 1)
+        self._split.handle(1).setToolTip("T hides the trend and shows it again")
         height = self._split.height()
         share = max(_LEAST_TREND, height * _TREND_PERCENT // 100)
         self._split.setSizes([height - share, share])
