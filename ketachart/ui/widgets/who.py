@@ -21,7 +21,9 @@ class Who(QWidget):
     proved = Signal()
     given_up = Signal()
 
-    def __init__(self, desk: Desk, verb: str) -> None:
+    def __init__(
+        self, desk: Desk, verb: str, *, question: str = "Name", flat: bool = False
+    ) -> None:
         super().__init__()
         self._desk = desk
         self.person = PersonPicker("person", "Name", ())
@@ -32,21 +34,23 @@ class Who(QWidget):
         self.bar = RefusalBar()
         fields = QHBoxLayout()
         fields.setSpacing(10)
-        fields.addWidget(FieldRow("Name", self.person), stretch=3)
+        fields.addWidget(FieldRow(question, self.person), stretch=3)
         fields.addWidget(FieldRow("PIN or passphrase", self.secret), stretch=3)
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(8)
-        self._buttons.addWidget(self.submit, stretch=1)
+        bottom = Qt.AlignmentFlag.AlignBottom if flat else Qt.AlignmentFlag(0)
+        self._buttons.addWidget(self.submit, 1, bottom)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(10)
+        rows.setSpacing(8)
         rows.addLayout(fields)
-        rows.addLayout(self._buttons)
+        # In one line, it hides no more than a window's head.
+        (fields if flat else rows).addLayout(self._buttons)
         rows.addWidget(self.bar)
 
     def add_button(self, button: QWidget) -> None:
         """Put another button beside the one that proves."""
-        self._buttons.addWidget(button)
+        self._buttons.addWidget(button, alignment=Qt.AlignmentFlag.AlignBottom)
 
     def begin(self, person: str = "") -> None:
         """Ask anew, with a person chosen beforehand if one is likely."""

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from ketachart.ui.desk import Desk
 from ketachart.ui.presenters.board import Tile
@@ -56,24 +57,16 @@ class TakeOverBar(Overlay):
     def __init__(self, desk: Desk, window: QMainWindow) -> None:
         super().__init__(window)
         self.setObjectName("take_over_bar")
-        words = QLabel("Who takes over?")
-        words.setFont(scaled(words.font(), 1.15, bold=True))
-        hint = sentence(
-            "A PIN will do for whoever signed in with the passphrase in this shift; "
-            "otherwise type the passphrase."
-        )
-        mute(hint)
-        self.who = Who(desk, "Take over")
+        self.who = Who(desk, "Take over", question="Who takes over?", flat=True)
+        self.who.secret.setPlaceholderText("a PIN will do if signed in this shift")
         back = ActionButton("Back", "cancel", key="Esc")
         back.clicked.connect(self.leave)
         self.who.add_button(back)
         self.who.proved.connect(self.leave)
         self.who.given_up.connect(self.leave)
         rows = QVBoxLayout(self)
-        rows.setContentsMargins(_MARGIN, 12, _MARGIN, 14)
-        rows.setSpacing(6)
-        for part in (words, hint, self.who):
-            rows.addWidget(part)
+        rows.setContentsMargins(_MARGIN, 10, _MARGIN, 12)
+        rows.addWidget(self.who)
         self.who.bar.dismissed.connect(self.fit)
         self.who.submit.clicked.connect(self.fit)
         self.fit()
@@ -82,9 +75,7 @@ class TakeOverBar(Overlay):
         self.who.begin()
 
     def fit(self) -> None:
-        width = min(self._window.width(), 60 * self.fontMetrics().averageCharWidth() * 2)
-        left = (self._window.width() - width) // 2
-        self.setGeometry(left, 0, width, self.sizeHint().height())
+        self.setGeometry(0, 0, self._window.width(), self.sizeHint().height())
 
     def leave(self) -> None:
         """Go away; the focus goes back to where it was."""
@@ -107,8 +98,8 @@ class LockCover(Overlay):
         super().__init__(window)
         self.setObjectName("lock_cover")
         self._desk = desk
-        self._focused = window.focusWidget()
         self._central = window.centralWidget()
+        self._focused = _focused_in(self._central)
         if self._central is not None:
             self._central.setEnabled(False)
         self._time = QLabel()
@@ -184,5 +175,12 @@ class LockCover(Overlay):
         self._window.removeEventFilter(self)
         self.hide()
         self.deleteLater()
-        if self._focused is not None:
+        # A panel may have gone while the window was locked.
+        if self._focused is not None and isValid(self._focused):
             self._focused.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _focused_in(part: QWidget | None) -> QWidget | None:
+    """What has the focus in a part of a window; None if nothing there does."""
+    focused: QWidget | None = part.focusWidget() if part is not None else None
+    return focused

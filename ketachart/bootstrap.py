@@ -1,0 +1,246 @@
+"""The one place that wires the real parts: vault, clinic, desk, windows, paper."""
+
+import json
+import os
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ketachart.app.clinic import Clinic
+from ketachart.domain.people import Person
+from ketachart.domain.session import Session
+from ketachart.domain.times import local_day
+
+if TYPE_CHECKING:
+    from ketachart.ui.entry_hall import EntryHall, Parts, Practice
+    from ketachart.ui.windows.day_page import LogFiles
+
+TRAINING_DAY = "clinic-day.json"
+AT_THE_KEYBOARD = "rn.okafor"
+THE_ADMINISTRATOR = "ad.lindqvist"
+# Without a file that says so, a screen that isn't there is 800 by 800.
+_SCREEN = {
+    "name": "paper",
+    "x": 0,
+    "y": 0,
+    "width": 1920,
+    "height": 1080,
+    "logicalDpi": 96,
+    "logicalBaseDpi": 96,
+    "dpr": 1,
+}
+
+
+def default_folder() -> Path:
+    """Where the vault lies if no folder is named."""
+    import platformdirs
+
+    return platformdirs.user_data_path("KetaChart", appauthor=False) / "vault"
+
+
+# ── Windows ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def run_windows(folder: Path | None) -> int:
+    """Open the windows on a vault; the first start where there is none."""
+    return _run(folder or default_folder(), lambda hall: hall.open())
+
+
+def run_demo(speed: float) -> int:
+    """Open the training clinic part-way through its day, its clock running."""
+    return _run(default_folder(), lambda hall: hall.open_training(speed))
+
+
+def _run(folder: Path, enter: "Callable[[EntryHall], None]") -> int:
+    from ketachart.app.resources import font_files
+    from ketachart.ui import application
+    from ketachart.ui.entry_hall import EntryHall
+
+    application.log_to()
+    application.forbid_core_dumps()
+    app = application.make_application(font_files())
+    faults = application.Faults(app)
+    faults.watch()
+    asked = application.QuitOnSignal(app)
+    hall = EntryHall(parts_of(folder))
+    try:
+        enter(hall)
+        return app.exec()
+    finally:
+        hall.close()
+        asked.stop()
+
+
+def parts_of(folder: Path) -> "Parts":
+    """The real parts behind the windows of one vault."""
+    from ketachart.app.clock import SystemClock
+    from ketachart.app.entrance import enter, set_up
+    from ketachart.ui.entry_hall import Parts
+    from ketachart.ui.windows.first_start import Beginning
+
+    clock = SystemClock()
+    return Parts(
+        folder=folder,
+        unlock=lambda user, passphrase: enter(folder, user, passphrase, clock),
+        beginning=Beginning(
+            found=lambda founding: set_up(folder, founding, clock),
+            save_sheets=save_sheets,
+        ),
+        practise=practise,
+        files=log_files(),
+        pages=help_pages(),
+    )
+
+
+def practise(speed: float) -> "Practice":
+    """A training clinic in a folder of its own, at its busiest moment."""
+    from ketachart.app.resources import resource_folder
+    from ketachart.app.scenario import read_scenario
+    from ketachart.app.training import begin_training, busiest_moment
+    from ketachart.crypto.passphrases import SMALLEST_COST
+    from ketachart.ui.entry_hall import Practice
+
+    drawer = tempfile.TemporaryDirectory(prefix="ketachart-training-")
+    folder = Path(drawer.name) / "vault"
+    scenario = read_scenario(resource_folder() / "scenarios" / TRAINING_DAY)
+    # Its passphrases stand in the scenario for everyone to read: they need no costly keys.
+    training = begin_training(
+        scenario, folder, until=busiest_moment(scenario), speed=speed, cost=SMALLEST_COST
+    )
+    turn = training.turn_of(AT_THE_KEYBOARD)
+    if turn is None:
+        raise LookupError(AT_THE_KEYBOARD)
+    pins = " · ".join(
+        f"{newcomer.person.titled} {newcomer.pin}" for newcomer in scenario.founding.people
+    )
+    return Practice(
+        training=training,
+        turn=turn,
+        folder=folder,
+        pins=f"PINs to practise with: {pins}",
+        clear_away=drawer.cleanup,
+    )
+
+
+# ── Without a screen ─────────────────────────────────────────────────────────────────────────────
+
+
+def play_demo(folder: Path | None) -> Iterator[str]:
+    """Play the training day without a screen: pictures, the day's log, a chart.
+
+    Args:
+        folder: where the files go; a new temporary folder if none is named.
+    """
+    from ketachart.app.resources import font_files
+    from ketachart.ui.application import make_application
+    from ketachart.ui.picture_round import PictureRound
+
+    out = folder or Path(tempfile.mkdtemp(prefix="ketachart-demo-"))
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as drawer:
+        screen = Path(drawer) / "screen.json"
+        screen.write_text(json.dumps({"screens": [_SCREEN]}), encoding="utf-8")
+        os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={screen}"
+        make_application(font_files())
+    walk = PictureRound(parts_of(out / "no-vault"), out)
+    try:
+        yield f"A training day is played into {out}:"
+        for file in walk.pictures():
+            yield f"  {file.name}"
+        if walk.hall.desk is not None:
+            yield from _papers(walk.hall.desk.clinic, out)
+    finally:
+        walk.close()
+
+
+def _papers(clinic: Clinic, out: Path) -> Iterator[str]:
+    """The log of the day that was played, and the chart of its first session."""
+    day = local_day(clinic.clock.now(), clinic.world.site.zone)
+    by = clinic.world.person(THE_ADMINISTRATOR) or clinic.present()[0]
+    for ending, save in (("csv", _save_log_csv), ("pdf", _save_log_pdf)):
+        file = out / f"day-log-{day}-III.{ending}"
+        save(clinic, [day], "III", file, by)
+        yield f"  {file.name}"
+    name = next(iter(clinic.books.all_sessions()), "")
+    session = clinic.world.session(name)
+    if session is not None:
+        write_chart_pdf(clinic, session, out / f"chart-{name}.pdf")
+        yield f"  chart-{name}.pdf"
+
+
+def help_pages() -> dict[str, str]:
+    """The help, by the name of the window it is about."""
+    from ketachart.app.resources import resource_folder
+
+    files = sorted((resource_folder() / "help").glob("*.md"))
+    pages = {file.stem: file.read_text(encoding="utf-8") for file in files}
+    return pages | {"session": pages["chair"]}
+
+
+# ── Files ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def log_files() -> "LogFiles":
+    """What writes a day's log into a file."""
+    from ketachart.ui.windows.day_page import LogFiles
+
+    return LogFiles(write_csv=_save_log_csv, write_pdf=_save_log_pdf)
+
+
+def _save_log_csv(
+    clinic: Clinic, days: Sequence[date], schedule: str, path: Path, by: Person
+) -> None:
+    del by
+    from ketachart.app.files import write_whole
+    from ketachart.exports.daylog_csv import day_log_csv
+
+    write_whole(path, day_log_csv(row for day in days for row in clinic.day_log(day, schedule)))
+
+
+def _save_log_pdf(
+    clinic: Clinic, days: Sequence[date], schedule: str, path: Path, by: Person
+) -> None:
+    from ketachart.paper.daylog_pdf import write_day_log
+    from ketachart.paper.gathering import day_log_on_paper
+
+    write_day_log(path, day_log_on_paper(clinic, days, schedule, by))
+
+
+def write_log_pdf(clinic: Clinic, days: Sequence[date], schedule: str, path: Path) -> None:
+    """Write the log as PDF, for the one person who signed in.
+
+    Raises:
+        NotWritten: the folder or the disk failed.
+    """
+    _save_log_pdf(clinic, days, schedule, path, clinic.present()[0])
+
+
+def write_chart_pdf(clinic: Clinic, session: Session, path: Path) -> None:
+    """Write a chart as PDF, for the one person who signed in.
+
+    Raises:
+        NotWritten: the folder or the disk failed.
+    """
+    from ketachart.paper.chart_pdf import write_chart
+    from ketachart.paper.gathering import chart_on_paper
+
+    write_chart(path, chart_on_paper(clinic, session, clinic.present()[0]))
+
+
+def save_sheets(folder: Path, clinic: str, sheets: Sequence[str]) -> None:
+    """Write the recovery sheets as PDF.
+
+    Raises:
+        NotWritten: the folder or the disk failed.
+    """
+    from ketachart.app.files import NotWritten
+    from ketachart.paper.recovery_sheets import write_sheet
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise NotWritten from error
+    for number, words in enumerate(sheets, start=1):
+        write_sheet(folder / f"recovery-sheet-{number}.pdf", clinic, number, words)

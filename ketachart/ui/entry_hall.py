@@ -1,0 +1,120 @@
+"""The way from the program's start to the board: first start, sign-in, or training."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication, QMainWindow
+
+from ketachart.app.clinic import Clinic, Turn
+from ketachart.app.training import Training
+from ketachart.app.vaults import Unlocked, stands_in
+from ketachart.ui.application import IdleLock
+from ketachart.ui.desk import Desk
+from ketachart.ui.navigation import Navigation
+from ketachart.ui.presenters.board import by_urgency, tiles
+from ketachart.ui.windows.board_window import BoardWindow
+from ketachart.ui.windows.day_page import LogFiles
+from ketachart.ui.windows.demo_bar import DemoBar
+from ketachart.ui.windows.first_start import Beginning, FirstStart
+from ketachart.ui.windows.signin_window import SignInWindow, Unlock
+
+USUAL_SPEED = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Practice:
+    """A training clinic that is under way, who is at its keyboard, and the PINs to try."""
+
+    training: Training
+    turn: Turn
+    folder: Path
+    pins: str
+    clear_away: Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """The real parts behind the windows."""
+
+    folder: Path
+    unlock: Unlock
+    beginning: Beginning
+    practise: Callable[[float], Practice]
+    files: LogFiles
+    pages: Mapping[str, str]
+
+
+class EntryHall(QObject):
+    """Shows one way in at a time, and then gives way to the board."""
+
+    def __init__(self, parts: Parts) -> None:
+        super().__init__()
+        self._parts = parts
+        self._door: QMainWindow | None = None
+        self.practice: Practice | None = None
+        self.desk: Desk | None = None
+        self.navigation: Navigation | None = None
+
+    def open(self) -> None:
+        """Ask for the passphrase; where there is no vault yet, how to begin."""
+        if stands_in(self._parts.folder):
+            self._ask()
+            return
+        start = FirstStart(self._parts.beginning, self._parts.folder.parent)
+        start.training_asked.connect(lambda: self.open_training(USUAL_SPEED))
+        start.founded.connect(self._ask)
+        self._stand(start)
+
+    def _ask(self) -> None:
+        door = SignInWindow(self._parts.unlock)
+        door.signed_in.connect(self._let_in)
+        self._stand(door)
+
+    def _stand(self, door: QMainWindow | None) -> None:
+        """Show another way in; the one before goes after it is there, so that one is always."""
+        before, self._door = self._door, door
+        if door is not None:
+            door.resize(door.sizeHint())
+            door.show()
+        if before is not None:
+            before.close()
+            before.deleteLater()
+
+    def _let_in(self, unlocked: Unlocked) -> None:
+        self._begin(unlocked.clinic, unlocked.turn, self._parts.folder)
+
+    def open_training(self, speed: float) -> None:
+        """Open the training clinic part-way through its day."""
+        self.practice = practice = self._parts.practise(speed)
+        desk, navigation = self._begin(practice.training.clinic, practice.turn, practice.folder)
+        board = navigation.windows["board"]
+        if isinstance(board, BoardWindow):
+            board.column.insertWidget(0, DemoBar(desk, practice.training, practice.pins))
+        pressing = by_urgency(tiles(desk.world, lambda _session: desk.now()))
+        if pressing and not pressing[0].is_free:
+            navigation.open_chair(pressing[0].chair)
+
+    def _begin(self, clinic: Clinic, turn: Turn, folder: Path) -> tuple[Desk, Navigation]:
+        desk = Desk(clinic, turn)
+        navigation = Navigation(desk, folder, self._parts.files, self._parts.pages)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            IdleLock(desk, app)
+        navigation.begin()
+        self.desk, self.navigation = desk, navigation
+        self._stand(None)
+        return desk, navigation
+
+    def close(self) -> None:
+        """Close every window and the vault; a training vault is cleared away."""
+        self._stand(None)
+        if self.navigation is not None:
+            self.navigation.end()
+        if self.desk is not None:
+            self.desk.close()
+            self.desk.clinic.close()
+        if self.practice is not None:
+            self.practice.clear_away()
+        self.navigation = self.desk = self.practice = None

@@ -1,0 +1,316 @@
+"""Which windows are open, how they find one another, and what lies over them."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, QTimer, Signal
+from PySide6.QtWidgets import QMainWindow
+
+from ketachart.domain.refusals import Refusal
+from ketachart.ui import places, shortcuts
+from ketachart.ui.desk import Desk
+from ketachart.ui.presenters.board import Tile, tiles
+from ketachart.ui.windows.board_window import BoardWindow
+from ketachart.ui.windows.chair_window import ChairWindow
+from ketachart.ui.windows.help_window import HelpWindow
+from ketachart.ui.windows.ledger_window import LedgerWindow, LogFiles
+from ketachart.ui.windows.opening_window import OpeningWindow
+from ketachart.ui.windows.take_over import LockCover, TakeOverBar
+from ketachart.ui.wording import said_of
+
+_SAVE_AFTER_MS = 300
+_CHART_SIZE = QSize(1366, 920)
+_MOVED = frozenset({QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.WindowStateChange})
+_CHAIR, _SESSION, _OPENING = "chair:", "session:", "opening:"
+
+
+class Navigation(QObject):
+    """Opens, raises and remembers windows; puts the take-over bar and the lock over them."""
+
+    ended = Signal()
+
+    def __init__(self, desk: Desk, folder: Path, files: LogFiles, pages: Mapping[str, str]) -> None:
+        super().__init__(desk)
+        self.desk = desk
+        self._files = files
+        self._pages = pages
+        self._places = places.Places(folder / places.FILE)
+        self._windows: dict[str, QMainWindow] = {}
+        self._covers: dict[str, LockCover] = {}
+        self._bars: dict[str, TakeOverBar] = {}
+        self._is_ending = False
+        self._saving = QTimer(self)
+        self._saving.setSingleShot(True)
+        self._saving.setInterval(_SAVE_AFTER_MS)
+        self._saving.timeout.connect(self._places.save)
+        desk.tick.connect(self._tick)
+        desk.changed.connect(self._follow)
+        desk.turn_changed.connect(self._read_again)
+        desk.locked_changed.connect(self._cover_all)
+
+    # ── Windows ──────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def windows(self) -> Mapping[str, QMainWindow]:
+        """The open windows by key."""
+        return self._windows
+
+    def begin(self) -> None:
+        """Open the board, and what was open when the program ended last."""
+        remembered = self._places.open
+        self.open_board()
+        for key in remembered:
+            self._open_again(key)
+        self.open_board()
+
+    def _open_again(self, key: str) -> None:
+        kind, _, name = key.partition(":")
+        match kind:
+            case "chair" if name in self.desk.world.in_chair():
+                self.open_chair(name)
+            case "session" if self.desk.world.session(name) is not None:
+                self.open_session(name)
+            case "cosign":
+                self.open_cosign()
+            case "ledger":
+                self.open_ledger()
+            case "board":
+                pass
+            case _:
+                self._places.closed(key)
+
+    def open_board(self) -> None:
+        """Open or raise the board."""
+        self._show("board", self._made_board)
+
+    def open_chair(self, chair: str) -> None:
+        """Open or raise a chair's window; at a free chair, what opens a session there."""
+        session = self.desk.world.in_chair().get(chair)
+        if session is None:
+            made = partial(OpeningWindow, self.desk, chair)
+            self._show(f"{_OPENING}{chair}", made)
+        else:
+            self._open_chart(f"{_CHAIR}{chair}", session)
+
+    def open_session(self, session: str) -> None:
+        """Open the window of a session, in its chair or not."""
+        found = self.desk.world.session(session)
+        if found is None:
+            return
+        if self.desk.world.in_chair().get(found.chair) == session:
+            self.open_chair(found.chair)
+        else:
+            self._open_chart(f"{_SESSION}{session}", session)
+
+    def open_cosign(self) -> None:
+        """Open or raise the queue of co-signatures."""
+        from ketachart.ui.windows.cosign_window import CosignWindow
+
+        self._show("cosign", partial(CosignWindow, self.desk))
+
+    def open_ledger(self) -> None:
+        """Open or raise the ledger."""
+        self._show("ledger", partial(LedgerWindow, self.desk, self._files))
+
+    def open_help(self, page: str) -> None:
+        """Open or raise the help at a page."""
+        self._show("help", partial(HelpWindow, self._pages))
+        window = self._windows["help"]
+        if isinstance(window, HelpWindow):
+            window.show_page(page)
+
+    def _open_chart(self, key: str, session: str) -> None:
+        shown = self._windows.get(key)
+        if isinstance(shown, ChairWindow) and shown.session.id != session:
+            shown.close()
+        if key not in self._windows:
+            # Opening a chart is reading it, and each reading is recorded.
+            read = self.desk.clinic.read_chart(session, self.desk.turn)
+            if isinstance(read, Refusal):
+                self._explain(read)
+                return
+        self._show(key, partial(self._made_chart, session))
+
+    def _explain(self, refusal: Refusal) -> None:
+        board = self._windows.get("board")
+        if isinstance(board, BoardWindow):
+            said = said_of(refusal)
+            board.bar.explain(said.sentence, said.remedy, said.code)
+
+    # ── Making and showing ───────────────────────────────────────────────────────────────────
+
+    def _made_board(self) -> QMainWindow:
+        board = BoardWindow(self.desk)
+        board.wear(self._places.look)
+        board.chair_asked.connect(self.open_chair)
+        board.session_asked.connect(self.open_session)
+        board.cosign_asked.connect(self.open_cosign)
+        board.ledger_asked.connect(self.open_ledger)
+        board.take_over_asked.connect(partial(self.take_over, "board"))
+        board.lock_asked.connect(self.desk.lock)
+        board.look_changed.connect(partial(self._remember_look, board))
+        return board
+
+    def _made_chart(self, session: str) -> QMainWindow:
+        found = self.desk.world.session(session)
+        if found is None:
+            raise LookupError(session)
+        return ChairWindow(self.desk, found)
+
+    def _show(self, key: str, made: Callable[[], QMainWindow]) -> None:
+        window = self._windows.get(key)
+        if window is None:
+            window = self._windows[key] = made()
+            self._take_in(key, window)
+        if window.isMinimized():
+            window.showNormal()
+        else:
+            window.show()
+        window.raise_()
+        window.activateWindow()
+
+    def _take_in(self, key: str, window: QMainWindow) -> None:
+        geometry = self._places.geometry(key)
+        if geometry:
+            window.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
+        elif not window.sizeHint().isEmpty():
+            window.resize(self._first_size(window))
+        window.installEventFilter(self)
+        shortcuts.WindowKeys(window, self.desk, self._actions(key))
+        asked = getattr(window, "take_over_asked", None)
+        if asked is not None and key != "board":
+            asked.connect(partial(self.take_over, key))
+        if key != "help":
+            self._places.opened(key)
+            self._saving.start()
+            if self.desk.locked:
+                self._cover(key)
+
+    @staticmethod
+    def _first_size(window: QMainWindow) -> QSize:
+        """A chart as large as is useful, any other window as it likes; none beyond the screen."""
+        wished = window.sizeHint()
+        if isinstance(window, ChairWindow):
+            wished = wished.expandedTo(_CHART_SIZE)
+        return wished.boundedTo(window.screen().availableSize())
+
+    def _actions(self, key: str) -> dict[str, Callable[[], None]]:
+        actions: dict[str, Callable[[], None]] = {
+            shortcuts.HELP: partial(self.open_help, key.partition(":")[0]),
+            shortcuts.BOARD: self.open_board,
+            shortcuts.COSIGN: self.open_cosign,
+            shortcuts.LEDGER: self.open_ledger,
+            shortcuts.TAKE_OVER: partial(self.take_over, key),
+            shortcuts.LOCK: self.desk.lock,
+        }
+        for number, chair in enumerate(self.desk.world.site.chairs, start=1):
+            if shortcuts.chair_key(number):
+                actions[shortcuts.chair_key(number)] = partial(self.open_chair, chair)
+        return actions
+
+    # ── Taking over and locking ──────────────────────────────────────────────────────────────
+
+    def take_over(self, key: str) -> None:
+        """Ask in a window who takes over."""
+        if key in self._bars or key == "help" or self.desk.locked:
+            return
+        bar = self._bars[key] = TakeOverBar(self.desk, self._windows[key])
+        bar.closed.connect(partial(self._bars.pop, key, None))
+
+    def _cover_all(self, locked: bool) -> None:
+        for key in tuple(self._windows):
+            if locked and key != "help":
+                self._cover(key)
+        if not locked:
+            covers = tuple(self._covers.values())
+            self._covers.clear()
+            for cover in covers:
+                cover.lift()
+
+    def _cover(self, key: str) -> None:
+        if key in self._bars:
+            self._bars[key].leave()
+        window = self._windows[key]
+        self._covers[key] = LockCover(self.desk, window, self._tiles())
+        if window.isActiveWindow():
+            self._covers[key].ask()
+        else:
+            self._covers[key].who.begin(self.desk.turn.person.id)
+
+    def _tiles(self) -> tuple[Tile, ...]:
+        now = self.desk.now()
+        return tiles(self.desk.world, lambda _session: now)
+
+    def _tick(self, now: datetime) -> None:
+        if self._covers:
+            shown = self._tiles()
+            for cover in self._covers.values():
+                cover.show_tiles(shown, now)
+
+    def _read_again(self) -> None:
+        """Whoever takes over reads the charts that are open; that is recorded."""
+        for window in tuple(self._windows.values()):
+            if isinstance(window, ChairWindow):
+                read = self.desk.clinic.read_chart(window.session.id, self.desk.turn)
+                if isinstance(read, Refusal):
+                    window.close()
+                    self._explain(read)
+
+    # ── Following ────────────────────────────────────────────────────────────────────────────
+
+    def _follow(self, _changed: object) -> None:
+        """Where a session was opened, its chart takes the place of what opened it."""
+        held = self.desk.world.in_chair()
+        for key in tuple(self._windows):
+            kind, _, chair = key.partition(":")
+            if kind == "opening" and chair in held:
+                self._windows[key].close()
+                self.open_chair(chair)
+
+    def _remember_look(self, board: BoardWindow) -> None:
+        self._places.look = board.look
+        self._saving.start()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in _MOVED:
+            self._moved(watched)
+        elif event.type() is QEvent.Type.Close:
+            self._closing(watched)
+        return False
+
+    def _key_of(self, watched: QObject) -> str:
+        return next((key for key, each in self._windows.items() if each is watched), "")
+
+    def _moved(self, watched: QObject) -> None:
+        key = self._key_of(watched)
+        if key and isinstance(watched, QMainWindow) and watched.isVisible():
+            geometry = watched.saveGeometry().toBase64().data()
+            self._places.place(key, bytes(geometry).decode("ascii"))
+            self._saving.start()
+
+    def _closing(self, watched: QObject) -> None:
+        key = self._key_of(watched)
+        if not key:
+            return
+        window = self._windows.pop(key)
+        self._covers.pop(key, None)
+        self._bars.pop(key, None)
+        window.deleteLater()
+        if key == "board":
+            self.end()
+        elif not self._is_ending:
+            self._places.closed(key)
+            self._saving.start()
+
+    def end(self) -> None:
+        """Close every window; those open now come back next time."""
+        if self._is_ending:
+            return
+        self._is_ending = True
+        for window in tuple(self._windows.values()):
+            window.close()
+        self._saving.stop()
+        self._places.save()
+        self.ended.emit()

@@ -1,0 +1,41 @@
+"""The window of a free chair: who sits down there, for which protocol."""
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QLabel, QMainWindow, QVBoxLayout, QWidget
+
+from ketachart.ui.desk import Desk
+from ketachart.ui.panels.open_session import OpenSessionPanel
+from ketachart.ui.widgets.theme import scaled
+from ketachart.ui.wording import title_of
+
+
+class OpeningWindow(QMainWindow):
+    """Opens a session at one chair; the chair's own window takes its place afterwards."""
+
+    take_over_asked = Signal()
+
+    def __init__(self, desk: Desk, chair: str) -> None:
+        super().__init__()
+        self.setObjectName("opening")
+        self.setWindowTitle(title_of(chair))
+        self.panel = OpenSessionPanel(desk, "")
+        self.panel.be_about(chair)
+        self.panel.finished.connect(self.close)
+        name = QLabel(f"{chair} is free")
+        name.setFont(scaled(name.font(), 1.25, bold=True))
+        name.setContentsMargins(14, 10, 14, 0)
+        whole = QWidget()
+        rows = QVBoxLayout(whole)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(4)
+        rows.addWidget(name)
+        rows.addWidget(self.panel, stretch=1)
+        self.setCentralWidget(whole)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.panel.begin()
+
+    def sizeHint(self) -> QSize:
+        return QSize(720, 800)

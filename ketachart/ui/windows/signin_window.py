@@ -1,0 +1,103 @@
+"""The first window of every day: who signs in, with the passphrase."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLabel, QMainWindow, QVBoxLayout, QWidget
+
+from ketachart.app.outcomes import Trouble
+from ketachart.app.vaults import Unlocked
+from ketachart.domain.refusals import Refusal
+from ketachart.ui.widgets.action_button import ActionButton
+from ketachart.ui.widgets.form import FieldRow, SecretField, TextField, mute, sentence
+from ketachart.ui.widgets.refusal_bar import RefusalBar
+from ketachart.ui.widgets.theme import scaled
+from ketachart.ui.wording import PROGRAM, RECORD_NOT_MONITOR, said_of, title_of
+
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_PAINT_FIRST_MS = 20
+
+Unlock = Callable[[str, str], Unlocked | Refusal | Trouble]
+
+
+class SignInWindow(QMainWindow):
+    """Opens the vault, or says in a sentence why not; it never makes or mends one."""
+
+    signed_in = Signal(object)
+
+    def __init__(self, unlock: Unlock) -> None:
+        super().__init__()
+        self.setObjectName("signin")
+        self.setWindowTitle(title_of("Sign in"))
+        self._unlock = unlock
+        self._typed = ("", "")
+        self._user = TextField("user", "Name to sign in with", hint="rn.okafor")
+        self._passphrase = SecretField("passphrase", "Passphrase")
+        self._button = ActionButton("Sign in", "submit", key="Enter")
+        self._button.show_primary(primary=True)
+        self._bar = RefusalBar()
+        # The words "Checking …" must be on the screen before the keys are worked out.
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(_PAINT_FIRST_MS)
+        self._later.timeout.connect(self._try)
+        self._button.clicked.connect(self.submit)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        title = QLabel(PROGRAM)
+        title.setFont(scaled(title.font(), 1.9, bold=True))
+        notice = sentence(RECORD_NOT_MONITOR)
+        mute(notice)
+        whole = QWidget()
+        rows = QVBoxLayout(whole)
+        rows.setContentsMargins(40, 32, 40, 28)
+        rows.setSpacing(14)
+        rows.addWidget(title)
+        rows.addStretch(1)
+        rows.addWidget(FieldRow("Name to sign in with", self._user))
+        rows.addWidget(FieldRow("Passphrase", self._passphrase))
+        rows.addWidget(self._bar)
+        rows.addWidget(self._button)
+        rows.addStretch(2)
+        rows.addWidget(notice)
+        self.setCentralWidget(whole)
+        self._user.setFocus()
+
+    @property
+    def words(self) -> str:
+        """Why the last try was refused; empty if it was not."""
+        return self._bar.sentence
+
+    def submit(self) -> None:
+        """Try what was typed; the passphrase leaves the field at once."""
+        if not self._button.isEnabled():
+            return
+        self._typed = (self._user.typed, self._passphrase.taken())
+        self._bar.clear()
+        self._button.setEnabled(False)
+        self._button.setText("Checking …")
+        self._later.start()
+
+    def _try(self) -> None:
+        typed, self._typed = self._typed, ("", "")
+        answer = self._unlock(*typed)
+        self._button.setEnabled(True)
+        self._button.setText("Sign in")
+        if isinstance(answer, Unlocked):
+            self.signed_in.emit(answer)
+            return
+        said = said_of(answer)
+        remedy = said.remedy if isinstance(answer, Refusal) else ""
+        self._bar.explain(said.sentence, remedy, said.code)
+        self._passphrase.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in _ENTER:
+            self.submit()
+        else:
+            super().keyPressEvent(event)
+
+    def sizeHint(self) -> QSize:
+        return QSize(520, 560)
