@@ -40,8 +40,8 @@ def half_up(value: Decimal | Fraction, step: Decimal = HUNDREDTH) -> Decimal:
 
 def decimals(value: Decimal) -> int:
     """How many decimals a value needs, trailing zeros left out."""
-    exponent = value.normalize().as_tuple().exponent
-    return max(0, -exponent) if isinstance(exponent, int) else 0
+    _, _, fraction = format(value, "f").partition(".")
+    return len(fraction.rstrip("0"))
 
 
 def written(value: Decimal | Fraction | int, unit: str = "", *, places: int = 2) -> str:
