@@ -31,7 +31,7 @@ def test_that_a_plain_number_is_read_exactly(typed, read):
     [
         "", " 7", "7 ", "+7", "1e3", ".5", "5.", "1,5", "١", "²", "NaN", "Infinity", "10000000",
         True, False, None, 0.5, [], 10**400, Decimal("NaN"), Decimal("1E+999999"),
-        Decimal("1E-999999"), Decimal("0E+999999"),
+        Decimal("1E-999999"), Decimal("0E+999999"), Decimal("1." + 40 * "0" + "1"),
     ],
 )  # fmt: skip
 def test_that_anything_else_is_no_number(typed):
