@@ -326,10 +326,14 @@ class Clinic:
 
     # --- drafts ----------------------------------------------------------------------------------
 
-    def save_draft(self, place: str, author: str, body: dict[str, str]) -> None:
+    def save_draft(self, place: str, author: str, body: dict[str, str]) -> Trouble | None:
         """Keep what is half typed."""
         text = codec.encode(body).decode()
-        self.vault.drafts.save(Draft(place, author, text, self.clock.now()))
+        try:
+            self.vault.drafts.save(Draft(place, author, text, self.clock.now()))
+        except StoreError as error:
+            return Trouble(sentence=str(error))
+        return None
 
     def load_draft(self, place: str) -> dict[str, str] | None:
         """What was half typed."""
@@ -338,9 +342,13 @@ class Clinic:
             return None
         return msgspec.json.decode(draft.body, type=dict[str, str])
 
-    def delete_draft(self, place: str) -> None:
+    def delete_draft(self, place: str) -> Trouble | None:
         """Forget what was half typed."""
-        self.vault.drafts.delete(place)
+        try:
+            self.vault.drafts.delete(place)
+        except StoreError as error:
+            return Trouble(sentence=str(error))
+        return None
 
     # --- time ------------------------------------------------------------------------------------
 

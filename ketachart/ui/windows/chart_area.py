@@ -284,11 +284,16 @@ class ChartArea(QWidget):
         if typed:
             place = {_COLUMN: self._wanted, _OBSERVED: self.line.observed.typed}
             author = self._desk.turn.person.id
-            self._desk.clinic.save_draft(self._place, author, {**typed, **place})
+            trouble = self._desk.clinic.save_draft(self._place, author, {**typed, **place})
             self._has_draft = True
         elif self._has_draft:
-            self._desk.clinic.delete_draft(self._place)
+            trouble = self._desk.clinic.delete_draft(self._place)
             self._has_draft = False
+        else:
+            return
+        if trouble is not None:
+            self._said = f"What you type is not safe: {trouble.sentence}"
+            self._show_line()
 
     def _take_up_draft(self) -> None:
         draft = self._desk.clinic.load_draft(self._place)
