@@ -1,0 +1,144 @@
+"""Signing: all that is signed on one page, what stands in the way in red, then the PIN."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from ketachart.domain.acts import Act, SignSession
+from ketachart.domain.refusals import Refusal
+from ketachart.domain.session import Session
+from ketachart.ui.desk import Desk
+from ketachart.ui.presenters.grid_view import Priority
+from ketachart.ui.presenters.signing import Obstacle, obstacles, sign_sheet, waits_for
+from ketachart.ui.widgets.action_button import ActionButton
+from ketachart.ui.widgets.badge import Badge
+from ketachart.ui.widgets.fact_sheet import FactSheet
+from ketachart.ui.widgets.form import FieldRow, SecretField, sentence
+from ketachart.ui.widgets.panel import Panel
+
+_PIN = "Your PIN or passphrase"
+_PAGES = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
+
+
+class ReadAndSign(Panel):
+    """Something to read that scrolls, and the signature that stays in view under it.
+
+    Whoever may not sign reads the same and is told who signs.
+    """
+
+    right: ClassVar[str]
+
+    def __init__(self, desk: Desk, session: str) -> None:
+        super().__init__(desk, session)
+        self._waits = sentence(name="waits_for")
+        self._foot = QWidget()
+        self._foot_rows = QVBoxLayout(self._foot)
+        self._foot_rows.setContentsMargins(0, 0, 0, 0)
+        self._foot_rows.setSpacing(8)
+        self.own = SecretField("own_secret", _PIN)
+        self._foot_rows.addWidget(FieldRow(_PIN, self.own))
+        layout = self.layout()
+        assert isinstance(layout, QVBoxLayout)
+        place = layout.indexOf(self.bar)
+        layout.insertWidget(place, self._foot)
+        layout.insertWidget(place, self._waits)
+
+    def add_to_foot(self, part: QWidget) -> None:
+        """Put something over the PIN that never scrolls away."""
+        self._foot_rows.insertWidget(self._foot_rows.count() - 1, part)
+
+    @property
+    def may_sign(self) -> bool:
+        """Whether the person at the keyboard may sign."""
+        return not self._waits.text()
+
+    def show_session(self, session: Session) -> None:
+        del session
+        self.show_right()
+
+    def show_right(self) -> None:
+        """Show the signature to whoever may give it; tell others who may."""
+        self._waits.setText(waits_for(self.desk.turn.person, self.right))
+        self._waits.setVisible(not self.may_sign)
+        self._foot.setVisible(self.may_sign)
+        self.submit_button.setVisible(self.may_sign)
+
+    def turn_changed(self) -> None:
+        super().turn_changed()
+        self.show_right()
+
+    def explain(self, refusal: Refusal) -> None:
+        super().explain(refusal)
+        field = self._foot.findChild(QWidget, refusal.about) if refusal.about else None
+        if field is not None:
+            field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        way = _PAGES.get(Qt.Key(event.key()))
+        if way is None:
+            super().keyPressEvent(event)
+        else:
+            bar = self._scroll.verticalScrollBar()
+            bar.setValue(bar.value() + way * bar.pageStep())
+
+
+class SignPanel(ReadAndSign):
+    """The nurse signs what is read here; dead while something is unexplained or unaccounted for."""
+
+    title = "Sign"
+    verb = "Sign"
+    right = "session.sign"
+
+    def __init__(self, desk: Desk, session: str) -> None:
+        super().__init__(desk, session)
+        self._obstacles: tuple[Obstacle, ...] = ()
+        self._in_the_way = QWidget()
+        self._sheet = FactSheet("sheet")
+        self.add(self._in_the_way)
+        self.add(self._sheet)
+
+    def show_session(self, session: Session) -> None:
+        super().show_session(session)
+        settings, now, zone = self.settings, self.desk.now(), self.desk.world.site.zone
+        found = obstacles(session, settings, now, zone)
+        if found != self._obstacles:
+            self._obstacles = found
+            self._show_obstacles()
+        self.submit_button.setEnabled(not found)
+        self._sheet.show_sections(sign_sheet(session, settings, now, zone, self.desk.person_name))
+
+    def tick(self, now: datetime) -> None:
+        del now
+        session = self.session
+        if session is not None:
+            self.show_session(session)
+
+    def _show_obstacles(self) -> None:
+        old, self._in_the_way = self._in_the_way, QWidget()
+        rows = QVBoxLayout(self._in_the_way)
+        rows.setContentsMargins(0, 0, 0, 0)
+        for number, each in enumerate(self._obstacles):
+            said = Badge(f"obstacle_{number}")
+            said.show_words(each.words, Priority.HIGH)
+            button = ActionButton(each.button, f"do_{each.panel}_{number}", leading=True)
+            button.clicked.connect(
+                lambda _checked=False, one=each: self.asked.emit(one.panel, one.subject)
+            )
+            rows.addWidget(said)
+            rows.addWidget(button)
+        self._form_rows.replaceWidget(old, self._in_the_way)
+        old.hide()
+        old.deleteLater()
+
+    def begin(self) -> None:
+        """Put the focus on what stands in the way, else on the PIN."""
+        if self._obstacles or self.own is None or not self.may_sign:
+            super().begin()
+        else:
+            self.own.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def act(self) -> Act:
+        return SignSession(session=self.session_id)
