@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from ketachart.crypto.durable_file import replace_durably
+from ketachart.store.errors import StoreReadOnly
 
 FREE_TRIES = 3
 LONGEST_WAIT_S = 900
@@ -63,7 +64,10 @@ class Attempts:
         return tries.failures
 
     def _save(self) -> None:
-        replace_durably(self._path, msgspec.json.encode(self._tries))
+        try:
+            replace_durably(self._path, msgspec.json.encode(self._tries))
+        except OSError as error:
+            raise StoreReadOnly from error
 
 
 def _tag(person: str) -> str:

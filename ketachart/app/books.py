@@ -4,7 +4,8 @@ New entries are worked out first (`plan`), written in the log's transaction
 (`write`), and taken over only when that is on disk (`accept`).
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
@@ -35,9 +36,24 @@ from ketachart.exports.daylog_csv import day_log_csv, digest_of
 from ketachart.store.codec import entry_from
 from ketachart.store.derived import DayClosing, Derived
 from ketachart.store.entries import Stored
+from ketachart.store.errors import StoreDamaged
 
 ENDED_SESSIONS_KEPT = 32
 ONE_DAY = timedelta(days=1)
+
+
+@contextmanager
+def must_follow(stored: Stored) -> Iterator[None]:
+    """While a stored entry is worked in: one that makes no sense there was not written by us.
+
+    Raises:
+        StoreDamaged: it names the entry.
+    """
+    try:
+        yield
+    except (LookupError, AttributeError, TypeError, ValueError, ArithmeticError) as error:
+        message = f"Entry {stored.seq} of {stored.device} does not follow from those before it."
+        raise StoreDamaged(message) from error
 
 
 class Books:
@@ -84,7 +100,8 @@ class Books:
     def _fold(self, session: str) -> Session | None:
         state: Session | None = None
         for stored in self._stream(session_stream(session)):
-            state = folding.fold(state, entry_from(stored))
+            with must_follow(stored):
+                state = folding.fold(state, entry_from(stored))
         return state
 
     # --- looking up ------------------------------------------------------------------------------

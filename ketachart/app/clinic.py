@@ -25,7 +25,7 @@ from ketachart.app.passphrases import looks_like_pin
 from ketachart.app.pending import Changed
 from ketachart.app.presence import Presence, wrong_secret
 from ketachart.app.recorder import Recorder, Signing
-from ketachart.crypto.errors import WrongPassphrase
+from ketachart.crypto.errors import CryptoError, WrongPassphrase
 from ketachart.crypto.keyring import Keyring
 from ketachart.crypto.signing import Signer
 from ketachart.domain import events as ev
@@ -156,7 +156,7 @@ class Clinic:
         """
         try:
             return self._perform(act, turn, own_secret, second_secret, step)
-        except StoreError as error:
+        except (StoreError, CryptoError) as error:
             return Trouble(sentence=str(error))
 
     def check(self, act: Act, turn: Turn) -> Refusal | None:

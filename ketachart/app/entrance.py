@@ -37,5 +37,5 @@ def prove(clinic: Clinic, person: str, secret: str) -> Turn | Refusal | Trouble:
         if looks_like_pin(secret):
             return clinic.take_over(person, secret)
         return clinic.sign_in(person, secret)
-    except StoreError as error:
+    except (StoreError, CryptoError) as error:
         return Trouble(sentence=str(error))

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -30,7 +30,7 @@ from ketachart.domain.products import Product
 from ketachart.domain.refusals import Refusal
 from ketachart.domain.settings import Settings
 from ketachart.store.errors import StoreExists
-from ketachart.store.vault import Vault, VaultFiles
+from ketachart.store.vault import Vault, VaultFiles, take_away
 
 ATTEMPTS = "attempts.json"
 
@@ -40,8 +40,8 @@ class Newcomer:
     """A person to be set up, with the secrets only they know."""
 
     person: Person
-    passphrase: str
-    pin: str
+    passphrase: str = field(repr=False)
+    pin: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +94,8 @@ def found(
         clinic.establish(_facts(vault, founding, people), founding.clinic)
     except BaseException:
         vault.close()
+        files = vault.files
+        take_away(files.workstation, files.database, files.anchor, files.keyring)
         raise
     return Founded(clinic=clinic, sheets=sheets)
 
@@ -175,14 +177,18 @@ def unlock(
         attempts.failed(user, clock.now())
         return wrong_secret()
     vault = Vault.open(folder, unlocked.site_key)
-    clinic = _open(vault, unlocked.site_key, keyring, clock)
-    person = clinic.books.person(user.strip())
-    if person is None or person.disabled:
-        clinic.close()
-        return wrong_secret()
-    if clinic.books.site.training:
-        clinic.set_clock(training_clock(vault.log.last_recorded_at()))
-    turn = clinic.admit(person, unlocked.signer, attempts.succeeded(user))
+    try:
+        clinic = _open(vault, unlocked.site_key, keyring, clock)
+        person = clinic.books.person(user.strip())
+        if person is None or person.disabled:
+            vault.close()
+            return wrong_secret()
+        if clinic.books.site.training:
+            clinic.set_clock(training_clock(vault.log.last_recorded_at()))
+        turn = clinic.admit(person, unlocked.signer, attempts.succeeded(user))
+    except BaseException:
+        vault.close()
+        raise
     return Unlocked(clinic=clinic, turn=turn)
 
 

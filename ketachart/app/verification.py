@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ketachart.app.books import Books
+from ketachart.app.books import Books, must_follow
 from ketachart.app.clinic import Clinic
 from ketachart.app.signatures import check, covered
 from ketachart.crypto.errors import BadSignature
@@ -66,9 +66,10 @@ def _derived_tables(clinic: Clinic, db: Database) -> Iterator[Finding]:
     )
 
     def derive(_: Database, stored: Stored) -> None:
-        pending = books.plan([entry_from(stored)])
-        books.write(pending, Derived(scratch))
-        books.accept(pending)
+        with must_follow(stored):
+            pending = books.plan([entry_from(stored)])
+            books.write(pending, Derived(scratch))
+            books.accept(pending)
 
     rebuild(scratch, LogReader(db), derive)
     return (Finding("ketachart.db", words) for words in differences(db, scratch))

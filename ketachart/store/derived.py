@@ -1,6 +1,7 @@
 """The tables worked out from the log: written in its transaction, looked up everywhere."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,6 +15,7 @@ from ketachart.domain.products import Container, ContainerState
 from ketachart.domain.session import IN_CHAIR, Phase, Session
 from ketachart.store.codec import encode
 from ketachart.store.connection import translated
+from ketachart.store.errors import StoreDamaged
 
 __all__ = ["Database", "DayClosing", "Derived"]
 
@@ -81,12 +83,14 @@ class Derived:
     def doc(self, kind: str, name: str, shape: type[_T]) -> _T | None:
         """A document, if there is one."""
         rows = self._all("SELECT body FROM doc WHERE kind = ? AND id = ?", (kind, name))
-        return msgspec.json.decode(str(rows[0][0]), type=shape) if rows else None
+        with _as_kept():
+            return msgspec.json.decode(str(rows[0][0]), type=shape) if rows else None
 
     def docs(self, kind: str, shape: type[_T]) -> tuple[_T, ...]:
         """All documents of a kind, by name."""
         rows = self._all("SELECT body FROM doc WHERE kind = ? ORDER BY id", (kind,))
-        return tuple(msgspec.json.decode(str(body), type=shape) for (body,) in rows)
+        with _as_kept():
+            return tuple(msgspec.json.decode(str(body), type=shape) for (body,) in rows)
 
     # --- sessions ------------------------------------------------------------------------------
 
@@ -202,7 +206,8 @@ class Derived:
         if not rows:
             return Balance(ml=Decimal(0), sealed=0)
         ml, sealed = rows[0]
-        return Balance(ml=Decimal(str(ml)), sealed=int(str(sealed)))
+        with _as_kept():
+            return Balance(ml=Decimal(str(ml)), sealed=int(str(sealed)))
 
     def is_uncounted(self, product: str, day: date) -> bool:
         """Whether a product moved on a day of the log and was not counted after."""
@@ -234,16 +239,17 @@ class Derived:
         rows = self._all(
             "SELECT day, closed_at, closed_by, witness, body FROM day ORDER BY day", ()
         )
-        return tuple(
-            DayClosing(
-                day=date.fromisoformat(str(day)),
-                closed_at=str(closed_at),
-                closed_by=str(closed_by),
-                witness=str(witness),
-                digests=msgspec.json.decode(str(body), type=dict[str, str]),
+        with _as_kept():
+            return tuple(
+                DayClosing(
+                    day=date.fromisoformat(str(day)),
+                    closed_at=str(closed_at),
+                    closed_by=str(closed_by),
+                    witness=str(witness),
+                    digests=msgspec.json.decode(str(body), type=dict[str, str]),
+                )
+                for day, closed_at, closed_by, witness, body in rows
             )
-            for day, closed_at, closed_by, witness, body in rows
-        )
 
     def _all(self, sql: str, values: Sequence[object]) -> list[tuple[object, ...]]:
         with translated():
@@ -252,12 +258,23 @@ class Derived:
 
 def _container(row: tuple[object, ...]) -> Container:
     name, product, lot, number, expires, state, left = row
-    return Container(
-        id=str(name),
-        product=str(product),
-        lot=str(lot),
-        number=int(str(number)),
-        expires=date.fromisoformat(str(expires)),
-        state=ContainerState(str(state)),
-        left=Decimal(str(left)),
-    )
+    with _as_kept():
+        return Container(
+            id=str(name),
+            product=str(product),
+            lot=str(lot),
+            number=int(str(number)),
+            expires=date.fromisoformat(str(expires)),
+            state=ContainerState(str(state)),
+            left=Decimal(str(left)),
+        )
+
+
+@contextmanager
+def _as_kept() -> Iterator[None]:
+    """What can't be read is damaged: a page that doesn't hold may come back as zeros."""
+    try:
+        yield
+    except (msgspec.MsgspecError, ValueError, ArithmeticError) as error:
+        message = "A table that is worked out from the vault's log is damaged."
+        raise StoreDamaged(message) from error

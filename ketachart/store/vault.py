@@ -116,7 +116,7 @@ class Vault:
                 _lay(files, workstation, site_key)
                 return cls(files, workstation, site_key, lock)
             except BaseException:
-                _take_away(made)
+                take_away(*made)
                 raise
 
     @classmethod
@@ -203,7 +203,8 @@ def _lay(files: VaultFiles, workstation: Workstation, site_key: bytes) -> None:
     sync_folder(files.folder)
 
 
-def _take_away(made: tuple[Path, ...]) -> None:
+def take_away(*made: Path) -> None:
+    """Remove files of a vault whose making failed half way."""
     for path in made:
         for each in (path, path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")):
             with suppress(OSError):
