@@ -124,7 +124,10 @@ def _convert(untrusted: object, shape: type[_T], part: str) -> _T:
     try:
         return msgspec.convert(untrusted, shape)
     except msgspec.ValidationError as error:
-        raise ScenarioError(f"“{part}” of the scenario: {error}") from error
+        fault, at, place = str(error).rpartition(" - at ")
+        if fault.startswith("Invalid enum value"):
+            fault = "Not one of the values there are"  # what was typed is not repeated
+        raise ScenarioError(f"“{part}” of the scenario: {fault}{at}{place}") from error
 
 
 class _Clinic(msgspec.Struct, frozen=True):
