@@ -1,0 +1,204 @@
+"""Marked names, values and secrets go through a whole day; none is found outside the vault's key.
+
+The exports that are asked for are left out: they are meant to be read.
+"""
+
+import json
+import logging
+import tempfile
+import traceback
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from support.scenarios import SCENARIOS
+
+from ketachart.app.clinic import Clinic, Trouble
+from ketachart.app.replay import replay
+from ketachart.app.scenario import Scenario, ScenarioError, read_scenario
+from ketachart.app.verification import verify
+from ketachart.cli import main
+from ketachart.crypto.passphrases import SMALLEST_COST
+from ketachart.domain.acts import AddNote
+from ketachart.domain.refusals import Refusal
+
+NAME, ADDRESS, PHONE = "Zebulon Quagmire", "99 Wolpertinger Lane, Xanthus", "555-900-1717"
+DIAGNOSIS, ALLERGY, ESCORT = "Xylodynia of the left knee", "quokkamycin: hives", "Ottoline Ffoulkes"
+NOTE, REASON, DRAFT = (
+    "slept badly, dreamt of ziggurats",
+    "residual of Umbrage",
+    "half typed ziggurat",
+)
+PASSPHRASE, PIN = "walrus parsnip obelisk 58", "88470213"
+TYPED_WRONG = "walrus parsnip obelisc 59"
+NURSE = "rn.okafor"
+# Texts by which the values themselves would be known in what is stored.
+VALUES = ['"sbp":"1', '"hr":"', '"weight_kg":"82.4"', "vitals.charted", "session:s1"]
+MARKED = [
+    *(NAME, *NAME.split(), ADDRESS, PHONE, DIAGNOSIS, ALLERGY, ESCORT, NOTE, REASON, DRAFT),
+    *(PASSPHRASE, PIN, TYPED_WRONG, *VALUES),
+]
+
+
+def marked_scenario(folder: Path) -> Scenario:
+    """The first shared day with everything a person could be known by replaced by a mark."""
+    content = json.loads((SCENARIOS / "first-infusion.json").read_bytes())
+    content["patients"][0].update(
+        name=NAME, address=ADDRESS, phone=PHONE, diagnosis=DIAGNOSIS, allergies=[ALLERGY]
+    )
+    content["people"][0].update(passphrase=PASSPHRASE, pin=PIN)
+    for step in content["steps"]:
+        if "escort" in step:
+            step["escort"]["name"] = ESCORT
+        if step["do"] == "stock.waste":
+            step["reason"] = REASON
+    at = next(step["at"] for step in content["steps"] if step["do"] == "infusion.start")
+    where = next(i for i, step in enumerate(content["steps"]) if step["do"] == "infusion.start")
+    note = {"at": at, "by": NURSE, "do": "note.add", "session": "s1", "text": NOTE}
+    content["steps"].insert(where + 1, note)
+    file = folder / "scenario.json"
+    file.write_text(json.dumps(content), encoding="utf-8")
+    return read_scenario(file)
+
+
+@pytest.fixture
+def elsewhere(tmp_path, monkeypatch) -> Path:
+    """The folder for temporary files, and the home of whoever is at work: both watched."""
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+    monkeypatch.setenv("TMPDIR", str(folder))
+    monkeypatch.setenv("SQLITE_TMPDIR", str(folder))
+    monkeypatch.setenv("HOME", str(folder))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    return folder
+
+
+def marks_in(folder: Path) -> list[str]:
+    """Which marks stand in the files of a folder, or in their names."""
+    found = []
+    for file in folder.rglob("*"):
+        content = file.read_bytes() if file.is_file() else b""
+        for mark in MARKED:
+            forms = (mark.encode(), mark.encode("utf-16-le"), mark.encode("utf-16-be"))
+            if any(form in content for form in forms) or mark in file.name:
+                found.append(f"{file.name}: {mark}")
+    return found
+
+
+def test_that_no_file_beside_the_exports_holds_a_mark(tmp_path, elsewhere, caplog, capfd):
+    caplog.set_level(logging.DEBUG)
+    vault = tmp_path / "vault"
+    checked = []
+
+    def check_now(step: int) -> None:
+        if step % 17 == 0:
+            checked.append(step)
+            assert marks_in(vault) == []
+
+    scenario = marked_scenario(tmp_path)
+    clinic = replay(scenario, vault, on_step=check_now, cost=SMALLEST_COST)
+    assert len(checked) > 2
+    assert isinstance(clinic.sign_in(NURSE, TYPED_WRONG), Refusal)
+    clinic.save_draft("vitals:s1", NURSE, {"note": DRAFT})
+    assert isinstance(clinic.take_over(NURSE, PIN[::-1]), Refusal)
+    # Open, with all that was typed last still in the write-ahead log.
+    assert (vault / "ketachart.db-wal").stat().st_size > 0
+    assert (vault / "attempts.json").exists()
+    assert marks_in(vault) == []
+    assert reads_back(clinic)
+    assert list(verify(clinic)) == []
+    clinic.close()
+    assert marks_in(vault) == []
+    assert list(elsewhere.rglob("*")) == []
+    told = capfd.readouterr()
+    said = told.out + told.err + caplog.text
+    assert [mark for mark in MARKED if mark in said] == []
+
+
+def reads_back(clinic: Clinic) -> bool:
+    """The marks are there for whoever has the key; else nothing would have been tested."""
+    bodies = b"".join(entry.body for entry in clinic.vault.log.everything()).decode()
+    asked = (NAME, ADDRESS, ESCORT, NOTE, REASON)
+    return all(mark in bodies for mark in asked) and clinic.load_draft("vitals:s1") is not None
+
+
+def test_that_no_secret_stands_in_the_log_even_for_whoever_has_the_key(tmp_path):
+    clinic = replay(marked_scenario(tmp_path), tmp_path / "vault", cost=SMALLEST_COST)
+    clinic.sign_in(NURSE, TYPED_WRONG)
+    bodies = b"".join(entry.body for entry in clinic.vault.log.everything()).decode()
+    assert [mark for mark in (PASSPHRASE, PIN, TYPED_WRONG) if mark in bodies] == []
+    clinic.close()
+
+
+def test_that_an_error_of_our_own_names_nothing(tmp_path, caplog, capfd):
+    clinic = replay(marked_scenario(tmp_path), tmp_path / "vault", cost=SMALLEST_COST)
+    turn = clinic.sign_in(NURSE, PASSPHRASE)
+    assert not isinstance(turn, Refusal)
+    clinic.vault.db.execute("DROP TABLE session_row")
+    outcome = clinic.perform(AddNote(session="s1", text=NOTE), turn)
+    assert not isinstance(outcome, Trouble)  # the session is co-signed: refused before
+
+    def breaks(_changed: object) -> None:
+        raise RuntimeError("a window that broke")
+
+    clinic.subscribe(breaks)
+    clinic.vault.db.execute("DROP TABLE draft")
+    words = []
+    for attempt in (
+        lambda: clinic.save_draft("vitals:s1", NURSE, {"note": DRAFT}),
+        lambda: clinic.vault.log.write((), lambda _db: None),
+        lambda: clinic.perform(AddNote(session="s1", text=NOTE), turn, own_secret=TYPED_WRONG),
+        lambda: clinic.sign_in(NURSE, TYPED_WRONG),
+        lambda: clinic.sign_in(NURSE, PASSPHRASE),
+    ):
+        try:
+            attempt()
+        except Exception as error:  # noqa: BLE001 - whatever it is, its words are looked at
+            words += traceback.format_exception(error)
+    clinic.close()
+    told = capfd.readouterr()
+    said = "".join(words) + told.out + told.err + caplog.text
+    assert "Traceback" in said
+    assert [mark for mark in MARKED if mark in said] == []
+
+
+def test_that_what_holds_a_secret_does_not_say_it(tmp_path):
+    scenario = marked_scenario(tmp_path)
+    clinic = replay(scenario, tmp_path / "vault", cost=SMALLEST_COST)
+    turn = clinic.sign_in(NURSE, PASSPHRASE)
+    said = repr((scenario.secrets, scenario.founding.people, clinic, clinic.keyring, turn))
+    said += repr(clinic.keyring.unlock(NURSE, PASSPHRASE)) + repr(clinic.vault)
+    assert PASSPHRASE not in said
+    assert PIN not in said
+    assert clinic.site_key.hex() not in said
+    assert repr(clinic.site_key) not in said
+    assert "pin1$" not in said
+    clinic.close()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda content: content["patients"][0].update(birth_date=NAME),
+        lambda content: content["patients"][0].update(name=7),
+        lambda content: content["patients"][0].update(allergies=ALLERGY),
+        lambda content: content["people"][0].update(role=NAME),
+        lambda content: content["people"][0].pop("pin"),
+        lambda content: content["products"][0].update(mg_per_ml=NOTE),
+        lambda content: content["clinic"].update(timezone=NAME),
+        lambda content: content["steps"][0].update(at=NOTE),
+    ],
+)
+def test_that_a_scenario_that_can_not_be_read_is_not_quoted(tmp_path, change):
+    marked_scenario(tmp_path)
+    file = tmp_path / "scenario.json"
+    content = json.loads(file.read_bytes())
+    change(content)
+    file.write_text(json.dumps(content), encoding="utf-8")
+    with pytest.raises(ScenarioError) as raised:
+        read_scenario(file)
+    assert [mark for mark in MARKED if mark in str(raised.value)] == []
+    vault = str(tmp_path / "vault")
+    done = CliRunner().invoke(main, ["replay", str(file), "--vault", vault])
+    assert done.exit_code == 2
+    assert [mark for mark in MARKED if mark in done.output] == []
