@@ -1,9 +1,10 @@
 """The way in for someone in front of a window: an answer in words, never an exception."""
 
+from datetime import datetime
 from pathlib import Path
 
 from ketachart.app.clinic import Clinic
-from ketachart.app.clock import Clock
+from ketachart.app.clock import Clock, TrainingClock
 from ketachart.app.outcomes import Trouble, Turn
 from ketachart.app.passphrases import looks_like_pin
 from ketachart.app.vaults import Founded, Founding, Unlocked, found, unlock
@@ -13,12 +14,26 @@ from ketachart.domain.refusals import Refusal
 from ketachart.store.errors import StoreError
 
 
-def enter(folder: Path, user: str, passphrase: str, clock: Clock) -> Unlocked | Refusal | Trouble:
-    """Open a vault; a damaged, newer or locked one is told and left as it is."""
+def enter(
+    folder: Path, user: str, passphrase: str, clock: Clock, training_speed: float = 1
+) -> Unlocked | Refusal | Trouble:
+    """Open a vault; a damaged, newer or locked one is told and left as it is.
+
+    A training clinic goes on from its last entry, at `training_speed`.
+    """
+
+    def training_clock(at: datetime) -> Clock:
+        return TrainingClock(at, training_speed)
+
     try:
-        return unlock(folder, user, passphrase, clock)
+        return unlock(folder, user, passphrase, clock, training_clock)
     except (StoreError, CryptoError) as error:
         return Trouble(sentence=str(error))
+
+
+def _running_on(last: datetime) -> Clock:
+    """A training clinic's clock goes on from its last entry, as fast as any clock."""
+    return TrainingClock(last, speed=1)
 
 
 def set_up(

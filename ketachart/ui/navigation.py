@@ -14,13 +14,16 @@ from ketachart.ui.desk import Desk
 from ketachart.ui.presenters.board import Tile, tiles
 from ketachart.ui.windows.board_window import BoardWindow
 from ketachart.ui.windows.chair_window import ChairWindow
+from ketachart.ui.windows.cosign_window import CosignWindow
 from ketachart.ui.windows.help_window import HelpWindow
 from ketachart.ui.windows.ledger_window import LedgerWindow, LogFiles
 from ketachart.ui.windows.opening_window import OpeningWindow
 from ketachart.ui.windows.take_over import LockCover, TakeOverBar
-from ketachart.ui.wording import said_of
+from ketachart.ui.wording import TRAINING, said_of
 
 _SAVE_AFTER_MS = 300
+# What a window manager puts around a window.
+_FRAME = QSize(8, 40)
 _CHART_SIZE = QSize(1366, 920)
 _MOVED = frozenset({QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.WindowStateChange})
 _CHAIR, _SESSION, _OPENING = "chair:", "session:", "opening:"
@@ -106,8 +109,6 @@ class Navigation(QObject):
 
     def open_cosign(self) -> None:
         """Open or raise the queue of co-signatures."""
-        from ketachart.ui.windows.cosign_window import CosignWindow
-
         self._show("cosign", partial(CosignWindow, self.desk))
 
     def open_ledger(self) -> None:
@@ -177,6 +178,8 @@ class Navigation(QObject):
             window.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
         elif not window.sizeHint().isEmpty():
             window.resize(self._first_size(window))
+        if self.desk.world.site.training:
+            window.setWindowTitle(f"{TRAINING} · {window.windowTitle()}")
         window.installEventFilter(self)
         shortcuts.WindowKeys(window, self.desk, self._actions(key))
         asked = getattr(window, "take_over_asked", None)
@@ -194,7 +197,7 @@ class Navigation(QObject):
         wished = window.sizeHint()
         if isinstance(window, ChairWindow):
             wished = wished.expandedTo(_CHART_SIZE)
-        return wished.boundedTo(window.screen().availableSize())
+        return wished.boundedTo(window.screen().availableSize() - _FRAME)
 
     def _actions(self, key: str) -> dict[str, Callable[[], None]]:
         actions: dict[str, Callable[[], None]] = {

@@ -84,7 +84,7 @@ class PictureRound:
             return
         training, shown = practice.training, False
         while (step := training.following) is not None:
-            if step.do == "session.cosign" and not shown:
+            if step.do == "session.cosign" and not step.refused and not shown:
                 shown = True
                 turn = training.turn_of(_COSIGNER)
                 if turn is not None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ketachart.app.outcomes import Outcome, Refused, Trouble
+from ketachart.app.outcomes import Trouble
 from ketachart.domain.refusals import Refusal
 
 PROGRAM = "KetaChart"
@@ -11,7 +11,7 @@ RECORD_NOT_MONITOR = (
     " alerts only repeat what somebody charted. Watch the patient and the monitor."
 )
 NOTHING_RECORDED = "Nothing was recorded. What you typed is kept."
-LOCKED = "Locked"
+TRAINING = "TRAINING"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,17 +28,6 @@ def said_of(answer: Refusal | Trouble) -> Said:
     if isinstance(answer, Refusal):
         return Said(sentence=answer.sentence, remedy=answer.remedy, code=answer.code.value)
     return Said(sentence=answer.sentence, remedy=NOTHING_RECORDED)
-
-
-def said_of_outcome(outcome: Outcome) -> Said | None:
-    """What went wrong; None if it was done."""
-    match outcome:
-        case Refused(refusal=refusal):
-            return said_of(refusal)
-        case Trouble():
-            return said_of(outcome)
-        case _:
-            return None
 
 
 def title_of(place: str) -> str:

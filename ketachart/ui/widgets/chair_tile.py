@@ -33,6 +33,7 @@ class ChairTile(QAbstractButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setToolTip(f"Open {chair} ({key})" if key else f"Open {chair}")
         self._tile: Tile | None = None
+        self._hides_names = False
         self._chair, self._key = QLabel(chair), QLabel(key)
         self._who, self._phase, self._clock = QLabel(), QLabel(), QLabel()
         self._bar = _Progress()
@@ -69,9 +70,9 @@ class ChairTile(QAbstractButton):
 
     def show_tile(self, tile: Tile, *, hides_names: bool = False) -> None:
         """Show how the chair stands now."""
-        if tile == self._tile and not hides_names:
+        if (tile, hides_names) == (self._tile, self._hides_names):
             return
-        self._tile = tile
+        self._tile, self._hides_names = tile, hides_names
         _say(self._who, "" if hides_names else tile.who)
         _say(self._phase, tile.phase)
         _say(self._clock, tile.clock)

@@ -64,6 +64,8 @@ class BoardWindow(QMainWindow):
         self._lay_out()
         self._connect()
         self.refresh()
+        for chair in self.order[:1]:
+            self._tiles[chair].setFocus()
 
     def _lay_out(self) -> None:
         self._grid = QGridLayout()
