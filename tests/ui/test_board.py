@@ -1,0 +1,155 @@
+"""The board: what its tiles say, in which order, and what it asks for."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from ketachart.ui.desk import Desk
+from ketachart.ui.presenters.board import by_urgency, jump_words, strip, tiles, waiting
+from ketachart.ui.presenters.grid_view import Urgency
+from ketachart.ui.widgets.segmented import Segmented
+from ketachart.ui.windows.board_window import BoardWindow
+from tests.ui.chair_day import DOCTOR, at
+
+
+@pytest.fixture
+def board_at(qtbot, day_at):
+    desks = []
+
+    def opened(time):
+        day = day_at(time)
+        desk = Desk(day.clinic, day.turn)
+        desks.append(desk)
+        board = BoardWindow(desk)
+        qtbot.addWidget(board)
+        board.resize(1120, 760)
+        with qtbot.waitExposed(board):
+            board.show()
+        return day, desk, board
+
+    yield opened
+    for desk in desks:
+        desk.close()
+
+
+def tiles_at(day):
+    now = day.clinic.clock.now()
+    return {tile.chair: tile for tile in tiles(day.clinic.world, lambda _: now)}
+
+
+def test_that_a_tile_says_phase_clock_and_countdown(day_at):
+    tile = tiles_at(day_at("09:12:30"))["Chair 1"]
+    assert (tile.who, tile.phase, tile.clock) == ("ABARA, Nkechi", "▶ INFUSING", "1:12:30 of 4:00")
+    assert tile.due is not None
+    assert tile.due.sentence == "Vitals due in 2:30"
+
+
+def test_that_a_free_chair_has_no_session_and_says_so(day_at):
+    tile = tiles_at(day_at("09:12:30"))["Chair 4"]
+    assert tile.is_free
+    assert tile.phase == "Free"
+
+
+def test_that_initials_stand_for_the_name_where_the_board_shows_initials(day_at):
+    day = day_at("09:12:30")
+    shown = tiles(day.clinic.world, lambda _: day.clinic.clock.now(), initials_only=True)
+    assert shown[0].who == "NA"
+
+
+def test_that_the_overdue_chair_comes_first_and_the_free_one_last(day_at):
+    day = day_at("09:12:30")
+    late = at("09:19:00")
+    ordered = by_urgency(tiles(day.clinic.world, lambda _: late))
+    assert ordered[0].urgency is Urgency.OVERDUE
+    assert ordered[-1].is_free
+
+
+def test_that_the_strip_counts_sessions_that_wait_for_a_co_signature(day_at):
+    day = day_at("12:59:00")
+    signed = [each for each in day.clinic.sessions_open() if each.phase == "signed"]
+    said = strip(day.clinic.world, day.clinic.sessions_open()).cosign
+    assert said.startswith(str(len(signed))) if signed else said == ""
+
+
+def test_that_a_session_out_of_its_chair_is_listed_until_it_is_signed(day_at):
+    day = day_at("12:59:00")
+    open_now = day.clinic.sessions_open()
+    listed = {each.session for each in waiting(day.clinic.world, open_now)}
+    assert listed == {each.id for each in open_now if each.phase in {"released", "cancelled"}}
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"), [(3600, "forward by 60 min 0 s"), (-45, "back by 45 s")]
+)
+def test_that_a_clock_jump_is_told_with_its_way_and_span(seconds, words):
+    assert words in jump_words(seconds)
+
+
+def test_that_a_click_asks_for_the_chair(qtbot, board_at):
+    _, _, board = board_at("09:12:30")
+    with qtbot.waitSignal(board.chair_asked) as asked:
+        QTest.mouseClick(board.tile("Chair 2"), Qt.MouseButton.LeftButton)
+    assert asked.args == ["Chair 2"]
+
+
+def test_that_enter_on_a_tile_asks_for_the_chair(qtbot, board_at):
+    _, _, board = board_at("09:12:30")
+    with qtbot.waitSignal(board.chair_asked) as asked:
+        QTest.keyClick(board.tile("Chair 3"), Qt.Key.Key_Return)
+    assert asked.args == ["Chair 3"]
+
+
+def test_that_the_countdown_on_a_tile_follows_the_clock(board_at):
+    day, desk, board = board_at("09:12:30")
+    desk.tick.emit(day.pass_time(seconds=10))
+    assert "Vitals due in 2:20" in board.tile("Chair 1").words
+
+
+def test_that_a_tick_leaves_words_alone_that_stay_the_same(board_at, monkeypatch):
+    day, desk, board = board_at("09:12:30")
+    painted = []
+    tile = board.tile("Chair 4")
+
+    def note(asked):
+        painted.append(asked)
+
+    monkeypatch.setattr(type(tile), "update", note)
+    desk.tick.emit(day.pass_time(seconds=1))
+    assert painted == []
+
+
+def test_that_a_locked_board_says_no_name_and_keeps_the_countdown(board_at):
+    _, desk, board = board_at("09:12:30")
+    desk.lock()
+    said = board.tile("Chair 1").words
+    assert "ABARA" not in said
+    assert "Vitals due in" in said
+
+
+def test_that_names_come_back_when_the_board_is_unlocked(board_at):
+    _, desk, board = board_at("09:12:30")
+    desk.lock()
+    desk.hand_over(desk.turn)
+    assert "ABARA" in board.tile("Chair 1").words
+
+
+def test_that_sorting_by_chair_keeps_the_order_of_the_room(board_at):
+    _, desk, board = board_at("09:12:30")
+    sorts = board.findChild(Segmented, "sort")
+    sorts.set_value("chair")
+    sorts.chosen.emit("chair")
+    assert board.order == desk.world.site.chairs
+
+
+def test_that_a_clock_jump_is_told_on_the_board(board_at):
+    _, desk, board = board_at("09:12:30")
+    desk.jumped.emit(-45)
+    assert "back by 45 s" in board.bar.sentence
+
+
+def test_that_the_board_names_who_took_over(board_at):
+    day, desk, board = board_at("09:12:30")
+    desk.hand_over(day.sign_in(DOCTOR))
+    assert "Ines Reyes, MD" in [
+        child.text() for child in board.findChildren(type(board._head.lock))
+    ]

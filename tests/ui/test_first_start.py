@@ -1,0 +1,245 @@
+"""The first start: what is refused at each page, and a clinic set up by typing."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtTest import QTest
+
+from ketachart.app.clock import SetClock
+from ketachart.app.entrance import enter, set_up
+from ketachart.app.outcomes import Trouble
+from ketachart.app.vaults import Newcomer, Unlocked
+from ketachart.bootstrap import save_sheets
+from ketachart.crypto.passphrases import SMALLEST_COST
+from ketachart.domain.events import ClinicFounded
+from ketachart.domain.products import Product
+from ketachart.store.vault import VaultFiles
+from ketachart.ui.presenters import founding
+from ketachart.ui.presenters.founding import Fault
+from ketachart.ui.widgets.form import ChoiceField
+from ketachart.ui.windows.first_start import Beginning, FirstStart
+from tests.ui.chair_day import at
+
+CLINIC = founding.ClinicTyped(
+    name="Quay Street Infusion",
+    address="1 Quay St, Portland, OR 97209",
+    phone="",
+    timezone="America/Los_Angeles",
+    dea_registration="fh1234563",
+    chairs="3",
+)
+PERSON = founding.PersonTyped(
+    id="rn.vance",
+    name="Lio Vance",
+    initials="LV",
+    credentials="RN",
+    role="nurse",
+    dea_registration="",
+    passphrase="seven quiet herons land",
+    passphrase_again="seven quiet herons land",
+    pin="402917",
+    pin_again="402917",
+)
+PRODUCT = founding.ProductTyped(
+    substance="Ketamine HCl",
+    schedule="III",
+    dea_code="7285",
+    ndc="00409-2053-10",
+    mg_per_ml="50",
+    container_ml="10",
+    container="vial",
+)
+
+
+def test_that_a_complete_clinic_gets_its_chairs_and_its_number_in_capitals():
+    clinic = founding.clinic_of(CLINIC)
+    assert isinstance(clinic, ClinicFounded)
+    assert clinic.chairs == ("Chair 1", "Chair 2", "Chair 3")
+    assert clinic.dea_registration == "FH1234563"
+    assert not clinic.training
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [
+        ("name", ""),
+        ("address", ""),
+        ("timezone", "Mars/Olympus"),
+        ("timezone", ""),
+        ("dea_registration", "FH1234564"),
+        ("chairs", "0"),
+        ("chairs", "17"),
+        ("chairs", "2.5"),
+    ],
+)
+def test_that_a_clinic_is_refused_at_the_field_that_is_wrong(field, typed):
+    fault = founding.clinic_of(replace(CLINIC, **{field: typed}))
+    assert isinstance(fault, Fault)
+    assert fault.about == field
+
+
+@pytest.mark.parametrize(
+    ("changed", "about"),
+    [
+        ({"name": ""}, "person_name"),
+        ({"initials": ""}, "initials"),
+        ({"role": ""}, "role"),
+        ({"id": "rn vance"}, "id"),
+        ({"dea_registration": "FX1234560"}, "own_dea"),
+        ({"passphrase": "short", "passphrase_again": "short"}, "passphrase"),
+        ({"passphrase_again": "seven quiet herons fly"}, "passphrase_again"),
+        ({"pin": "123456", "pin_again": "123456"}, "pin"),
+        ({"pin_again": "402918"}, "pin_again"),
+    ],
+)
+def test_that_a_person_is_refused_at_the_field_that_is_wrong(changed, about):
+    fault = founding.newcomer_of(replace(PERSON, **changed), [])
+    assert isinstance(fault, Fault)
+    assert fault.about == about
+
+
+def test_that_two_people_do_not_sign_in_by_one_name():
+    first = founding.newcomer_of(PERSON, [])
+    assert isinstance(first, Newcomer)
+    again = founding.newcomer_of(PERSON, [first])
+    assert isinstance(again, Fault)
+    assert again.about == "id"
+
+
+def test_that_the_roles_a_clinic_lacks_are_named():
+    nurse = founding.newcomer_of(PERSON, [])
+    assert isinstance(nurse, Newcomer)
+    assert founding.missing_roles([nurse]) == ("anesthesiologist", "administrator")
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"), [("ndc", ""), ("mg_per_ml", "0"), ("container_ml", "ten"), ("schedule", "")]
+)
+def test_that_a_product_is_refused_at_the_field_that_is_wrong(field, typed):
+    fault = founding.product_of(replace(PRODUCT, **{field: typed}), [])
+    assert isinstance(fault, Fault)
+    assert fault.about == field
+
+
+def test_that_a_product_stands_in_the_list_once():
+    first = founding.product_of(PRODUCT, [])
+    assert isinstance(first, Product)
+    assert isinstance(founding.product_of(PRODUCT, [first]), Fault)
+
+
+# ── In the window ────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def start(qtbot, tmp_path):
+    clock = SetClock(at("07:00:00"))
+    beginning = Beginning(
+        found=lambda wished: set_up(tmp_path / "vault", wished, clock, SMALLEST_COST),
+        save_sheets=save_sheets,
+    )
+    window = FirstStart(beginning, tmp_path / "sheets")
+    qtbot.addWidget(window)
+    with qtbot.waitExposed(window):
+        window.show()
+    return window
+
+
+def fill(page, **typed):
+    for name, words in typed.items():
+        field = page.findChild(object, name)
+        if isinstance(field, ChoiceField):
+            field.choose(words)
+        else:
+            field.clear()
+            QTest.keyClicks(field, words)
+
+
+def fill_person(start, role):
+    person = PERSON
+    fill(
+        start.people_page,
+        person_name=f"{person.name} {role}",
+        initials="LV",
+        role=role,
+        id=f"{role[:2]}.vance",
+        passphrase=person.passphrase,
+        passphrase_again=person.passphrase,
+        pin=person.pin,
+        pin_again=person.pin,
+    )
+    assert start.people_page.add_typed()
+
+
+def fill_all(start):
+    start._show(1)
+    fill(
+        start.clinic_page,
+        name=CLINIC.name,
+        address=CLINIC.address,
+        timezone=CLINIC.timezone,
+        dea_registration=CLINIC.dea_registration,
+    )
+    start.go_on()
+    for role in ("nurse", "anesthesiologist", "administrator"):
+        fill_person(start, role)
+    start.go_on()
+    fill(start.products_page, ndc=PRODUCT.ndc, mg_per_ml="50", container_ml="10")
+    assert start.products_page.add_typed()
+    start.go_on()
+
+
+def test_that_a_clinic_typed_by_hand_can_be_signed_in_to(qtbot, start, tmp_path):
+    fill_all(start)
+    with qtbot.waitSignal(start.founded, timeout=20_000):
+        start.go_on()
+    sheets = sorted(file.name for file in (tmp_path / "sheets").iterdir())
+    assert sheets == [f"recovery-sheet-{number}.pdf" for number in (1, 2, 3)]
+    entered = enter(tmp_path / "vault", "ad.vance", PERSON.passphrase, SetClock(at("07:01:00")))
+    assert isinstance(entered, Unlocked)
+    assert entered.clinic.world.site.chairs == tuple(f"Chair {number}" for number in range(1, 5))
+    entered.clinic.close()
+
+
+def test_that_a_folder_that_takes_no_sheets_is_told_and_another_may_be_chosen(
+    qtbot, start, tmp_path
+):
+    (tmp_path / "sheets").write_text("in the way")
+    fill_all(start)
+    start.go_on()
+    bar = start.sheets_page.bar
+    qtbot.waitUntil(lambda: bar.sentence != "", timeout=20_000)
+    fill(start.sheets_page, sheets=str(tmp_path / "elsewhere"))
+    with qtbot.waitSignal(start.founded, timeout=20_000):
+        start.go_on()
+    assert len(list((tmp_path / "elsewhere").iterdir())) == 3
+
+
+def test_that_a_page_that_lacks_something_does_not_go_on(start):
+    start._show(1)
+    start.go_on()
+    assert start._stack.currentIndex() == 1
+    assert start.clinic_page.bar.sentence == "Enter the clinic's name."
+
+
+def test_that_what_was_typed_stays_when_going_back(start):
+    start._show(1)
+    fill(start.clinic_page, name="Quay Street")
+    start.go_back()
+    start._show(1)
+    assert start.clinic_page.findChild(object, "name").text() == "Quay Street"
+
+
+def test_that_a_vault_that_stands_there_is_never_replaced(tmp_path):
+    keyring = VaultFiles(tmp_path / "vault").keyring
+    keyring.parent.mkdir()
+    keyring.write_bytes(b"not ours")
+    clinic, person = founding.clinic_of(CLINIC), founding.newcomer_of(PERSON, [])
+    product = founding.product_of(PRODUCT, [])
+    assert isinstance(clinic, ClinicFounded)
+    assert isinstance(person, Newcomer)
+    assert isinstance(product, Product)
+    wished = founding.founding_of(clinic, [person], [product])
+    answer = set_up(tmp_path / "vault", wished, SetClock(at("07:00:00")), SMALLEST_COST)
+    assert isinstance(answer, Trouble)
+    assert keyring.read_bytes() == b"not ours"
+    assert list(keyring.parent.iterdir()) == [keyring]
