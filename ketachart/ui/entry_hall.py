@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from ketachart.app.clinic import Clinic, Turn
+from ketachart.app.clock import TrainingClock
 from ketachart.app.training import Training
 from ketachart.app.vaults import Unlocked, stands_in
 from ketachart.ui.application import IdleLock
@@ -19,6 +20,7 @@ from ketachart.ui.windows.day_page import LogFiles
 from ketachart.ui.windows.demo_bar import DemoBar
 from ketachart.ui.windows.first_start import Beginning, FirstStart
 from ketachart.ui.windows.signin_window import SignInWindow, Unlock
+from ketachart.ui.windows.training_bar import TrainingBar
 
 USUAL_SPEED = 10
 
@@ -83,7 +85,10 @@ class EntryHall(QObject):
             before.deleteLater()
 
     def _let_in(self, unlocked: Unlocked) -> None:
-        self._begin(unlocked.clinic, unlocked.turn, self._parts.folder)
+        desk, navigation = self._begin(unlocked.clinic, unlocked.turn, self._parts.folder)
+        clock, board = desk.clinic.clock, navigation.windows["board"]
+        if isinstance(clock, TrainingClock) and isinstance(board, BoardWindow):
+            board.column.insertWidget(0, TrainingBar(desk, clock))
 
     def open_training(self, speed: float) -> None:
         """Open the training clinic part-way through its day."""

@@ -120,7 +120,8 @@ class Segmented(QWidget):
             self._move_to(0)
         elif event.key() == Qt.Key.Key_End:
             self._move_to(last)
-        elif event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        elif event.key() == Qt.Key.Key_Space:
+            # Not Enter: that submits a form, and must not answer the question it stands at.
             self._choose(self._at)
         elif event.text() and event.text() in typed:
             self._choose(typed.index(event.text()))
