@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -33,6 +33,7 @@ from ketachart.ui.widgets.action_button import ActionButton
 from ketachart.ui.widgets.form import FieldRow, SecondPerson, SecretField, TextField, UsualWords
 from ketachart.ui.widgets.refusal_bar import RefusalBar
 from ketachart.ui.widgets.theme import scaled
+from ketachart.ui.widgets.typed_here import keeps_letters, step_within
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _SECOND_PERSON = frozenset({"witness", "verified_by"})
@@ -265,6 +266,12 @@ class Panel(QWidget):
         )
 
     # ── What Qt calls ────────────────────────────────────────────────────────────────────────
+
+    def event(self, event: QEvent) -> bool:
+        return keeps_letters(event) or super().event(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        return step_within(self, forward)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

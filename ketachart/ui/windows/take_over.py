@@ -21,6 +21,7 @@ from ketachart.ui.widgets.action_button import ActionButton
 from ketachart.ui.widgets.countdown import Countdown
 from ketachart.ui.widgets.form import mute, sentence
 from ketachart.ui.widgets.theme import colours_of, scaled
+from ketachart.ui.widgets.typed_here import keeps_letters, step_within
 from ketachart.ui.widgets.who import Who
 
 _MARGIN = 16
@@ -47,6 +48,13 @@ class Overlay(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # What is typed here must not fall through to the window below.
         event.accept()
+
+    def event(self, event: QEvent) -> bool:
+        return keeps_letters(event) or super().event(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        # Nor may Tab lead there: a passphrase would be typed in sight, or into a chart.
+        return step_within(self, forward)
 
 
 class TakeOverBar(Overlay):

@@ -1,0 +1,48 @@
+"""What is typed in one part of a window stays there: no key leads into what lies beside it."""
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
+
+_COMMANDS = (
+    Qt.KeyboardModifier.ControlModifier
+    | Qt.KeyboardModifier.AltModifier
+    | Qt.KeyboardModifier.MetaModifier
+)
+
+
+def keeps_letters(event: QEvent) -> bool:
+    """Keep plain letters and digits from being taken for shortcuts of the window.
+
+    Returns:
+        Whether the event asked for that, and is dealt with.
+    """
+    if event.type() is not QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+        return False
+    if event.text().isprintable() and event.text() and not event.modifiers() & _COMMANDS:
+        event.accept()
+        return True
+    return False
+
+
+def step_within(part: QWidget, forward: bool) -> bool:
+    """Move the focus to the next (or last) field of a part, beginning anew at its end.
+
+    Returns:
+        Whether there was a field to go to.
+    """
+    ring = [each for each in part.findChildren(QWidget) if _takes_tab(each, part)]
+    if not ring:
+        return False
+    focused = part.window().focusWidget()
+    at = ring.index(focused) if focused in ring else -1 if forward else 0
+    there = ring[(at + (1 if forward else -1)) % len(ring)]
+    reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+    there.setFocus(reason)
+    return True
+
+
+def _takes_tab(widget: QWidget, part: QWidget) -> bool:
+    takes = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+    # A proxy (the line in a spin box) is its owner's business.
+    return takes and widget.isEnabled() and widget.isVisibleTo(part) and widget.focusProxy() is None

@@ -1,0 +1,46 @@
+"""Tab stays where one types: a passphrase must never end up in the chart below."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
+
+from ketachart.ui.windows.take_over import TakeOverBar
+
+
+@pytest.fixture
+def bar_over_a_chair(chair_at):
+    chair = chair_at("09:06:00", "s2")
+    return chair, TakeOverBar(chair.desk, chair.window)
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Tab, Qt.Key.Key_Backtab])
+def test_that_tab_goes_round_within_the_bar_to_take_over(bar_over_a_chair, key):
+    chair, bar = bar_over_a_chair
+    for _ in range(12):
+        QTest.keyClick(chair.window.windowHandle(), key)
+        assert bar.isAncestorOf(chair.window.focusWidget())
+
+
+def test_that_tab_goes_from_the_person_to_the_secret(bar_over_a_chair):
+    chair, _ = bar_over_a_chair
+    QTest.keyClick(chair.window.windowHandle(), Qt.Key.Key_Tab)
+    focused = chair.window.focusWidget()
+    assert isinstance(focused, QLineEdit)
+    assert focused.echoMode() is QLineEdit.EchoMode.Password
+
+
+def test_that_tab_goes_round_within_a_panel(chair_at):
+    chair = chair_at("09:06:00", "s2")
+    chair.window.open_panel("rate")
+    for _ in range(20):
+        QTest.keyClick(chair.window.windowHandle(), Qt.Key.Key_Tab)
+        assert chair.window.panel.isAncestorOf(chair.window.focusWidget())
+
+
+def test_that_letters_typed_while_choosing_a_person_open_nothing_below(bar_over_a_chair):
+    chair, bar = bar_over_a_chair
+    for letter in (Qt.Key.Key_I, Qt.Key.Key_N, Qt.Key.Key_E, Qt.Key.Key_S):
+        QTest.keyClick(chair.window.windowHandle(), letter)
+    assert chair.window.panel is None
+    assert bar.who.person.value == "md.reyes"
