@@ -23,7 +23,7 @@ _REASON = "Why it goes back to the nurse"
 class CosignForm(ReadAndSign):
     """Attestation and PIN always in view; the way back to the nurse stands above them."""
 
-    title = "Co-sign"
+    title = "Co-sign or send back"
     verb = "Co-sign"
     right = "session.cosign"
     has_sheet: ClassVar[bool] = False
@@ -32,6 +32,7 @@ class CosignForm(ReadAndSign):
         super().__init__(desk, session)
         self._sheet = FactSheet("sheet")
         self._attestation = LongTextField("attestation", "Attestation", lines=2)
+        self._attestation.setFixedHeight(self._attestation.minimumHeight())
         usual = UsualWords("usual_attestation", [USUAL_ATTESTATION])
         usual.chosen.connect(self._attest)
         self._reason = TextField("return_reason", _REASON, hint="in a few words")
@@ -40,7 +41,7 @@ class CosignForm(ReadAndSign):
         self._return = QWidget()
         rows = QVBoxLayout(self._return)
         rows.setContentsMargins(0, 0, 0, 0)
-        for part in (heading("Send it back"), FieldRow(_REASON, self._reason), send_back):
+        for part in (heading("Send back"), FieldRow(_REASON, self._reason), send_back):
             rows.addWidget(part)
         self.add(self._sheet)
         self.add(self._return)

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from PySide6.QtWidgets import QVBoxLayout
+
 from ketachart.domain.acts import Act, CheckDischarge, Release
 from ketachart.domain.acts.discharge_acts import MAY_HAVE_REASON
 from ketachart.domain.gates import DISCHARGE_ITEMS
@@ -15,7 +17,6 @@ from ketachart.ui.widgets.form import (
     TextField,
     UsualWords,
     YesNo,
-    heading,
     sentence,
 )
 from ketachart.ui.widgets.panel import Panel
@@ -25,7 +26,7 @@ _NOT_APPLICABLE = "na"
 _WALKS = (
     Segment(value="y", text="Yes"),
     Segment(value="n", text="No"),
-    Segment(value=_NOT_APPLICABLE, text="Not applicable"),
+    Segment(value=_NOT_APPLICABLE, text="N/A", meaning="not applicable"),
 )
 _WHY_NOT = ("uses a wheelchair", "walks with a frame as before")
 _TRAVEL = ("taxi", "ride service", "public transport", "on foot")
@@ -107,9 +108,12 @@ class ReleasePanel(Panel):
         self._travels = TextField("travels_by", "How they travel", hint="in a few words")
         self._travels_row = FieldRow("How they travel", self._travels)
         self._usual = UsualWords("usual_travels_by", _TRAVEL)
-        self._missing_title = heading("Still missing")
         self._missing = sentence(name="missing")
         self._build()
+        # Under the fields and never scrolled away: it says why the button below it is dead.
+        layout = self.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.insertWidget(layout.indexOf(self.bar), self._missing)
         self._follow()
 
     def _build(self) -> None:
@@ -120,8 +124,6 @@ class ReleasePanel(Panel):
         self.add(QuestionRow("Drives the patient home", self._drives))
         self.add(self._travels_row)
         self.add(self._usual)
-        self.add(self._missing_title)
-        self.add(self._missing)
         self._usual.chosen.connect(self._travels.setText)
         for line in (self._name, self._travels):
             line.textChanged.connect(self._follow)
@@ -166,11 +168,10 @@ class ReleasePanel(Panel):
         self._travels_row.setVisible(self._drives.answer is False)
         self._usual.setVisible(self._drives.answer is False)
         missing = missing_words(session, self.settings, self.desk.now(), self.escort)
-        words = "\n".join(f"– {each}" for each in missing)
+        words = f"Still missing: {'; '.join(missing)}."
         if words != self._missing.text():
             self._missing.setText(words)
         self._missing.setVisible(bool(missing))
-        self._missing_title.setVisible(bool(missing))
         self.submit_button.setEnabled(not missing)
 
     def act(self) -> Act:

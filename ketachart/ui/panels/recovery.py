@@ -53,8 +53,9 @@ class RecoveryPanel(Panel):
             if name == _ALDRETE:
                 self._rows[name] = self._with_padss(button)
             self.add(self._rows[name])
-        self._buttons[_ORDER].setObjectName(_ORDER)
-        self.add(self._waits)
+            if name == _ORDER:
+                button.setObjectName(_ORDER)
+                self.add(self._waits)
 
     def _with_padss(self, aldrete: ActionButton) -> QWidget:
         """Either of the two scales lets the patient go."""

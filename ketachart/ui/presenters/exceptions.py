@@ -1,14 +1,15 @@
 """What in a session was out of the ordinary: the first thing that is read before co-signing."""
 
-from collections.abc import Iterator
-from datetime import tzinfo
+from collections.abc import Iterator, Sequence
+from datetime import datetime, tzinfo
+from itertools import groupby
 
 from ketachart.domain import events as ev
 from ketachart.domain import monitoring, screening
 from ketachart.domain.gates import DISCHARGE_ITEMS
 from ketachart.domain.infusion import pump_volume
 from ketachart.domain.quantities import written
-from ketachart.domain.session import Reading, Session
+from ketachart.domain.session import Change, Reading, Session
 from ketachart.domain.settings import Settings
 from ketachart.domain.slots import SlotStatus
 from ketachart.domain.times import clock_text, read_moment
@@ -26,6 +27,7 @@ _RATES = (ev.InfusionStarted, ev.RateChanged, ev.InfusionResumed)
 def exceptions(session: Session, settings: Settings, zone: tzinfo, name_of: NameOf) -> SheetSection:
     """Out of range, late, missed, rescue, overrides, amendments, variances, adverse events."""
     lines = (
+        *_cancelled(session),
         *_out_of_range(session, settings, zone),
         *_sets(session, settings, zone),
         *_rescues(session, zone),
@@ -57,7 +59,7 @@ def _out_of_range(session: Session, settings: Settings, zone: tzinfo) -> Iterato
         words = first.words.removesuffix(f" {direction}")
         said = [f"{words} at {clock_text(seen[0][0].observed_at, zone)}"]
         said += [_again(reading, alert, zone) for reading, alert in seen[1:]]
-        label = f"{'▲' if direction == 'high' else '▼'} {worst.name.capitalize()} priority"
+        label = f"{'▲' if direction == 'high' else '▼'} {worst.name.capitalize()}"
         lines.append(SheetLine(label=label, words=", ".join(said), priority=worst))
     yield from sorted(lines, key=lambda line: -line.priority)
 
@@ -136,18 +138,27 @@ def _variances(session: Session) -> Iterator[SheetLine]:
 
 
 def _amended(session: Session, zone: tzinfo, name_of: NameOf) -> Iterator[SheetLine]:
-    for each in amendments(session):
-        yield SheetLine(label="Amended", words=_amended_words(each, zone, name_of))
+    """One line for each amendment, whatever it changed."""
+    for _, changed in groupby(amendments(session), key=_amendment):
+        yield SheetLine(label="Amended", words=_amended_words([*changed], zone, name_of))
 
 
-def _amended_words(amended: Amended, zone: tzinfo, name_of: NameOf) -> str:
-    change = amended.change
+def _amendment(amended: Amended) -> tuple[datetime, str, datetime]:
+    return amended.change.at, amended.subject, amended.observed_at
+
+
+def _amended_words(amended: Sequence[Amended], zone: tzinfo, name_of: NameOf) -> str:
+    first, change = amended[0], amended[0].change
+    subject = f"{first.subject[:1].upper()}{first.subject[1:]}"
+    said = ", ".join(_change_words(each.change, zone) for each in amended)
+    by = f"{name_of(change.by)} at {clock_text(change.at, zone)}"
+    return f"{subject} of {clock_text(first.observed_at, zone)}, {said} ({change.reason}; {by})"
+
+
+def _change_words(change: Change, zone: tzinfo) -> str:
     field = FIELDS.get(change.field, change.field.replace("_", " "))
     old, new = (_shown(change.field, text, zone) for text in (change.old, change.new))
-    subject = f"{amended.subject[:1].upper()}{amended.subject[1:]}"
-    said = f"{subject} of {clock_text(amended.observed_at, zone)}, {field}"
-    by = f"{name_of(change.by)} at {clock_text(change.at, zone)}"
-    return f"{said}: {old or 'empty'} → {new or 'empty'} ({change.reason}; {by})"
+    return f"{field[:1].lower()}{field[1:]} {old or 'empty'} → {new or 'empty'}"
 
 
 def _shown(field: str, text: str, zone: tzinfo) -> str:
@@ -163,6 +174,12 @@ def _adverse(session: Session, zone: tzinfo) -> Iterator[SheetLine]:
             words = f"{event.kind}, {event.severity}, at {time}: {event.action}"
             severe = Priority.HIGH if event.severity == "severe" else Priority.NONE
             yield SheetLine(label="Adverse event", words=words, priority=severe)
+
+
+def _cancelled(session: Session) -> Iterator[SheetLine]:
+    if session.cancelled:
+        words = session.cancelled_reason
+        yield SheetLine(label="Cancelled", words=words, priority=Priority.MEDIUM)
 
 
 def _returns(session: Session, zone: tzinfo, name_of: NameOf) -> Iterator[SheetLine]:

@@ -51,10 +51,10 @@ def stay_words(session: Session, settings: Settings, now: datetime) -> DueWords:
     left = -((now - stop - minutes * MINUTE) // _SECOND)
     if left > 0:
         clock = written_clock(left)
-        sentence = f"Minimum stay of {minutes} min: {clock} to go"
+        sentence = f"Minimum stay {minutes} min: {clock} to go"
         return DueWords(sentence=sentence, short=clock, urgency=Urgency.CALM)
     passed = (now - stop) // MINUTE
-    sentence = f"{passed} min since the stop; at least {minutes} are over"
+    sentence = f"{passed} min since the stop, {minutes} needed"
     return DueWords(sentence=sentence, short="", urgency=Urgency.CALM)
 
 
@@ -143,7 +143,15 @@ def missing_words(
 ) -> tuple[str, ...]:
     """All that still keeps the patient here, in words; empty once the release is possible."""
     unmet = gates.release_unmet(session, now, settings)
-    return (*(each.words for each in unmet), *gates.escort_unmet(escort))
+    unchecked = [words for item, words in gates.DISCHARGE_ITEMS.items() if _is_in(unmet, item)]
+    said = [each.words for each in unmet if each.key not in gates.DISCHARGE_ITEMS]
+    if unchecked:
+        said.append(f"not checked: {', '.join(unchecked)}")
+    return (*said, *gates.escort_unmet(escort))
+
+
+def _is_in(unmet: Sequence[gates.Unmet], key: str) -> bool:
+    return any(each.key == key for each in unmet)
 
 
 def newly_checked(

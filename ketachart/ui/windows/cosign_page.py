@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from ketachart.domain.session import Session
 from ketachart.domain.times import local_day
@@ -35,13 +35,14 @@ class CosignPage(QScrollArea):
         self._desk = desk
         self._chart: Chart | None = None
         self._patient, self._particulars = QLabel(), sentence(name="particulars")
-        self._allergies = Badge("allergies")
+        self._allergies, self._risk = Badge("allergies"), Badge("risk")
         self._sheet = FactSheet("sheet")
         self.grid = ChartGrid()
         self._history = sentence(_PROMPT, name="history")
         queue = desk.findChild(DrawQueue) or DrawQueue(desk)
         self._trend = TrendPlace(queue, self.grid)
         self._set_up()
+        self.grid.geometry_changed.connect(self._fit_grid)
         self.grid.cell_activated.connect(self._tell_history)
         self.grid.header_activated.connect(self._tell_set)
 
@@ -57,14 +58,19 @@ class CosignPage(QScrollArea):
         self.grid.setObjectName("grid")
         self._trend.setObjectName("trend")
         self._trend.setFixedHeight(_TREND_HEIGHT)
+        badges = QHBoxLayout()
+        badges.setSpacing(10)
+        for badge in (self._allergies, self._risk):
+            badges.addWidget(badge)
+        badges.addStretch(1)
         whole = QWidget()
         rows = QVBoxLayout(whole)
         rows.setContentsMargins(14, 8, 14, 14)
         rows.setSpacing(6)
+        rows.addWidget(self._patient)
+        rows.addWidget(self._particulars)
+        rows.addLayout(badges)
         for part in (
-            self._patient,
-            self._particulars,
-            self._allergies,
             self._sheet,
             heading("Chart"),
             self._history,
@@ -88,6 +94,7 @@ class CosignPage(QScrollArea):
         self._allergies.show_words(
             line.allergies, Priority.MEDIUM if line.has_allergies else Priority.NONE
         )
+        self._risk.show_words(line.risk, Priority.MEDIUM)
         self._sheet.show_sections(cosign_sheet(session, settings, now, zone, desk.person_name))
         self._chart = lay_out(session, settings, zone, now)
         self.grid.set_view(grid_view(self._chart))
@@ -102,7 +109,7 @@ class CosignPage(QScrollArea):
     def _fit_grid(self) -> None:
         """Give the grid all its rows, so that the page alone scrolls down."""
         rows = self.grid.verticalHeader().length()
-        header = self.grid.horizontalHeader().sizeHint().height()
+        header = self.grid.horizontalHeader().minimumHeight()
         bar = self.grid.horizontalScrollBar().sizeHint().height()
         self.grid.setFixedHeight(rows + header + bar + 2 * self.grid.frameWidth())
 

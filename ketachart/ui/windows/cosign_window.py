@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -79,7 +79,7 @@ class CosignWindow(QMainWindow):
         ways.setSpacing(8)
         ways.addWidget(self._previous)
         ways.addWidget(self._next)
-        self._side_rows.setContentsMargins(12, 10, 0, 0)
+        self._side_rows.setContentsMargins(12, 10, 12, 10)
         self._side_rows.setSpacing(8)
         for part in (self._person, self._head, self._queue):
             self._side_rows.addWidget(part)
@@ -118,13 +118,15 @@ class CosignWindow(QMainWindow):
 
     def refresh(self) -> None:
         """Show the queue as it is now; what left it makes room for the next."""
-        before = [line.session for line in self._lines]
-        self._lines = queue(self.desk.clinic.sessions_open(), self.desk.world)
+        before, clinic = [line.session for line in self._lines], self.desk.clinic
+        refusal = clinic.may_read(self.desk.turn, "chart.read")
+        self._explain(refusal)
+        self._lines = queue(clinic.sessions_open(), self.desk.world) if refusal is None else ()
         waiting = [line.session for line in self._lines]
         self._person.setText(self.desk.turn.person.titled)
         count = len(waiting)
         words = f"{count} co-signature{'s' if count > 1 else ''} waiting" if count else _NOTHING
-        self._head.setText(words)
+        self._head.setText("" if refusal else words)
         self._show_queue()
         if self._shown in waiting:
             self.show_session(self._shown)
@@ -162,19 +164,24 @@ class CosignWindow(QMainWindow):
         answer = self.desk.clinic.read_chart(session, self.desk.turn)
         self._is_reading = False
         if isinstance(answer, Refusal):
-            said = said_of(answer)
-            self.bar.explain(said.sentence, said.remedy, said.code)
+            self._explain(answer)
             return False
         self._read.add(key)
-        self.bar.clear()
         return True
+
+    def _explain(self, refusal: Refusal | None) -> None:
+        if refusal is None:
+            self.bar.clear()
+        else:
+            said = said_of(refusal)
+            self.bar.explain(said.sentence, said.remedy, said.code)
 
     def _make_form(self, session: str) -> None:
         form = self.form = CosignForm(self.desk, session)
         form.cancel_button.hide()
         inner = form.layout()
         if inner is not None:
-            inner.setContentsMargins(0, 0, 12, 10)
+            inner.setContentsMargins(0, 0, 0, 0)
         self._side_rows.addWidget(form, stretch=1000)
         if self.isActiveWindow():
             form.begin()
@@ -226,6 +233,11 @@ class CosignWindow(QMainWindow):
             self.form.forget_secrets()
         for shortcut in self._shortcuts:
             shortcut.setEnabled(not locked)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self.form is not None:
+            self.form.begin()
 
     def sizeHint(self) -> QSize:
         return QSize(1440, 900).boundedTo(self.screen().availableSize())
