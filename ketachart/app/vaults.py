@@ -29,7 +29,7 @@ from ketachart.domain.people import Person
 from ketachart.domain.products import Product
 from ketachart.domain.refusals import Refusal
 from ketachart.domain.settings import Settings
-from ketachart.store.errors import StoreExists
+from ketachart.store.errors import StoreDamaged, StoreExists, WrongKey
 from ketachart.store.vault import Vault, VaultFiles, take_away
 
 ATTEMPTS = "attempts.json"
@@ -176,7 +176,11 @@ def unlock(
     except WrongPassphrase:
         attempts.failed(user, clock.now())
         return wrong_secret()
-    vault = Vault.open(folder, unlocked.site_key)
+    try:
+        vault = Vault.open(folder, unlocked.site_key)
+    except WrongKey as error:
+        message = "The keyring, workstation.json and the database here do not belong together."
+        raise StoreDamaged(message) from error
     try:
         clinic = _open(vault, unlocked.site_key, keyring, clock)
         person = clinic.books.person(user.strip())
