@@ -1,15 +1,23 @@
 """Who sits down, and for which protocol, in words to choose by."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from ketachart.domain.patients import Patient
 from ketachart.domain.protocols import Protocol
+from ketachart.domain.quantities import exact
+from ketachart.domain.refusals import Code, Refusal
+from ketachart.domain.times import read_day
+from ketachart.ui.presenters.chair import surname_first
 
-
-def surname_first(name: str) -> str:
-    """A name as it is looked up: the last part first, in capitals."""
-    given, _, last = name.strip().rpartition(" ")
-    return f"{last.upper()}, {given}" if given else last.upper()
+_NEEDED = {
+    "name": "full name",
+    "birth_date": "birth date",
+    "sex": "sex",
+    "mrn": "MRN",
+    "address": "postal address",
+}
+_RISK = "high_respiratory_risk"
 
 
 def patient_words(patient: Patient, today: date) -> str:
@@ -25,9 +33,7 @@ def protocol_words(protocol: Protocol) -> str:
 
 
 def protocol_details(protocol: Protocol) -> str:
-    """What its source says: dose, time, series, evidence, and why not if it isn't for a chair."""
-    if not protocol.may_be_given_in_a_chair:
-        return f"Not for a chair: {protocol.why_not}"
+    """What its source says: dose, time, series, evidence; first why not, if not for a chair."""
     dose = protocol.dose
     parts = [f"Dose {dose.written()}{f', {dose.words}' if dose.words else ''}"]
     if protocol.minutes_least is not None:
@@ -35,7 +41,10 @@ def protocol_details(protocol: Protocol) -> str:
     if protocol.course.words:
         parts.append(protocol.course.words)
     parts.append(f"evidence: {protocol.evidence}")
-    return " · ".join(part.rstrip(".") for part in parts)
+    details = " · ".join(part.rstrip(".") for part in parts)
+    if protocol.may_be_given_in_a_chair:
+        return details
+    return f"Not for a chair: {protocol.why_not}\n{details}"
 
 
 def _duration(protocol: Protocol) -> str:
@@ -45,3 +54,61 @@ def _duration(protocol: Protocol) -> str:
     if most == protocol.minutes_least:
         return f"over {most} min"
     return f"over {protocol.minutes_least} to {most} min"
+
+
+# ── Registering ──────────────────────────────────────────────────────────────────────────────────
+
+
+def read_registration(
+    patient: str,
+    typed: Mapping[str, str],
+    known: Sequence[Patient],
+    *,
+    high_respiratory_risk: bool | None,
+) -> Patient | Refusal:
+    """A new patient as typed, or what is still to be filled in or corrected.
+
+    Args:
+        patient: the identifier the patient gets.
+        typed: the texts of the fields by name.
+        known: the patients registered so far.
+        high_respiratory_risk: the answer; None while there is none.
+    """
+    born = read_day(typed["birth_date"])
+    if typed["birth_date"] and born is None:
+        return _refused("The birth date can't be read.", "Write it as 1971-09-14.", "birth_date")
+    missing = {name: words for name, words in _NEEDED.items() if not typed[name]}
+    if high_respiratory_risk is None:
+        missing[_RISK] = "high respiratory risk, yes or no"
+    if missing or born is None:
+        words = ", ".join(missing.values())
+        return _refused(f"Not filled in: {words}.", "Fill it in, then open.", next(iter(missing)))
+    if typed["weight_kg"] and exact(typed["weight_kg"]) is None:
+        return _refused("The weight is not a number.", "Enter kg, such as 59.5.", "weight_kg")
+    same = next((each for each in known if each.mrn == typed["mrn"]), None)
+    if same is not None:
+        sentence = f"MRN {same.mrn} is registered: {surname_first(same.name)}, {same.birth_date}."
+        return _refused(sentence, "Choose that patient, or correct the MRN.", "mrn")
+    return Patient(
+        id=patient,
+        mrn=typed["mrn"],
+        name=typed["name"],
+        birth_date=born,
+        sex=typed["sex"],
+        address=typed["address"],
+        phone=typed["phone"],
+        weight_kg=typed["weight_kg"],
+        diagnosis=typed["diagnosis"],
+        referred_by=typed["referred_by"],
+        allergies=read_allergies(typed["allergies"]),
+        high_respiratory_risk=bool(high_respiratory_risk),
+    )
+
+
+def read_allergies(typed: str) -> tuple[str, ...]:
+    """Allergies as typed with commas between them."""
+    return tuple(part.strip() for part in typed.split(",") if part.strip())
+
+
+def _refused(sentence: str, remedy: str, about: str) -> Refusal:
+    return Refusal(code=Code.INPUT_INVALID, sentence=sentence, remedy=remedy, about=about)
