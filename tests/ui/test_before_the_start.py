@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
+from ketachart.domain.acts import Screen
 from ketachart.domain.screening import ABSOLUTE
 from ketachart.domain.session import Phase
 from ketachart.ui.desk import Desk
@@ -83,6 +84,42 @@ def test_that_a_new_patient_is_registered_once_even_if_the_opening_is_refused(fr
     assert patient.allergies == ("latex", "penicillin: rash")
 
 
+def test_that_a_patient_chosen_after_a_registration_is_the_one_who_gets_the_chair(free_chair):
+    _find(free_chair, "register", QPushButton).click()
+    _fill(
+        free_chair,
+        name="Ada Quill",
+        birth_date="1980-02-29",
+        sex="female",
+        mrn="20001",
+        address="1 Ink Lane, San Pedro, CA 90731",
+        weight_kg="61",
+        high_respiratory_risk="n",
+    )
+    assert not free_chair.submit_typed()
+    assert "QUILL, Ada" in _find(free_chair, "patient").currentText()
+    _fill(free_chair, find_patient="greer", protocol="custom")
+    assert free_chair.submit_typed()
+    session = free_chair.desk.world.session(free_chair.desk.world.in_chair()["Chair 2"])
+    assert session.patient == "p.greer"
+    assert free_chair.desk.clinic.patients("20001")[0].weight_kg == "61"
+
+
+def test_that_an_mrn_that_is_taken_is_refused_and_shown_at_its_field(free_chair):
+    _find(free_chair, "register", QPushButton).click()
+    _fill(free_chair, name="Ada Quill", birth_date="1980-02-29", sex="female", mrn="10482")
+    _fill(free_chair, address="1 Ink Lane", high_respiratory_risk="n")
+    assert not free_chair.submit_typed()
+    assert "MRN 10482 is registered: GREER, Tobias" in free_chair.bar.sentence
+    assert free_chair.focusWidget() is _find(free_chair, "mrn")
+
+
+def test_that_a_series_that_cannot_be_is_shown_at_its_number(free_chair):
+    _fill(free_chair, find_patient="greer", protocol="custom", series_number="7", series_of="6")
+    assert not free_chair.submit_typed()
+    assert free_chair.focusWidget() is _find(free_chair, "series_number")
+
+
 def test_that_a_birth_date_that_is_none_is_asked_for_again(free_chair):
     _find(free_chair, "register", QPushButton).click()
     _fill(free_chair, name="Ada Quill", birth_date="29/02/1980", sex="female", mrn="20001")
@@ -124,6 +161,13 @@ def test_that_an_intake_without_an_escort_is_refused_and_keeps_what_was_typed(ch
     assert chair.day.session("s2").phase is Phase.TAKEN_IN
 
 
+def test_that_a_man_is_not_asked_for_a_pregnancy_test(chair_at):
+    for session, asked in (("s2", True), ("s3", False)):
+        chair = chair_at("09:06:10", session)
+        chair.window.open_panel("intake")
+        assert _find(chair.window.panel, "pregnancy_test").isVisible() is asked
+
+
 def test_that_an_order_is_shown_in_every_unit_while_it_is_typed(chair_at):
     chair = chair_at("07:46:00", "s2", DOCTOR)
     chair.window.open_panel("order")
@@ -131,7 +175,7 @@ def test_that_an_order_is_shown_in_every_unit_while_it_is_typed(chair_at):
     _fill(panel, kind="mg/kg", amount="0.5", minutes="40")
     panel.show_session(chair.day.session("s2"))
     said = _find(panel, "preview", QLabel).text()
-    assert "29.8 mg · 0.5 mg/kg · 44.6 mg/h · 0.75 mg/kg/h · 40 min" in said
+    assert "= 29.8 mg = 0.5 mg/kg over 40 min\n= 44.6 mg/h = 0.75 mg/kg/h\nfor 59.5 kg" in said
     assert panel.submit_typed()
     assert chair.day.session("s2").phase is Phase.ORDERED
 
@@ -158,6 +202,31 @@ def test_that_a_ramp_step_is_part_of_the_order(chair_at):
     assert panel.submit_typed()
     (step,) = chair.day.session("s2").order.dose.ramp
     assert (step.minutes, str(step.amount)) == (20, "0.2")
+
+
+def test_that_the_units_under_the_fields_follow_the_kind_of_dose(chair_at):
+    chair = chair_at("07:46:00", "s2", DOCTOR)
+    chair.window.open_panel("order")
+    panel = chair.window.panel
+    _find(panel, "add_ramp", QPushButton).click()
+    _fill(panel, amount="30", minutes="60", ramp_minutes_1="20", ramp_amount_1="1")
+    kind = _find(panel, "kind")
+    for key, dose_unit, rate_unit in (("mg", "mg", "mg/h"), ("mg/kg", "mg/kg", "mg/kg/h")):
+        kind.set_value(key)
+        kind.chosen.emit(key)
+        shown = [label.text() for label in panel.findChildren(QLabel)]
+        assert dose_unit in shown
+        assert rate_unit in shown
+
+
+def test_that_a_contraindication_asks_for_the_override_before_the_order_is_tried(chair_at):
+    chair = chair_at("07:36:00", "s2")
+    act = Screen(session="s2", answers={**dict.fromkeys(ABSOLUTE, False), "psychosis": True})
+    assert chair.desk.performed(act)
+    chair.window.open_panel("order")
+    panel = chair.window.panel
+    assert "Contraindicated: active psychosis." in _find(panel, "contraindications", QLabel).text()
+    assert _find(panel, "override_reason").isVisible()
 
 
 def test_that_a_bag_shows_its_arithmetic_and_fills_nothing_in(chair_at):

@@ -2,6 +2,7 @@
 
 from ketachart.domain.acts import Act, TakeIn
 from ketachart.domain.acts.session_acts import PREGNANCY_ANSWERS
+from ketachart.domain.session import Session
 from ketachart.ui.desk import Desk
 from ketachart.ui.widgets.form import (
     ChoiceField,
@@ -46,7 +47,7 @@ class IntakePanel(Panel):
         self.add(sites)
         self.add_field("Weight, measured today", self._weight, unit="kg")
         self.add_field("Pain now", self._pain, unit="0 to 10")
-        self.add_field("Pregnancy test", self._pregnancy)
+        self._pregnancy_row = self.add_field("Pregnancy test", self._pregnancy)
         self.add(heading("Escort: the adult who takes the patient home"))
         self._name = TextField("escort", "Escort's name")
         self._relationship = TextField("relationship", "Relationship")
@@ -54,6 +55,10 @@ class IntakePanel(Panel):
         self.add_field("Name", self._name)
         self.add_field("Relationship", self._relationship)
         self.add_field("Phone, reachable today", self._phone)
+
+    def show_session(self, session: Session) -> None:
+        patient = self.desk.world.patient(session.patient)
+        self._pregnancy_row.setHidden(patient is not None and patient.sex == "male")
 
     def act(self) -> Act:
         checklist: dict[str, object] = {name: field.answer for name, field in self._asked.items()}

@@ -1,5 +1,7 @@
 """The anesthesiologist's order, in the unit it is thought in and shown in all."""
 
+from datetime import datetime
+
 from PySide6.QtWidgets import QSizePolicy
 
 from ketachart.domain.acts import Act, Order
@@ -41,11 +43,11 @@ class OrderPanel(Panel):
         self._amount = NumberField("amount", "Dose")
         self._minutes = NumberField("minutes", "Over how many minutes")
         self._comes_to = sentence(name="preview")
-        self._ramp: list[tuple[NumberField, NumberField, list[FieldRow]]] = []
+        self._ramp: list[tuple[NumberField, NumberField, FieldRow]] = []
         for part in (self._protocol, self._against, self._known):
             self.add(part)
         self.add_field("Dose in", self._kind)
-        self.add_field("Dose", self._amount)
+        self._amount_row = self.add_field("Dose", self._amount)
         self.add_field("Over", self._minutes, unit="min", hint="Ramp included.")
         self.add(self._comes_to)
         self._override = TextField("override_reason", "Why it is given all the same")
@@ -58,7 +60,7 @@ class OrderPanel(Panel):
         self._ramp_head.hide()
         self.add(self._ramp_head)
         self.add(self._more)
-        self._kind.chosen.connect(self._follow)
+        self._kind.chosen.connect(self._show_units)
         self._amount.textChanged.connect(self._follow)
         self._minutes.textChanged.connect(self._follow)
 
@@ -66,19 +68,23 @@ class OrderPanel(Panel):
         number = len(self._ramp) + 1
         minutes = NumberField(f"ramp_minutes_{number}", f"Step {number}, minutes")
         rate = NumberField(f"ramp_amount_{number}", f"Step {number}, rate")
-        rows = [
-            self.add_field(f"Step {number}", minutes, unit="min"),
-            self.add_field(f"Step {number} at", rate, unit=self._rate_unit()),
-        ]
-        self._ramp.append((minutes, rate, rows))
+        self.add_field(f"Step {number}", minutes, unit="min")
+        row = self.add_field(f"Step {number} at", rate)
+        self._ramp.append((minutes, rate, row))
         self._ramp_head.show()
         self._more.setVisible(number < _MOST_STEPS)
         minutes.textChanged.connect(self._follow)
         rate.textChanged.connect(self._follow)
+        self._show_units()
         minutes.setFocus()
 
-    def _rate_unit(self) -> str:
-        return RATE_UNIT.get(self._kind.value or "", "mg/h or mg/kg/h")
+    def _show_units(self, _kind: str = "") -> None:
+        """Units follow the kind of dose, also under what was typed before it was chosen."""
+        kind = self._kind.value or ""
+        self._amount_row.hint(kind)
+        for _, _, row in self._ramp:
+            row.hint(RATE_UNIT.get(kind, ""))
+        self._follow()
 
     def show_session(self, session: Session) -> None:
         protocol = self.desk.world.protocol(session.protocol)
@@ -91,15 +97,19 @@ class OrderPanel(Panel):
         self._override_row.setVisible(bool(against) or bool(self._override.typed))
         self._follow()
 
+    def tick(self, now: datetime) -> None:
+        del now
+        if self._comes_to.text():
+            self._follow()
+
     def _follow(self, *_: object) -> None:
         session = self.session
         if session is None:
             return
         protocol = self.desk.world.protocol(session.protocol)
-        seen = preview(self._dose(), session, self.settings, protocol)
-        weight = session.intake.weight_kg if session.intake else ""
-        said = f"= {seen.words}\nfor {weight} kg" if seen.words else ""
-        words = "\n".join([said, *(f"⚠ {each}" for each in seen.warnings)]).strip()
+        now, zone = self.desk.now(), self.desk.world.site.zone
+        seen = preview(self._dose(), session, self.settings, protocol, now, zone)
+        words = "\n".join([seen.words, *(f"⚠ {each}" for each in seen.warnings)]).strip()
         self._comes_to.setText(words)
         self._comes_to.setVisible(bool(words))
         self._limit_row.setVisible(seen.needs_limit_reason or bool(self._limit.typed))

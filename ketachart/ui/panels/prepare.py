@@ -13,6 +13,7 @@ from ketachart.ui.widgets.form import ChoiceField, FieldRow, NumberField, senten
 from ketachart.ui.widgets.panel import Panel
 
 _MOST_VIALS = 4
+_SIDES = 24
 
 
 class PreparePanel(Panel):
@@ -27,6 +28,7 @@ class PreparePanel(Panel):
         self._wanted = sentence(name="wanted")
         self._comes_to = sentence(name="bag_words")
         self._draws: list[tuple[ChoiceField, NumberField, tuple[FieldRow, FieldRow]]] = []
+        self._labels: dict[str, str] = {}
         self._bag = NumberField("bag_ml", "Final volume of the bag")
         self.add(self._order)
         for number in range(1, _MOST_VIALS + 1):
@@ -46,7 +48,7 @@ class PreparePanel(Panel):
         vial = ChoiceField(f"vial{suffix}", f"Vial {number}")
         ml = NumberField(f"ml{suffix}", f"Drawn from vial {number}")
         rows = (
-            self.add_field("Vial" if number == 1 else f"Vial {number}", vial),
+            self.add_field(f"Vial {number}: strength, what is left, expiry", vial),
             self.add_field("Drawn from it", ml, unit="mL"),
         )
         self._draws.append((vial, ml, rows))
@@ -66,9 +68,11 @@ class PreparePanel(Panel):
 
     def _offer_vials(self) -> None:
         today = local_day(self.desk.now(), self.desk.world.site.zone)
-        choices = [(each.vial, each.words) for each in vial_choices(self.desk.world, today)]
+        found = vial_choices(self.desk.world, today)
+        self._labels = {each.vial: each.label for each in found}
         for vial, _, _ in self._draws:
-            vial.offer(choices, value=vial.value)
+            vial.offer([(each.vial, each.words) for each in found], value=vial.value)
+            vial.view().setMinimumWidth(vial.view().sizeHintForColumn(0) + _SIDES)
 
     def show_session(self, session: Session) -> None:
         if session.order is not None:
@@ -82,7 +86,9 @@ class PreparePanel(Panel):
             return
         first = self._draws[0][0].value
         _say(self._wanted, wanted_words(session, self.desk.world, first))
-        draws = [(vial.value, ml.typed) for vial, ml, _ in self._draws]
+        for vial, _ml, rows in self._draws:
+            rows[0].hint(self._labels.get(vial.value, ""))
+        draws = [(each.value, ml.typed) for each, ml, _ in self._draws]
         _say(self._comes_to, bag_words(session, self.desk.world, draws, self._bag.typed))
 
     def act(self) -> Act:

@@ -1,17 +1,19 @@
 """An order while it is typed: the same dose in every unit, and what it will be asked for."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime, tzinfo
 from fractions import Fraction
 
 from ketachart.domain.acts.ordering_acts import read_dose
-from ketachart.domain.infusion import DosePlan, dose_in_words, plan_dose
+from ketachart.domain.infusion import DosePlan, plan_dose
 from ketachart.domain.protocols import Protocol
 from ketachart.domain.quantities import written
 from ketachart.domain.refusals import Refuse
 from ketachart.domain.screening import positive, relative
 from ketachart.domain.session import Session
 from ketachart.domain.settings import Settings
+from ketachart.domain.times import MINUTE, clock_text
 
 RATE_UNIT = {"mg": "mg/h", "mg/h": "mg/h", "mg/kg": "mg/kg/h", "mg/kg/h": "mg/kg/h"}
 
@@ -32,43 +34,58 @@ class OrderPreview:
 
 
 def preview(
-    dose: Mapping[str, object], session: Session, settings: Settings, protocol: Protocol | None
+    dose: Mapping[str, object],
+    session: Session,
+    settings: Settings,
+    protocol: Protocol | None,
+    now: datetime,
+    zone: tzinfo,
 ) -> OrderPreview:
     """Work an order out as far as it is typed."""
-    plan = _plan(dose, session)
-    if plan is None:
+    intake = session.intake
+    if intake is None:
         return OrderPreview(words="")
-    warnings = []
-    peak = plan.peak_mg_kg_h
-    if protocol is not None:
-        fastest = max(rate for _, rate in plan.steps)
-        warnings.append(protocol.warning(fastest))
-    over_soft = peak > Fraction(settings.soft_mg_per_kg_h)
-    if peak > Fraction(settings.hard_mg_per_kg_h):
-        limit = written(settings.hard_mg_per_kg_h, "mg/kg/h")
-        warnings.append(f"Above the clinic's limit of {limit}: it will be refused.")
-        over_soft = False
-    elif over_soft:
-        limit = written(settings.soft_mg_per_kg_h, "mg/kg/h")
-        warnings.append(f"Above {limit}: it needs a reason.")
-    words = dose_in_words(plan)
-    if len(plan.steps) > 1:
-        steps = " → ".join(f"{written(rate, 'mg/h', places=1)}" for _, rate in plan.steps)
-        words = f"{words}\nSteps: {steps}"
+    try:
+        read = read_dose(dose)
+    except Refuse:
+        return OrderPreview(words="")
+    plan = plan_dose(read, intake.weight_kg)
+    if plan is None:
+        warning = "The ramp leaves no time or no dose for the final rate."
+        return OrderPreview(words="", warnings=(warning,))
+    hard = plan.peak_mg_kg_h > Fraction(settings.hard_mg_per_kg_h)
+    soft = plan.peak_mg_kg_h > Fraction(settings.soft_mg_per_kg_h) and not hard
     return OrderPreview(
-        words=words,
-        warnings=tuple(warning for warning in warnings if warning),
-        needs_limit_reason=over_soft,
+        words="\n".join(_plan_words(plan, now, zone)),
+        warnings=tuple(_warnings(plan, settings, protocol, hard=hard, soft=soft)),
+        needs_limit_reason=soft,
     )
 
 
-def _plan(dose: Mapping[str, object], session: Session) -> DosePlan | None:
-    if session.intake is None:
-        return None
-    try:
-        return plan_dose(read_dose(dose), session.intake.weight_kg)
-    except Refuse:
-        return None
+def _plan_words(plan: DosePlan, now: datetime, zone: tzinfo) -> Iterator[str]:
+    weight = Fraction(plan.weight_kg)
+    mg, mg_kg = written(plan.total_mg, "mg", places=1), written(plan.total_mg / weight, "mg/kg")
+    yield f"= {mg} = {mg_kg} over {plan.minutes} min"
+    for minutes, mg_h in plan.steps:
+        step = f"{minutes} min at " if len(plan.steps) > 1 else "= "
+        yield f"{step}{written(mg_h, 'mg/h', places=1)} = {written(mg_h / weight, 'mg/kg/h')}"
+    yield f"for {written(weight, 'kg', places=3)}"
+    end = clock_text(now + plan.minutes * MINUTE, zone)
+    yield f"Started now it ends at {end}. The rate in mL/h follows from the bag."
+
+
+def _warnings(
+    plan: DosePlan, settings: Settings, protocol: Protocol | None, *, hard: bool, soft: bool
+) -> Iterator[str]:
+    above_cap = protocol.warning(max(rate for _, rate in plan.steps)) if protocol else ""
+    if above_cap:
+        yield above_cap
+    if hard:
+        limit = written(settings.hard_mg_per_kg_h, "mg/kg/h")
+        yield f"Above the clinic's limit of {limit}: it will be refused."
+    if soft:
+        limit = written(settings.soft_mg_per_kg_h, "mg/kg/h")
+        yield f"Above {limit}: it needs a reason."
 
 
 def contraindications(session: Session) -> str:

@@ -1,6 +1,6 @@
 """The bag while it is typed: what the order asks for, and what the bag comes to."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,10 +15,11 @@ from ketachart.domain.session import Session
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VialChoice:
-    """One vial a bag can be drawn from."""
+    """One vial a bag can be drawn from: in a line, and what is read again once it is chosen."""
 
     vial: str
     words: str
+    label: str
 
 
 def vial_choices(world: World, today: date) -> tuple[VialChoice, ...]:
@@ -31,7 +32,10 @@ def vial_choices(world: World, today: date) -> tuple[VialChoice, ...]:
     usable = [(vial, product) for vial, product in found if vial.expires >= today]
     usable.sort(key=lambda pair: (pair[1].order, _sealed(pair[0]), pair[0].expires, pair[0].number))
     return tuple(
-        VialChoice(vial=vial.id, words=_vial_words(vial, product)) for vial, product in usable
+        VialChoice(
+            vial=vial.id, words=_vial_words(vial, product), label=_label_words(vial, product)
+        )
+        for vial, product in usable
     )
 
 
@@ -40,9 +44,13 @@ def _sealed(vial: Container) -> bool:
 
 
 def _vial_words(vial: Container, product: Product) -> str:
+    strength, left = written(product.mg_per_ml, "mg/mL"), written(vial.left, "mL")
+    return f"{vial.id} · {strength} · {left} · {vial.expires}"
+
+
+def _label_words(vial: Container, product: Product) -> str:
     state = "sealed" if _sealed(vial) else "open"
-    strength = written(product.mg_per_ml, "mg/mL")
-    return f"{vial.id} · {strength} · {written(vial.left, 'mL')} left, {state} · exp {vial.expires}"
+    return f"{product.substance}, {state}, {written(vial.left, 'mL')} left, expires {vial.expires}"
 
 
 def wanted_words(session: Session, world: World, vial: str) -> str:
@@ -54,31 +62,56 @@ def wanted_words(session: Session, world: World, vial: str) -> str:
     strength = stock.product.mg_per_ml
     ml = half_up(plan.total_mg / Fraction(strength))
     mg = written(plan.total_mg, "mg", places=1)
-    return f"Order {mg} ÷ {written(strength, 'mg/mL')} = {written(ml, 'mL')}"
+    words = f"Order {mg} ÷ {written(strength, 'mg/mL')} = {written(ml, 'mL')}"
+    if container is None or ml <= container.left:
+        return words
+    rest = written(ml - container.left, "mL")
+    return f"{words}; {vial} holds {written(container.left, 'mL')}, so {rest} from another vial"
 
 
 def bag_words(
     session: Session, world: World, draws: Sequence[tuple[str, str | None]], bag_ml: str | None
 ) -> str:
-    """What the bag comes to: mg, mg/mL, and the rate to start with."""
-    total, volume = Decimal(0), exact(bag_ml or "")
-    strength: Decimal | None = None
-    for vial, ml in draws:
-        container, drawn = world.container(vial), exact(ml or "")
-        stock = world.stock(container.product) if container else None
-        if stock is None or drawn is None or drawn <= 0:
-            continue
-        strength = stock.product.mg_per_ml
-        total += drawn
-    if strength is None or volume is None or volume <= 0 or total > volume:
+    """What the bag comes to, mg, mg/mL and the rate to start with; or why it can't be made so."""
+    drawn = _drawn(world, draws)
+    if not drawn:
         return ""
-    bag = Bag(drawn_ml=total, mg_per_ml=strength, bag_ml=volume)
-    words = f"{written(total, 'mL')} × {written(strength, 'mg/mL')} = {written(bag.mg, 'mg')}"
-    words += f" in {written(volume, 'mL')} = {written(bag.concentration, 'mg/mL', places=3)}"
+    if len({product.id for _, product, _ in drawn}) > 1:
+        return "These vials are not of one product."
+    for vial, _, _ in drawn:
+        taken = sum((ml for each, _, ml in drawn if each.id == vial.id), Decimal(0))
+        if taken > vial.left:
+            return f"{vial.id} holds {written(vial.left, 'mL')}, not {written(taken, 'mL')}."
+    total, volume = sum((ml for _, _, ml in drawn), Decimal(0)), exact(bag_ml or "")
+    if volume is None or volume <= 0:
+        return ""
+    if total > volume:
+        return f"{written(total, 'mL')} drawn does not fit into {written(volume, 'mL')}."
+    bag = Bag(drawn_ml=total, mg_per_ml=drawn[0][1].mg_per_ml, bag_ml=volume)
+    return "\n".join(_made(bag, session))
+
+
+def _drawn(
+    world: World, draws: Sequence[tuple[str, str | None]]
+) -> list[tuple[Container, Product, Decimal]]:
+    """The draws that are filled in."""
+    found = []
+    for vial, typed in draws:
+        container, ml = world.container(vial), exact(typed or "")
+        stock = world.stock(container.product) if container else None
+        if container is not None and stock is not None and ml is not None and ml > 0:
+            found.append((container, stock.product, ml))
+    return found
+
+
+def _made(bag: Bag, session: Session) -> Iterator[str]:
+    strength, volume = written(bag.mg_per_ml, "mg/mL"), written(bag.bag_ml, "mL")
+    mg = written(bag.mg, "mg")
+    yield f"{written(bag.drawn_ml, 'mL')} × {strength} = {mg}"
+    yield f"{mg} in {volume} = {written(bag.concentration, 'mg/mL', places=3)}"
     plan = session.dose_plan
     if plan is None:
-        return words
-    rate = written(bag.ml_per_h(plan.first_mg_h), "mL/h", places=1)
-    short = bag.mg < plan.total_mg
-    warning = "\nThe bag holds less than the order." if short else ""
-    return f"{words}\nStart with {rate}{warning}"
+        return
+    yield f"Start with {written(bag.ml_per_h(plan.first_mg_h), 'mL/h', places=1)}"
+    if bag.mg < plan.total_mg:
+        yield f"The bag holds less than the {written(plan.total_mg, 'mg', places=1)} ordered."
