@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from ketachart.ui.panels.amend import AmendPanel
+from ketachart.ui.panels.cosign import CosignPanel
 from ketachart.ui.panels.intake import IntakePanel
 from ketachart.ui.panels.medication import MedicationPanel, ResponsePanel
 from ketachart.ui.panels.notes import (
@@ -15,8 +16,10 @@ from ketachart.ui.panels.notes import (
 from ketachart.ui.panels.order import OrderPanel
 from ketachart.ui.panels.prepare import PreparePanel
 from ketachart.ui.panels.rate import BolusPanel, PausePanel, PumpPanel, RatePanel, ResumePanel
+from ketachart.ui.panels.recovery import RecoveryPanel
 from ketachart.ui.panels.scale import ScalesPanel, ScorePanel
 from ketachart.ui.panels.screening import ScreeningPanel
+from ketachart.ui.panels.sign import SignPanel
 from ketachart.ui.panels.start import StartPanel
 from ketachart.ui.panels.stop import StopPanel
 from ketachart.ui.panels.waste import WastePanel
@@ -27,6 +30,7 @@ PANELS: Mapping[str, type[Panel]] = {
     "amend": AmendPanel,
     "bolus": BolusPanel,
     "cancel": CancelPanel,
+    "cosign": CosignPanel,
     "event": EventPanel,
     "explain": ExplainPanel,
     "intake": IntakePanel,
@@ -37,11 +41,13 @@ PANELS: Mapping[str, type[Panel]] = {
     "prepare": PreparePanel,
     "pump": PumpPanel,
     "rate": RatePanel,
+    "recovery": RecoveryPanel,
     "response": ResponsePanel,
     "resume": ResumePanel,
     "scales": ScalesPanel,
     "score": ScorePanel,
     "screening": ScreeningPanel,
+    "sign": SignPanel,
     "start": StartPanel,
     "stop": StopPanel,
     "waste": WastePanel,
