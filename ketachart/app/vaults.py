@@ -93,11 +93,16 @@ def found(
         clinic = _open(vault, site_key, keyring, clock)
         clinic.establish(_facts(vault, founding, people), founding.clinic)
     except BaseException:
-        vault.close()
-        files = vault.files
-        take_away(files.workstation, files.database, files.anchor, files.keyring)
+        abandon(vault)
         raise
     return Founded(clinic=clinic, sheets=sheets)
+
+
+def abandon(vault: Vault) -> None:
+    """Take away a vault just set up that can't be used, so that setting up can be tried again."""
+    vault.close()
+    files = vault.files
+    take_away(files.workstation, files.database, files.anchor, files.keyring)
 
 
 def _facts(

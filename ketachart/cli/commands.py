@@ -11,6 +11,7 @@ from typing import TextIO
 import click
 
 import ketachart
+from ketachart.app.files import NotWritten
 from ketachart.cli.session import (
     REFUSED,
     fail,
@@ -101,18 +102,20 @@ def init(folder: Path, file: Path | None, sheets: Path | None) -> None:
     """
     from ketachart.app.clock import SystemClock
     from ketachart.app.scenario import read_clinic
-    from ketachart.app.vaults import found
+    from ketachart.app.vaults import abandon, found
+    from ketachart.bootstrap import save_sheets
     from ketachart.cli.asking import ask_founding
-    from ketachart.paper.recovery_sheets import write_sheet
 
     founding = read_clinic(file) if file else ask_founding()
     founded = found(folder, founding, SystemClock())
-    name = founded.clinic.books.site.name
-    founded.clinic.close()
     drawer = sheets or folder.with_name(f"{folder.name}-recovery-sheets")
-    drawer.mkdir(parents=True, exist_ok=True)
-    for number, words in enumerate(founded.sheets, start=1):
-        write_sheet(drawer / f"recovery-sheet-{number}.pdf", name, number, words)
+    try:
+        save_sheets(drawer, founding.clinic.name, founded.sheets)
+    except NotWritten:
+        # The words are shown this once; a clinic must not begin without them.
+        abandon(founded.clinic.vault)
+        raise
+    founded.clinic.close()
     click.echo(f"The vault is in {folder}.")
     click.echo(f"The recovery sheets are in {drawer}: print them, give them to three people who")
     click.echo("lock them away, and delete the files. Any two open the vault if all else is lost.")
