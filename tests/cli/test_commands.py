@@ -126,6 +126,17 @@ def test_that_a_clinic_is_set_up_from_a_file_and_never_played_into(tmp_path):
     assert "10 sealed" not in said.out  # the first part only: nothing was received
 
 
+def test_that_no_clinic_begins_without_its_recovery_sheets(tmp_path):
+    (tmp_path / "a file").write_bytes(b"")
+    vault, file = tmp_path / "vault", SCENARIOS / f"{DAY}.json"
+    sheets = tmp_path / "a file" / "sheets"
+    said = run_apart("init", "--vault", vault, "--from", file, "--sheets", sheets)
+    assert said.status == 1
+    assert said.is_one_sentence
+    assert "[file.not-written]" in said.err
+    assert {path.name for path in vault.iterdir()} <= {"vault.lock"}
+
+
 # --- what is refused ----------------------------------------------------------------------------
 
 
