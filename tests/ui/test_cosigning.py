@@ -133,8 +133,10 @@ def test_that_the_keys_go_on_and_back(queue_at):
     QTest.keyClick(queue.window, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
     assert queue.window.session == "s4"
     assert "Cancelled: patient's wish" in queue.find("sheet").text
+    assert not queue.window.page.grid.isVisible()
     QTest.keyClick(queue.window, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
     assert queue.window.session == "s2"
+    assert queue.window.page.grid.isVisible()
     queue.find("next", QPushButton).click()
     assert queue.window.session == "s4"
     assert not queue.find("next", QPushButton).isEnabled()

@@ -155,6 +155,7 @@ def test_that_the_dose_given_is_said_in_every_unit(day_at):
     assert told["Ordered"].endswith("= 29.8 mg · 0.5 mg/kg · 44.6 mg/h · 0.75 mg/kg/h · 40 min")
     assert told["Given"] == "30 mg · 0.5 mg/kg · on average 45 mg/h · 0.76 mg/kg/h · 40 min"
     assert told["Product"] == "0.6 mL drawn, 0.6 mL given, 0 mL wasted"
+    assert told["Stopped"] == "complete"
     assert told["08:52"] == "midazolam 0.5 mg IV, rescue"
 
 
@@ -286,6 +287,15 @@ def test_that_an_anesthesiologist_attests_and_co_signs(panel_at):
     session = at_desk.session
     assert (session.phase, session.cosignature.text) == (Phase.COSIGNED, USUAL_ATTESTATION)
     assert at_desk.ended == [True]
+
+
+def test_that_ctrl_enter_in_the_attestation_co_signs(panel_at):
+    at_desk = panel_at(CosignPanel, "10:40:00", "s2", DOCTOR)
+    at_desk.find("own_secret").setText(pin_of(DOCTOR))
+    attestation = at_desk.find("attestation")
+    QTest.keyClicks(attestation, "Seen.")
+    QTest.keyClick(attestation, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert at_desk.session.cosignature.text == "Seen."
 
 
 def test_that_nothing_is_attested_beforehand(panel_at):

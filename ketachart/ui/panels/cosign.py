@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ketachart.domain.acts import Act, CosignSession, ReturnSession
 from ketachart.domain.refusals import Refusal
@@ -14,10 +14,10 @@ from ketachart.ui.panels.sign import ReadAndSign
 from ketachart.ui.presenters.signing import USUAL_ATTESTATION, cosign_sheet
 from ketachart.ui.widgets.action_button import ActionButton
 from ketachart.ui.widgets.fact_sheet import FactSheet
-from ketachart.ui.widgets.form import FieldRow, LongTextField, TextField, UsualWords, heading
+from ketachart.ui.widgets.form import FieldRow, LongTextField, TextField, UsualWords
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-_REASON = "Why it goes back to the nurse"
+_REASON = "Why it goes back"
 
 
 class CosignForm(ReadAndSign):
@@ -39,10 +39,10 @@ class CosignForm(ReadAndSign):
         send_back = ActionButton("Send back", "send_back")
         send_back.clicked.connect(self.send_back)
         self._return = QWidget()
-        rows = QVBoxLayout(self._return)
-        rows.setContentsMargins(0, 0, 0, 0)
-        for part in (heading("Send back"), FieldRow(_REASON, self._reason), send_back):
-            rows.addWidget(part)
+        row = QHBoxLayout(self._return)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(FieldRow(_REASON, self._reason), stretch=2)
+        row.addWidget(send_back, stretch=1, alignment=Qt.AlignmentFlag.AlignBottom)
         self.add(self._sheet)
         self.add(self._return)
         self.add_to_foot(FieldRow("Attestation", self._attestation))

@@ -68,6 +68,7 @@ class ReadAndSign(Panel):
 
     def turn_changed(self) -> None:
         super().turn_changed()
+        self.bar.clear()
         self.show_right()
 
     def explain(self, refusal: Refusal) -> None:

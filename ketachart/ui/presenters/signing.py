@@ -113,6 +113,7 @@ def _infused(session: Session) -> Iterator[SheetLine]:
         computed = written(pump_volume(session.pump, stopped), "mL")
         words = f"{written(stop.pump_ml, 'mL')} of the bag; rate and time give {computed}"
         yield SheetLine(label="Pump", words=words)
+        yield SheetLine(label="Stopped", words=stop.reason)
     drawn, given = written(session.drawn_ml), written(session.administered_ml)
     words = f"{drawn} mL drawn, {given} mL given, {written(session.wasted_ml, 'mL')} wasted"
     yield SheetLine(label="Product", words=words)
@@ -156,7 +157,7 @@ def counts(session: Session, settings: Settings, now: datetime) -> SheetSection:
     extra = len(session.readings) - sum(1 for slot in slots if slot.observation is not None)
     said = [f"{tally[each]} {each}" for each in (SlotStatus.ON_TIME, SlotStatus.LATE)]
     said += [f"{tally[SlotStatus.MISSED]} missed", f"{extra} beside the schedule"]
-    lines = [SheetLine(label="Sets", words=", ".join(said))]
+    lines = [SheetLine(label="Sets", words=", ".join(said))] if slots or extra else []
     scales = dict.fromkeys(score.scale for score in session.scores)
     for scale in scales:
         charted = sorted(
@@ -165,7 +166,7 @@ def counts(session: Session, settings: Settings, now: datetime) -> SheetSection:
         )
         totals = ", ".join(str(score.total) for score in charted)
         lines.append(SheetLine(label=scale, words=totals))
-    return SheetSection(title="Vitals and scales", lines=tuple(lines))
+    return SheetSection(title="Vitals and scales", lines=tuple(lines), empty="None charted.")
 
 
 def signatures(session: Session, zone: tzinfo, name_of: NameOf) -> SheetSection:

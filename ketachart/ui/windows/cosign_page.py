@@ -39,6 +39,7 @@ class CosignPage(QScrollArea):
         self._sheet = FactSheet("sheet")
         self.grid = ChartGrid()
         self._history = sentence(_PROMPT, name="history")
+        self._below = QWidget()
         queue = desk.findChild(DrawQueue) or DrawQueue(desk)
         self._trend = TrendPlace(queue, self.grid)
         self._set_up()
@@ -70,15 +71,14 @@ class CosignPage(QScrollArea):
         rows.addWidget(self._patient)
         rows.addWidget(self._particulars)
         rows.addLayout(badges)
-        for part in (
-            self._sheet,
-            heading("Chart"),
-            self._history,
-            self.grid,
-            self._trend,
-        ):
-            rows.addWidget(part)
+        rows.addWidget(self._sheet)
+        rows.addWidget(self._below)
         rows.addStretch(1)
+        chart = QVBoxLayout(self._below)
+        chart.setContentsMargins(0, 0, 0, 0)
+        chart.setSpacing(6)
+        for part in (heading("Chart"), self._history, self.grid, self._trend):
+            chart.addWidget(part)
         self.setWidget(whole)
 
     def show_session(self, session: Session, now: datetime) -> None:
@@ -97,6 +97,7 @@ class CosignPage(QScrollArea):
         self._risk.show_words(line.risk, Priority.MEDIUM)
         self._sheet.show_sections(cosign_sheet(session, settings, now, zone, desk.person_name))
         self._chart = lay_out(session, settings, zone, now)
+        self._below.setVisible(bool(self._chart.columns))
         self.grid.set_view(grid_view(self._chart))
         self._fit_grid()
         self._trend.set_view(trend_view(self._chart))
