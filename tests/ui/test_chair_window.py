@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 
 from ketachart.app.clinic import Done
 from ketachart.domain.acts import ChangeRate, PauseInfusion
@@ -296,3 +296,21 @@ def test_that_everything_that_is_touched_is_large_enough(chair_at):
         if button.isVisible():
             assert button.height() >= 44, button.objectName()
             assert button.objectName() or button.accessibleName()
+
+
+def test_that_the_sign_panel_comes_back_after_the_explanation_it_asked_for(chair_at):
+    chair = chair_at("13:16:00", "s1")
+    chair.window.open_panel("sign")
+    chair.window.panel.findChild(QPushButton, "do_explain_0").click()
+    panel = chair.window.panel
+    panel.findChild(QLineEdit, "reason").setText("patient moved to restroom")
+    panel.submit_typed()
+    assert type(chair.window.panel).__name__ == "SignPanel"
+
+
+def test_that_a_panel_opened_from_a_waiting_one_by_hand_does_not_bring_it_back(chair_at):
+    chair = chair_at("13:16:00", "s1")
+    chair.window.open_panel("sign")
+    chair.window.open_panel("note")
+    chair.window.close_panel()
+    assert chair.window.panel is None

@@ -58,7 +58,7 @@ class ChecklistPanel(Panel):
         self.add(FieldRow(_spelled(words), self._walks))
         self.add(self._why_row)
         self.add(self._usual)
-        self._walks.chosen.connect(self._ask_why)
+        self._walks.chosen.connect(self._answered_walks)
         self._usual.chosen.connect(self._why.setText)
 
     def _recall(self) -> None:
@@ -74,7 +74,12 @@ class ChecklistPanel(Panel):
                 self._answers[item].answer_with(answer is True)
         self._ask_why()
 
-    def _ask_why(self, _chosen: str = "") -> None:
+    def _answered_walks(self, _chosen: str) -> None:
+        """Go on to the next question, as the other answers do, or to the reason."""
+        self._ask_why()
+        self.focusNextChild()
+
+    def _ask_why(self) -> None:
         applies = self._walks.value != _NOT_APPLICABLE
         self._why_row.setHidden(applies)
         self._usual.setHidden(applies)

@@ -100,8 +100,8 @@ class ExplainPanel(Panel):
         chart.clicked.connect(lambda: self.asked.emit("late", self._due))
         self.add(self._words)
         self.add(self._standing)
-        self.add(chart)
         self._reason = self.add_reason("Why it was missed", MISSED)
+        self.add(chart)
 
     def be_about(self, subject: str) -> None:
         """Be about the set due at a moment."""

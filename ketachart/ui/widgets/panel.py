@@ -209,7 +209,9 @@ class Panel(QWidget):
     def begin(self) -> None:
         """Put the focus into the first field."""
         first = self._first_field()
-        (first or self.submit_button).setFocus(Qt.FocusReason.OtherFocusReason)
+        can_submit = self.submit_button.isVisibleTo(self) and self.submit_button.isEnabled()
+        button = self.submit_button if can_submit else self.cancel_button
+        (first or button).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def submit_typed(self) -> bool:
         """Submit what the fields ask for."""

@@ -31,6 +31,8 @@ from ketachart.ui.widgets.theme import TOUCH
 from ketachart.ui.windows.chart_area import ChartArea
 
 _PANEL_CHARACTERS = 47
+# What asks for waste or an explanation goes on where it was, once that is recorded.
+_COME_BACK = frozenset({"recovery", "sign", "cosign"})
 _LETTERS = {"M": "medication", "R": "pump", "S": "scales", "N": "note", "W": "waste"}
 
 
@@ -122,9 +124,10 @@ class ChairWindow(QMainWindow):
     def open_panel(self, name: str, subject: str = "") -> None:
         """Show the panel of a task in place of the resting one."""
         made = PANELS[name](self.desk, self._session.id)
+        self._waiting = ""
         self._drop_panel()
         self._panel = made
-        made.asked.connect(self._wanted)
+        made.asked.connect(partial(self._lend, name))
         made.finished.connect(self.close_panel)
         made.show_session(self._session)
         if subject:
@@ -134,8 +137,18 @@ class ChairWindow(QMainWindow):
         self._arm_keys()
         made.begin()
 
+    def _lend(self, name: str, wanted: str, subject: str) -> None:
+        """Give the place to the panel that another asked for; it comes back when that is done."""
+        comes_back = name in _COME_BACK and wanted in PANELS
+        self._wanted(wanted, subject)
+        self._waiting = name if comes_back else ""
+
     def close_panel(self) -> None:
-        """Go back to the resting panel, with the keys in the grid."""
+        """Go back to the panel that waits, or to the resting one with the keys in the grid."""
+        waiting, self._waiting = self._waiting, ""
+        if waiting:
+            self.open_panel(waiting)
+            return
         self._drop_panel()
         self._side.setCurrentWidget(self.resting)
         self._arm_keys()
@@ -208,6 +221,7 @@ class ChairWindow(QMainWindow):
             session = self.desk.world.session(self._session.id)
             if session is not None:
                 self.follow(session)
+                self.tick(self.desk.now())
 
     def _turn_changed(self) -> None:
         self.head.show_person(self.desk.turn.person.titled)
