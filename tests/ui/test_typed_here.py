@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from ketachart.ui.windows.take_over import TakeOverBar
 
@@ -44,3 +44,15 @@ def test_that_letters_typed_while_choosing_a_person_open_nothing_below(bar_over_
         QTest.keyClick(chair.window.windowHandle(), letter)
     assert chair.window.panel is None
     assert bar.who.person.value == "md.reyes"
+
+
+def test_that_tab_leads_from_the_attestation_to_the_pin_and_not_to_sending_back(chair_at):
+    chair = chair_at("10:26:00", "s2", "md.reyes")
+    chair.window.open_panel("cosign")
+    attestation = chair.window.panel.findChild(QWidget, "attestation")
+    attestation.setFocus()
+    seen = []
+    for _ in range(2):
+        QTest.keyClick(chair.window.windowHandle(), Qt.Key.Key_Tab)
+        seen.append(chair.window.focusWidget().objectName())
+    assert seen == ["usual_attestation_0", "own_secret"]

@@ -273,7 +273,7 @@ class Panel(QWidget):
         return keeps_letters(event) or super().event(event)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        return step_within(self, forward)
+        return step_within(self, forward=forward, first=self._body)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

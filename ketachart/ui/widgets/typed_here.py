@@ -1,6 +1,6 @@
 """What is typed in one part of a window stays there: no key leads into what lies beside it."""
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
@@ -25,21 +25,33 @@ def keeps_letters(event: QEvent) -> bool:
     return False
 
 
-def step_within(part: QWidget, forward: bool) -> bool:
-    """Move the focus to the next (or last) field of a part, beginning anew at its end.
+def step_within(part: QWidget, *, forward: bool, first: QWidget | None = None) -> bool:
+    """Move the focus to the next (or last) field of a part, as they are read, round and round.
+
+    Args:
+        part: what the focus must not leave.
+        forward: whether Tab was pressed, not Shift+Tab.
+        first: a scrolled page in it, whose fields come before what stands below the page.
 
     Returns:
         Whether there was a field to go to.
     """
-    ring = [each for each in part.findChildren(QWidget) if _takes_tab(each, part)]
+    found = [each for each in part.findChildren(QWidget) if _takes_tab(each, part)]
+    ring = sorted(found, key=lambda widget: _place(widget, part, first))
     if not ring:
         return False
     focused = part.window().focusWidget()
     at = ring.index(focused) if focused in ring else -1 if forward else 0
-    there = ring[(at + (1 if forward else -1)) % len(ring)]
     reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
-    there.setFocus(reason)
+    ring[(at + (1 if forward else -1)) % len(ring)].setFocus(reason)
     return True
+
+
+def _place(widget: QWidget, part: QWidget, first: QWidget | None) -> tuple[bool, int, int]:
+    """Where a field is read: page before frame, top before bottom, left before right."""
+    on_page = first is not None and first.isAncestorOf(widget)
+    corner = widget.mapTo(first if on_page and first is not None else part, QPoint(0, 0))
+    return (not on_page, corner.y(), corner.x())
 
 
 def _takes_tab(widget: QWidget, part: QWidget) -> bool:

@@ -54,7 +54,7 @@ class Overlay(QWidget):
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         # Nor may Tab lead there: a passphrase would be typed in sight, or into a chart.
-        return step_within(self, forward)
+        return step_within(self, forward=forward)
 
 
 class TakeOverBar(Overlay):
