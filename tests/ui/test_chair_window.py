@@ -6,11 +6,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 
 from ketachart.app.clinic import Done
-from ketachart.domain.acts import ChangeRate, PauseInfusion
+from ketachart.domain.acts import ChangeRate, PauseInfusion, StartInfusion
 from ketachart.domain.session import Phase
 from ketachart.ui.panels.table import PANELS
 from ketachart.ui.windows.chair_window import ChairWindow
-from tests.ui.chair_day import OTHER_NURSE, at
+from tests.ui.chair_day import OTHER_NURSE, at, pin_of
 
 NINE = "84\r128/82\r97\r14\r38\r2\r\r5\r4\r"
 
@@ -88,8 +88,120 @@ def test_that_an_unfinished_set_survives_the_window(chair_at, qtbot):
     qtbot.addWidget(reopened)
     entry = reopened.area.grid.grid_model.entry
     assert (entry.text("hr"), entry.text("bp")) == ("84", "128/8")
-    assert "Unfinished set" in reopened.findChild(QLabel, "entry_words").text()
+    words = reopened.findChild(QLabel, "entry_words").text()
+    assert words == "Typed at 09:06 for the set of 09:07: when was it observed?"
     reopened.close()
+
+
+def test_that_a_set_typed_for_a_slot_gone_by_is_not_saved_without_its_time(chair_at):
+    chair = chair_at("09:06:10", "s2")
+    chair.window.area.focus_due()
+    _type(chair, "84\r")
+    assert _find(chair, "entry_words", QLabel).text() == "Set of 09:07"
+    chair.tick(minutes=25)
+    asked = "Typed at 09:06 for the set of 09:07: when was it observed?"
+    assert _find(chair, "entry_words", QLabel).text() == asked
+    assert _find(chair, "observed_at").placeholderText() == "when?"
+    before = chair.day.session("s2").readings
+    _save(chair)
+    assert chair.day.session("s2").readings == before
+    assert chair.window.area.bar.sentence == asked
+    assert chair.window.area.grid.grid_model.entry.text("hr") == "84"
+    _type(chair, "0906")
+    assert _find(chair, "entry_words", QLabel).text() != asked
+    _save(chair)
+    reading = chair.day.session("s2").readings[-1]
+    assert (reading.observed_at, reading.recorded_at) == (at("09:06:00"), at("09:31:10"))
+    assert _find(chair, "observed_at").placeholderText() == "now"
+
+
+def test_that_clearing_a_set_typed_for_a_slot_gone_by_lets_new_values_be_observed_now(chair_at):
+    chair = chair_at("09:06:10", "s2")
+    chair.window.area.focus_due()
+    _type(chair, "84")
+    chair.tick(minutes=25)
+    chair.window.area.focus_due()
+    _key(chair, Qt.Key.Key_Up)
+    _key(chair, Qt.Key.Key_Backspace)
+    _key(chair, Qt.Key.Key_Backspace)
+    assert not _find(chair, "entry_words", QLabel).text().startswith("Typed")
+    _type(chair, "90")
+    _save(chair)
+    assert chair.day.session("s2").readings[-1].observed_at == at("09:31:10")
+
+
+def test_that_a_restored_set_is_not_saved_without_its_time_even_within_its_slot(chair_at, qtbot):
+    chair = chair_at("09:06:10", "s2")
+    chair.window.area.focus_due()
+    _type(chair, "84\r")
+    chair.window.close()
+    chair.tick(seconds=30)
+    reopened = ChairWindow(chair.desk, chair.day.session("s2"))
+    qtbot.addWidget(reopened)
+    before = chair.day.session("s2").readings
+    reopened.area.grid.commit()
+    assert chair.day.session("s2").readings == before
+    reopened.area.line.observed.setText("09:06")
+    reopened.area.grid.commit()
+    assert chair.day.session("s2").readings[-1].observed_at == at("09:06:00")
+    reopened.close()
+
+
+def test_that_a_restored_set_keeps_the_time_that_was_given(chair_at, qtbot):
+    chair = chair_at("09:06:10", "s2")
+    chair.window.area.focus_due()
+    _type(chair, "84\r")
+    _find(chair, "observed_at").setFocus()
+    _type(chair, "0905")
+    reopened = ChairWindow(chair.desk, chair.day.session("s2"))
+    qtbot.addWidget(reopened)
+    assert reopened.area.line.observed.text() == "0905"
+    assert reopened.findChild(QLabel, "entry_words").text() == "Set of 09:07"
+    reopened.close()
+
+
+def test_that_values_typed_for_a_missed_set_are_not_saved_as_observed_now(chair_at):
+    chair = chair_at("10:01:00", "s1")
+    area = chair.window.area
+    missed = next(c for c in area.chart.columns if c.at == at("09:45:00"))
+    area.open_missed(missed.slot.due.isoformat())
+    area.grid.focus_due()
+    _type(chair, "84\r")
+    area.open_due()
+    asked = "Typed at 10:01 for the set of 09:45: when was it observed?"
+    assert _find(chair, "entry_words", QLabel).text() == asked
+
+
+def test_that_an_extra_set_typed_long_ago_is_not_saved_without_its_time(chair_at):
+    chair = chair_at("09:12:00", "s2")
+    chair.window.area.open_extra()
+    _type(chair, "84\r")
+    chair.tick(seconds=20)
+    assert _find(chair, "entry_words", QLabel).text() == "Extra set"
+    chair.tick(minutes=12)
+    asked = "Typed at 09:12 as an extra set: when was it observed?"
+    assert _find(chair, "entry_words", QLabel).text() == asked
+
+
+def test_that_a_due_set_saved_as_extra_by_hand_needs_no_time(chair_at):
+    chair = chair_at("09:12:00", "s2")
+    chair.window.area.focus_due()
+    _type(chair, "84\r")
+    chair.window.area.open_extra()
+    assert _find(chair, "entry_words", QLabel).text() == "Extra set"
+
+
+def test_that_a_set_typed_before_the_start_is_not_saved_as_observed_after_it(chair_at):
+    chair = chair_at("08:27:00", "s2")
+    area = chair.window.area
+    area.focus_due()
+    _type(chair, "84\r")
+    chair.tick(minutes=1)
+    chair.day.sign_in(OTHER_NURSE)
+    start = StartInfusion(session="s2", ml_per_h="45.0", verified_by=OTHER_NURSE)
+    assert isinstance(chair.desk.perform(start, second_secret=pin_of(OTHER_NURSE)), Done)
+    asked = "Typed at 08:27, before the start: when was it observed?"
+    assert _find(chair, "entry_words", QLabel).text() == asked
 
 
 def test_that_a_saved_set_leaves_no_draft(chair_at):

@@ -12,6 +12,7 @@ from ketachart.domain.slots import Slot, SlotStatus
 SOON = timedelta(seconds=60)
 UPCOMING_SHOWN = 2
 NOW_KEY = "now"
+_SLOT = "slot:"
 CHARTABLE = IN_CHAIR | {Phase.RELEASED}
 
 
@@ -93,7 +94,12 @@ def lay_out(
 
 def slot_key(slot: Slot) -> str:
     """The key of a slot's column."""
-    return f"slot:{slot.due.isoformat()}"
+    return f"{_SLOT}{slot.due.isoformat()}"
+
+
+def slot_due(key: str) -> datetime | None:
+    """When the slot of a column's key is due; None where the key is no slot's."""
+    return datetime.fromisoformat(key.removeprefix(_SLOT)) if key.startswith(_SLOT) else None
 
 
 def _slot_columns(session: Session, settings: Settings, now: datetime) -> Iterator[ChartColumn]:

@@ -3,21 +3,56 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from ketachart.ui.widgets.action_button import ActionButton
 from ketachart.ui.widgets.form import TextField
-from ketachart.ui.widgets.theme import scaled
+from ketachart.ui.widgets.theme import colours_of, scaled
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryBarWords:
-    """What the line says, whether a set is due, and whether another one is being typed."""
+    """What the line says, whether a set is due, and whether another one is being typed.
+
+    `asks_time`: the set may not be saved as observed now.
+    """
 
     words: str
     is_other: bool
     has_due: bool
+    asks_time: bool = False
+
+
+class ObservedField(TextField):
+    """The time at which a set was observed; marked while it must be given."""
+
+    def __init__(self) -> None:
+        super().__init__("observed_at", "")
+        self._is_asked = False
+        self._say()
+
+    def ask(self, *, asked: bool) -> None:
+        """Mark the field, or not."""
+        if asked != self._is_asked:
+            self._is_asked = asked
+            self._say()
+            self.update()
+
+    def _say(self) -> None:
+        name = "Observed at, hours and minutes"
+        self.setAccessibleName(f"{name}: must be given" if self._is_asked else name)
+        self.setPlaceholderText("when?" if self._is_asked else "now")
+        without = "it must be given" if self._is_asked else "empty means now"
+        self.setToolTip(f"When it was observed, such as 09:07; {without}")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._is_asked:
+            painter = QPainter(self)
+            painter.setPen(QPen(QColor(colours_of(self.palette()).overdue), 4))
+            painter.drawLine(2, self.height() - 2, self.width() - 2, self.height() - 2)
+            painter.end()
 
 
 class EntryBar(QWidget):
@@ -33,7 +68,8 @@ class EntryBar(QWidget):
         self._words = QLabel()
         self._words.setObjectName("entry_words")
         self._words.setFont(scaled(self.font(), 1.0, bold=True))
-        self.observed = TextField("observed_at", "Observed at, hours and minutes", hint="now")
+        self._words.setWordWrap(True)
+        self.observed = ObservedField()
         self._save = ActionButton("Save set", "save_set", key="Ctrl+Enter")
         self._extra = ActionButton("Extra set", "extra_set", key="E")
         self._due = ActionButton("Due set", "due_set", key="Esc")
@@ -57,7 +93,6 @@ class EntryBar(QWidget):
 
     def _set_up(self) -> None:
         self.observed.setFixedWidth(self.fontMetrics().horizontalAdvance("00:00 00") + 28)
-        self.observed.setToolTip("When it was observed, such as 09:07; empty means now")
         self._save.show_primary(primary=True)
         for button in (self._save, self._extra, self._due):
             button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -66,8 +101,7 @@ class EntryBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 2, 8, 4)
         row.setSpacing(8)
-        row.addWidget(self._words)
-        row.addStretch(1)
+        row.addWidget(self._words, stretch=1)
         row.addWidget(label)
         row.addWidget(self.observed)
         row.addWidget(self._save)
@@ -78,6 +112,7 @@ class EntryBar(QWidget):
         """Say which set is typed."""
         if words.words != self._words.text():
             self._words.setText(words.words)
+        self.observed.ask(asked=words.asks_time)
         self._due.setVisible(words.is_other)
         self._extra.setVisible(words.has_due and not words.is_other)
 

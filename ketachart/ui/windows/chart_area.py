@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
-from ketachart.app.clinic import Done, Refused
+from ketachart.app.clinic import Done, Refused, Trouble
 from ketachart.domain.acts import ChartVitals
 from ketachart.domain.people import may
 from ketachart.domain.refusals import Refusal
@@ -29,6 +29,7 @@ from ketachart.ui.presenters.grid_view import DueWords, Urgency
 from ketachart.ui.presenters.history import entry_at
 from ketachart.ui.presenters.observed_time import observed_at
 from ketachart.ui.presenters.trend import trend_view
+from ketachart.ui.presenters.typed_set import TypedSet, Unfinished, set_words
 from ketachart.ui.presenters.vitals_entry import OpenColumn
 from ketachart.ui.widgets.chart_grid import ChartGrid
 from ketachart.ui.widgets.draw_queue import DrawQueue
@@ -39,10 +40,10 @@ from ketachart.ui.widgets.theme import TOUCH
 if TYPE_CHECKING:
     from ketachart.ui.widgets.trend_plot import TrendPlot
 
-_COLUMN, _OBSERVED = "@column", "@observed"
 _TREND_PERCENT = 32
 _LEAST_TREND = 5 * TOUCH
 _KEPT = "Nothing was recorded. What you typed is kept."
+_UNTIMED = "Give the time, or clear the values and take new ones. What you typed is kept."
 
 
 class ChartArea(QWidget):
@@ -58,6 +59,8 @@ class ChartArea(QWidget):
         self._wanted = ""
         self._said = ""
         self._entry: OpenColumn | None = None
+        self._typed: TypedSet | None = None
+        self._asked = False
         self._has_draft = False
         self._chart = self._laid_out(desk.now())
         self.bar = RefusalBar(self)
@@ -112,6 +115,8 @@ class ChartArea(QWidget):
         """Follow the clock: one section of the header, and the columns only when one changes."""
         if self._next_change is not None and now >= self._next_change:
             self.follow(self._session, now)
+        elif self._asks_time != self._asked:
+            self._show_line()
         due = vitals_due(self._session, self._chart.settings, steady)
         opened = self._chart.open_column
         if due is not None and opened is not None and not self._is_other:
@@ -186,12 +191,23 @@ class ChartArea(QWidget):
             self._wanted = ""  # what was to be typed has been charted from elsewhere
         return chart
 
+    @property
+    def _asks_time(self) -> bool:
+        """Whether what is typed must not be saved before its time is given."""
+        if self._typed is None or self.line.observed.typed:
+            return False
+        return self._typed.asks_time(self._chart, self._desk.now())
+
     def _want(self, key: str, *, observed: str = "") -> None:
+        typed = self._typed
+        is_fresh = typed is not None and not typed.asks_time(self._chart, self._desk.now())
         self._wanted = key
         self.bar.clear()
         self._said = ""
         self.line.observed.setText(observed)
         self.follow(self._session, self._desk.now())
+        if typed is not None and is_fresh:
+            self._typed = typed.moved(self._chart)
         self._keep_typed()
         self.grid.focus_due()
 
@@ -200,7 +216,8 @@ class ChartArea(QWidget):
         if not allowed:
             self.grid.close_entry()
             self.line.setVisible(False)
-            self._entry = None if self._chart.open is None else self._entry
+            if self._chart.open is None:
+                self._entry = self._typed = None
             return
         if self._entry is None:
             self._entry = self._new_entry()
@@ -215,18 +232,24 @@ class ChartArea(QWidget):
         opened = self._chart.open_column
         if opened is None:
             return
-        words = self._said or "Vitals before the start"
-        if not self._said and opened.key == NOW_KEY and self._session.started_at is not None:
-            words = "Extra set"
-        elif not self._said and opened.slot is not None:
-            time = clock_text(opened.slot.due, self._desk.world.site.zone)
-            words = f"Missed set of {time}" if is_past(opened) else f"Set of {time}"
-        shown = EntryBarWords(words=words, is_other=self._is_other, has_due=self._has_due)
-        self.line.show_words(shown)
+        self._asked = self._asks_time
+        words = set_words(self._chart, self._typed if self._asked else None)
+        self.line.show_words(
+            EntryBarWords(
+                words=self._said or words,
+                is_other=self._is_other,
+                has_due=self._has_due,
+                asks_time=self._asked,
+            )
+        )
 
     # ── Saving ───────────────────────────────────────────────────────────────────────────────
 
     def _commit(self, values: dict[str, str]) -> None:
+        if self._typed is not None and self._asks_time:
+            self.line.observed.setFocus()
+            self.bar.explain(set_words(self._chart, self._typed), _UNTIMED)
+            return
         zone = self._desk.world.site.zone
         act = ChartVitals(
             session=self._session.id,
@@ -243,6 +266,7 @@ class ChartArea(QWidget):
 
     def _saved(self, ref: str) -> None:
         self._wanted = ""
+        self._typed = None
         self._has_draft = False
         self.bar.clear()
         self.line.observed.clear()
@@ -278,36 +302,44 @@ class ChartArea(QWidget):
         self._keep_draft(self._entry.draft() if self._entry is not None else {})
 
     def _keep_draft(self, typed: dict[str, str]) -> None:
-        if typed and self._said:
-            self._said = ""
-            self._show_line()
-        if typed:
-            place = {_COLUMN: self._wanted, _OBSERVED: self.line.observed.typed}
-            author = self._desk.turn.person.id
-            trouble = self._desk.clinic.save_draft(self._place, author, {**typed, **place})
-            self._has_draft = True
+        if not typed:
+            self._typed = None
+        elif self._typed is None:
+            opened = self._chart.open_column
+            key = opened.key if opened is not None else NOW_KEY
+            self._typed = TypedSet(column=key, since=self._desk.now())
+        said, self._said = self._said, "" if typed else self._said
+        if self._typed is not None:
+            trouble = self._save_draft(typed, self._typed)
         elif self._has_draft:
             trouble = self._desk.clinic.delete_draft(self._place)
             self._has_draft = False
         else:
-            return
+            trouble = None
         if trouble is not None:
             self._said = f"What you type is not safe: {trouble.sentence}"
+        if self._said != said or self._asks_time != self._asked:
             self._show_line()
 
-    def _take_up_draft(self) -> None:
-        draft = self._desk.clinic.load_draft(self._place)
-        if draft is None:
-            return
+    def _save_draft(self, values: dict[str, str], typed: TypedSet) -> Trouble | None:
         self._has_draft = True
-        self._wanted = draft.pop(_COLUMN, "")
-        self.line.observed.setText(draft.pop(_OBSERVED, ""))
-        self._chart = self._laid_out(self._desk.now())
-        if not self._wanted:
-            self.line.observed.clear()
+        unfinished = Unfinished(
+            values=values, wanted=self._wanted, observed=self.line.observed.typed, typed=typed
+        )
+        author = self._desk.turn.person.id
+        return self._desk.clinic.save_draft(self._place, author, unfinished.body)
+
+    def _take_up_draft(self) -> None:
+        body, now = self._desk.clinic.load_draft(self._place), self._desk.now()
+        if body is None:
+            return
+        draft = Unfinished.of(body, now)
+        self._has_draft, self._typed, self._wanted = True, draft.typed, draft.wanted
+        self._chart = self._laid_out(now)
+        # Charted from elsewhere meanwhile: the time was that set's, not the due one's.
+        self.line.observed.setText(draft.observed if draft.wanted == self._wanted else "")
         self._entry = self._new_entry()
-        self._entry.restore(draft)
-        self._said = "Unfinished set from before; look at it, then save it"
+        self._entry.restore(draft.values)
 
     # ── Opening what is charted ──────────────────────────────────────────────────────────────
 

@@ -1,0 +1,84 @@
+"""A set being typed: for which column, since when, and whether its time must be asked."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from ketachart.domain.times import clock_text
+from ketachart.ui.presenters.chart_columns import NOW_KEY, Chart, is_past, slot_due
+
+_PLACES = ("@column", "@observed", "@set", "@since")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TypedSet:
+    """What the first value typed was typed for, and when; `restored` after a restart."""
+
+    column: str
+    since: datetime
+    restored: bool = False
+
+    def asks_time(self, chart: Chart, now: datetime) -> bool:
+        """Whether to record these values as observed now might be wrong."""
+        opened = chart.open_column
+        if self.restored or opened is None or opened.key != self.column or is_past(opened):
+            return True
+        # A set beside the plan has no span that ends; it grows old as an entry does.
+        allowed = timedelta(seconds=chart.settings.entered_late_s)
+        return opened.slot is None and now - self.since > allowed
+
+    def moved(self, chart: Chart) -> "TypedSet":
+        """The same values, meant for the column that was opened by hand."""
+        opened = chart.open_column
+        return replace(self, column=opened.key) if opened is not None else self
+
+    def words(self, chart: Chart) -> str:
+        """When and for what the values were typed."""
+        typed = f"Typed at {clock_text(self.since, chart.zone)}"
+        due, started = slot_due(self.column), chart.session.started_at
+        if due is not None:
+            return f"{typed} for the set of {clock_text(due, chart.zone)}"
+        if started is None or self.since < started:
+            return f"{typed}, before the start"
+        return f"{typed} as an extra set"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unfinished:
+    """A set as it is kept against a crash: what was typed, and in which column."""
+
+    values: dict[str, str]
+    wanted: str
+    observed: str
+    typed: TypedSet
+
+    @property
+    def body(self) -> dict[str, str]:
+        """What is kept as a draft."""
+        places = (self.wanted, self.observed, self.typed.column, self.typed.since.isoformat())
+        return self.values | dict(zip(_PLACES, places, strict=True))
+
+    @classmethod
+    def of(cls, body: dict[str, str], now: datetime) -> "Unfinished":
+        """What a draft says; `now` stands for what it doesn't tell."""
+        wanted, observed, column, since = (body.get(place, "") for place in _PLACES)
+        return cls(
+            values={key: text for key, text in body.items() if key not in _PLACES},
+            wanted=wanted,
+            observed=observed,
+            typed=TypedSet(
+                column=column or NOW_KEY,
+                since=datetime.fromisoformat(since) if since else now,
+                restored=True,
+            ),
+        )
+
+
+def set_words(chart: Chart, typed: TypedSet | None) -> str:
+    """Which set is being typed; `typed` if its time must be asked."""
+    opened = chart.open_column
+    if typed is not None:
+        return f"{typed.words(chart)}: when was it observed?"
+    if opened is not None and opened.slot is not None:
+        time = clock_text(opened.slot.due, chart.zone)
+        return f"Missed set of {time}" if is_past(opened) else f"Set of {time}"
+    return "Vitals before the start" if chart.session.started_at is None else "Extra set"
