@@ -77,7 +77,7 @@ class Screen:
             stderr=subprocess.STDOUT,
             text=True,
         )
-        return Program(process, self)
+        return Program(process)
 
     def windows(self, title: str) -> list[str]:
         """The identifiers of the windows whose title contains a text."""
@@ -121,16 +121,17 @@ class Program:
     """The running program."""
 
     process: subprocess.Popen[str]
-    screen: Screen
 
-    def kill(self) -> None:
-        """End it as a power cut would."""
-        self.process.send_signal(signal.SIGKILL)
-        self.process.wait()
+    def kill(self) -> str:
+        """End it as a power cut would, and give back what it had printed."""
+        return self._end(signal.SIGKILL)
 
     def end(self) -> str:
         """Ask it to end, and give back what it printed."""
-        self.process.send_signal(signal.SIGTERM)
+        return self._end(signal.SIGTERM)
+
+    def _end(self, how: signal.Signals) -> str:
+        self.process.send_signal(how)
         printed, _ = self.process.communicate(timeout=PATIENCE_S)
         return printed
 

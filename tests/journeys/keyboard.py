@@ -1,0 +1,110 @@
+"""What people of the clinic do at the keyboard, in their words; every key really typed."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from journeys.screen import Program, Screen, last_entry, wait_until
+
+CHAIR = "Chair 1"
+BOARD = "Board"
+PASSPHRASES = {
+    "rn.okafor": "harbor lantern quiet 41",
+    "Ines": "granite willow seven 09",
+    "Marta": "copper maple drift 77",
+    "Per": "amber orchard plain 63",
+}
+NURSE_PIN = "402917"
+WITNESS_PIN = "118264"
+
+
+@dataclass
+class Keyboard:
+    """The hands at one workstation, and the vault behind it."""
+
+    screen: Screen
+    vault: Path
+    pictures: Path
+    program: Program | None = None
+    taken: int = 0
+
+    def sits_down(self) -> None:
+        """Start the program and sign in as the nurse."""
+        self.program = self.screen.start("--vault", str(self.vault))
+        self.screen.to_front("Sign in")
+        with self.recording():
+            self.types("rn.okafor")
+            self.presses("Tab")
+            self.types(PASSPHRASES["rn.okafor"])
+            self.presses("Return")
+        wait_until(lambda: bool(self.screen.windows(BOARD)), "the board")
+
+    def types(self, text: str) -> None:
+        """Type text."""
+        self.screen.type(text)
+
+    def presses(self, *keys: str) -> None:
+        """Press keys."""
+        self.screen.press(*keys)
+
+    @contextmanager
+    def recording(self) -> Iterator[None]:
+        """Whatever is done within must be on disk before anyone goes on."""
+        before = last_entry(self.vault)
+        yield
+        try:
+            wait_until(lambda: last_entry(self.vault) > before, "an entry on disk", 20)
+        except AssertionError:
+            self.looks("nothing-recorded")
+            raise
+
+    def records(self, *keys: str) -> None:
+        """Press keys that record something."""
+        with self.recording():
+            self.presses(*keys)
+
+    def looks(self, name: str) -> None:
+        """Keep a picture of the screen."""
+        self.taken += 1
+        self.screen.picture(self.pictures / f"{self.taken:02d}-{name}.png")
+
+    def goes_to(self, title: str, *keys: str) -> None:
+        """Press what opens or raises a window, and wait for it."""
+        self.presses(*keys)
+        self.screen.to_front(title)
+
+    def waits_for_another_window(self, title: str, do: Callable[[], None]) -> None:
+        """Do what puts another window of a title in the place of the one in front."""
+        before = self.screen.front()
+        do()
+        wait_until(
+            lambda: before not in self.screen.windows(".+") and bool(self.screen.windows(title)),
+            f"another window titled {title}",
+        )
+        self.screen.to_front(title)
+
+    def lets_time_pass(self, minutes: int) -> None:
+        """Skip clinic time, five minutes at a key."""
+        self.goes_to(BOARD, "ctrl+b")
+        self.presses(*["ctrl+Right"] * (minutes // 5))
+        self.goes_to(CHAIR, "ctrl+1")
+
+    def hands_over_to(self, name: str, secret: str) -> None:
+        """Someone else takes the keyboard over."""
+        self.presses("ctrl+u")
+        self.types(name)
+        self.presses("Tab")
+        self.types(secret)
+        self.records("Return")
+
+    def is_killed(self) -> None:
+        """The power goes; nothing had been complained about until then."""
+        assert self.program is not None
+        assert self.program.kill() == ""
+
+    def goes_home(self) -> None:
+        """The program is asked to end; it had nothing to complain about."""
+        assert self.program is not None
+        assert self.program.end() == ""
+        assert self.program.process.returncode == 0
