@@ -54,6 +54,26 @@ FIRST = {
         Phase.OPENED, NURSE, "session.prepare",
         {"session": "s1", "draws": a_draw("K9-9")}, "vial.unknown",
     ),
+    "an unknown second person before a wrong phase": (
+        Phase.OPENED, NURSE, "infusion.start", {"session": "s1", "verified_by": "rn.nobody"},
+        "input.invalid",
+    ),
+    "an unknown verifier before locked": (
+        Phase.SIGNED, NURSE, "session.prepare",
+        {"session": "s1", "draws": a_draw(), "verified_by": "rn.nobody"}, "input.invalid",
+    ),
+    "an unknown witness of a dose before a wrong phase": (
+        Phase.OPENED, NURSE, "medication.give",
+        {"session": "s1", **DOSE, "witness": "rn.nobody"}, "input.invalid",
+    ),
+    "an unknown witness of waste before a wrong phase": (
+        Phase.PREPARED, NURSE, "stock.waste",
+        {"from_": {"session": "s1"}, **WASTE, "witness": "rn.nobody"}, "input.invalid",
+    ),
+    "an unknown vial before an unknown verifier": (
+        Phase.ORDERED, NURSE, "session.prepare",
+        {"session": "s1", "draws": a_draw("K9-9"), "verified_by": "rn.nobody"}, "vial.unknown",
+    ),
     "locked before a wrong phase": (
         Phase.SIGNED, NURSE, "infusion.start", {"session": "s1"}, "session.locked",
     ),
@@ -98,6 +118,10 @@ FIRST = {
         Phase.TAKEN_IN, DOCTOR, "session.order",
         {"session": "s1", "dose": {"kind": "mg/kg/h", "amount": "99", "minutes": 0}},
         "input.invalid",
+    ),
+    "an unknown second person before a wrong phase": (
+        Phase.OPENED, NURSE, "infusion.start",
+        {"session": "s1", "ml_per_h": "40", "verified_by": "nobody"}, "input.invalid",
     ),
     "the hard limit before the soft one": (
         Phase.PREPARED, NURSE, "infusion.start",
@@ -184,6 +208,8 @@ def test_that_a_closed_day_is_told_before_a_missing_witness(house):
         house.count(product, sealed)
     house.done(ADMIN, "day.close", date=DAY.isoformat(), witness=NURSE)
     assert house.refused(ADMIN, "day.close", date=DAY.isoformat()).code == "day.closed"
+    nobody = {"date": DAY.isoformat(), "witness": "rn.nobody"}
+    assert house.refused(ADMIN, "day.close", **nobody).code == "input.invalid"
 
 
 def test_that_a_second_person_is_told_before_a_wrong_dea_number(house):
