@@ -158,3 +158,28 @@ def test_that_an_amendment_cannot_be_amended(house):
     amend(house, entry, hr=80)
     last = house.session().log[-1]
     assert refused(house, last, hr=81) == "input.invalid"
+
+
+def test_that_what_is_heard_after_the_release_is_charted_until_the_nurse_signs(house):
+    house.bring("s1", Phase.INFUSING)
+    drug = {"drug": "ondansetron", "dose": "4", "unit": "mg", "route": "IV"}
+    given = house.done(NURSE, "medication.give", session="s1", **drug, indication="nausea")
+    house.bring_on("s1", Phase.RELEASED)
+    house.wait(20)
+    fall = {"kind": "fall", "severity": "mild", "action": "escort told to return"}
+    house.done(NURSE, "adverse.record", session="s1", **fall)
+    house.done(NURSE, "medication.response", session="s1", of=given.ref, effect="none left")
+    entry = house.done(NURSE, "score.chart", session="s1", scale="PHQ-9", items=[0] * 9)
+    amend(house, entry, observed_at=house.clock.now().isoformat())
+
+
+def test_that_no_vitals_and_no_drug_are_moved_behind_the_release(house):
+    house.bring("s1", Phase.INFUSING)
+    drug = {"drug": "ondansetron", "dose": "4", "unit": "mg", "route": "IV"}
+    given = house.done(NURSE, "medication.give", session="s1", **drug, indication="nausea")
+    house.bring_on("s1", Phase.RELEASED)
+    house.wait(20)
+    now = house.clock.now().isoformat()
+    reading = next(e for e in house.session().log if hasattr(e.event, "values"))
+    for entry in (given, reading):
+        assert refused(house, entry, observed_at=now) == "time.after-release"

@@ -127,7 +127,7 @@ def test_that_a_ramp_step_is_held_against_the_limits_too(house):
         ("160.01", None, "dose.soft-limit-needs-reason"),
         ("160.01", "ordered by word of mouth", ""),
         ("240.01", "ordered by word of mouth", "dose.above-hard-limit"),
-        ("1200.01", "a slip", "input.invalid"),
+        ("1200.01", "a slip", "dose.above-hard-limit"),
         ("0", None, "input.invalid"),
     ],
 )
@@ -138,6 +138,34 @@ def test_that_a_start_rate_is_held_against_order_and_limits(house, rate, why, co
         assert house.refused(NURSE, "infusion.start", session="s1", **start).code == code
     else:
         house.done(NURSE, "infusion.start", session="s1", **start)
+
+
+def test_that_no_pump_runs_faster_than_1200_ml_an_hour_however_thin_the_bag(house):
+    house.bring("s1", Phase.ORDERED)
+    thin = {"draws": [{"vial": "K1-1", "ml": "0.01"}], "bag_ml": "40", "verified_by": SECOND}
+    house.done(NURSE, "session.prepare", session="s1", **thin)
+    start = {"verified_by": SECOND, "limit_reason": "thin on purpose"}
+    refusal = house.refused(NURSE, "infusion.start", session="s1", ml_per_h="1200.01", **start)
+    assert refusal.code == "input.invalid"
+    house.done(NURSE, "infusion.start", session="s1", ml_per_h="1200", **start)
+
+
+def test_that_an_order_of_a_continuous_protocol_is_refused_for_what_it_is(house):
+    house.bring("s1", Phase.TAKEN_IN, protocol="crps-continuous")
+    five_days = {"kind": "mg/kg/h", "amount": "0.2", "minutes": 5 * 24 * 60}
+    refusal = house.refused(DOCTOR, "session.order", session="s1", dose=five_days)
+    assert refusal.code == "protocol.not-outpatient"
+
+
+def test_that_going_on_as_before_a_pause_needs_no_second_reason_and_a_new_rate_does(house):
+    house.bring("s1", Phase.PREPARED)
+    fast = {"ml_per_h": "170", "verified_by": SECOND, "limit_reason": "ordered by word of mouth"}
+    house.done(NURSE, "infusion.start", session="s1", **fast)
+    house.done(NURSE, "infusion.pause", session="s1", reason="restroom")
+    refusal = house.refused(NURSE, "infusion.resume", session="s1", ml_per_h="170")
+    assert refusal.code == "dose.soft-limit-needs-reason"
+    house.done(NURSE, "infusion.resume", session="s1")
+    assert house.session().rate_ml_per_h == 170
 
 
 # --- the pump -----------------------------------------------------------------------------------

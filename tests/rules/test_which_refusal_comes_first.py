@@ -54,10 +54,6 @@ FIRST = {
         Phase.OPENED, NURSE, "session.prepare",
         {"session": "s1", "draws": a_draw("K9-9")}, "vial.unknown",
     ),
-    "an unknown second person before a wrong phase": (
-        Phase.OPENED, NURSE, "infusion.start", {"session": "s1", "verified_by": "rn.nobody"},
-        "input.invalid",
-    ),
     "an unknown verifier before locked": (
         Phase.SIGNED, NURSE, "session.prepare",
         {"session": "s1", "draws": a_draw(), "verified_by": "rn.nobody"}, "input.invalid",

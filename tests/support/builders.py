@@ -228,7 +228,15 @@ class House:
         The order is 40 mg over an hour in a bag of 40 mL with 0.80 mL of 50 mg/mL: 40 mL/h are
         40 mg/h, or 0.5 mg/kg/h for 80 kg. The clock starts where it stands.
         """
-        for reached, step in _WAY:
+        self._go(_WAY, session, phase, choices)
+
+    def bring_on(self, session: str, phase: Phase, **choices: str) -> None:
+        """Bring a session that has begun to a later phase."""
+        done = [reached for reached, _ in _WAY].index(self.session(session).phase)
+        self._go(_WAY[done + 1 :], session, phase, choices)
+
+    def _go(self, way: "Way", session: str, phase: Phase, choices: dict[str, str]) -> None:
+        for reached, step in way:
             if reached is not Phase.PAUSED or phase is Phase.PAUSED:
                 step(self, session, choices)
             if reached is phase:
@@ -343,7 +351,8 @@ def _cosign(house: House, session: str, choices: dict[str, str]) -> None:
 
 
 _Step = Callable[[House, str, dict[str, str]], None]
-_WAY: Final[list[tuple[Phase, _Step]]] = [
+Way = list[tuple[Phase, _Step]]
+_WAY: Final[Way] = [
     (Phase.OPENED, _open),
     (Phase.SCREENED, _screen),
     (Phase.TAKEN_IN, _take_in),

@@ -45,8 +45,6 @@ def decide(act: Act, world: World, context: Context) -> Plan | Refusal:
     """Whether a person may do this now, and what follows from it."""
     try:
         check_right(context, act.right)
-        if act.second_person and world.person(act.second_person) is None:
-            invalid("The second person is not known here.", "Choose a person.", "witness")
         return act.decide(world, context)
     except Refuse as refused:
         return refused.refusal

@@ -16,9 +16,11 @@ from ketachart.domain.acts.checks import (
     check_second,
     invalid,
     known_container,
+    known_second,
     known_session,
     mapping,
     observed,
+    observed_in_chair,
     optional_text,
     reason,
     text,
@@ -67,7 +69,7 @@ class ChartVitals(Act):
         session = _open_chart(world, self.session, "Charting")
         values = read_vitals(self.values, world.settings_at(session.opened_at))
         check_etco2(session, values)
-        at = observed(self.observed_at, session, world, context)
+        at = observed_in_chair(self.observed_at, session, world, context)
         return (_one(session, ev.VitalsCharted(values=values), at),)
 
 
@@ -119,6 +121,7 @@ class GiveMedication(Act):
         session = known_session(world, self.session)
         drug = text_of(self.drug)
         vial = known_container(world, self.vial) if text_of(self.vial) else None
+        second = known_second(world, self.witness)
         check_not_locked(session)
         controlled = vial is not None or is_controlled(world, drug)
         allowed = IN_CHAIR
@@ -126,7 +129,7 @@ class GiveMedication(Act):
             allowed -= {Phase.OPENED, Phase.SCREENED, Phase.TAKEN_IN}
         check_phase(session, allowed, "Giving this drug" if controlled else "Giving a drug")
         witness = ""
-        if controlled:
+        if controlled or second is not None:
             witness = check_second(world, context, self.witness, "A controlled dose")
         text(drug, "drug", "The drug")
         dose, unit = read_dose_amount(self.dose, self.unit)
@@ -137,18 +140,18 @@ class GiveMedication(Act):
             route=text(self.route, "route", "The route"),
             indication=text(self.indication, "indication", "The indication"),
             rescue=yes_or_no(self.rescue, "rescue"),
+            witness=witness,
         )
         if not controlled:
-            at = observed(self.observed_at, session, world, context)
+            at = observed_in_chair(self.observed_at, session, world, context)
             return (_one(session, given, at),)
         source = single_dose(world, drug, vial)
-        return self._controlled(source, given, witness, session, world, context)
+        return self._controlled(source, given, session, world, context)
 
     def _controlled(
         self,
         source: SingleDose,
         given: ev.MedicationGiven,
-        witness: str,
         session: Session,
         world: World,
         context: Context,
@@ -157,9 +160,9 @@ class GiveMedication(Act):
         method = optional_text(self.method, "method")
         if amounts.rest > 0:
             method = reason(self.method, "Wasting the rest", "method")
-        at = observed(self.observed_at, session, world, context)
+        at = observed_in_chair(self.observed_at, session, world, context)
         source.check_stock(amounts, world, context)
-        recorded = source.given(given, amounts, witness, method)
+        recorded = source.given(given, amounts, method)
         movements = source.movements(recorded, amounts, session)
         stream = source.stream
         return (
@@ -299,7 +302,9 @@ class AmendEntry(Act):
                 "reason",
             )
         if "observed_at" in typed:
-            moment = observed(typed["observed_at"], session, world, context)
+            in_chair = isinstance(entry.event, ev.VitalsCharted | ev.MedicationGiven)
+            read = observed_in_chair if in_chair else observed
+            moment = read(typed["observed_at"], session, world, context)
             changes["observed_at"] = moment.isoformat()
         event = ev.EntryAmended(entry=entry.ref, changes=changes, reason=text_of(self.reason))
         return (_one(session, event),)

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import NoReturn
 
 from ketachart.domain.clinic import Context, World
-from ketachart.domain.people import may
+from ketachart.domain.people import Person, may
 from ketachart.domain.products import Container, ContainerState
 from ketachart.domain.quantities import decimals, exact
 from ketachart.domain.refusals import Code, refuse
@@ -190,20 +190,31 @@ def _either(phases: frozenset[Phase]) -> str:
     return " or ".join(phase for phase in Phase if phase in phases)
 
 
-def check_second(world: World, context: Context, raw: Raw, what: str) -> str:
-    """The second person, who is someone else and works here."""
+def known_second(world: World, raw: Raw) -> Person | None:
+    """The second person, if one is named; refused when nobody of that name works here."""
     second = text_of(raw)
     if second == "":
+        return None
+    person = world.person(second)
+    if person is None:
+        invalid("The second person is not known here.", "Choose a person.", "witness")
+    return person
+
+
+def check_second(world: World, context: Context, raw: Raw, what: str) -> str:
+    """The second person, who is someone else and may be one.
+
+    Where a phase is checked before, `known_second` is asked before that.
+    """
+    person = known_second(world, raw)
+    if person is None:
         refuse(
             Code.WITNESS_REQUIRED,
             f"{what} needs a second person.",
             "Ask someone to watch and sign with their PIN.",
             "witness",
         )
-    person = world.person(second)
-    if person is None:
-        invalid("The second person is not known here.", "Choose a person.", "witness")
-    if second == context.by.id:
+    if person.id == context.by.id:
         refuse(
             Code.WITNESS_SAME,
             f"{what} needs a second person; you are the first.",
@@ -212,11 +223,11 @@ def check_second(world: World, context: Context, raw: Raw, what: str) -> str:
         )
     if not may(person, "witness"):
         refuse(Code.ROLE, f"{person.name} may not be a witness.", "Ask someone else.", "witness")
-    return second
+    return person.id
 
 
 def observed(raw: Raw, session: Session, world: World, context: Context) -> datetime:
-    """When something was true of the patient: now, or the moment set."""
+    """When something was observed: now, or the moment set."""
     moment = context.now if raw is None else read_moment(raw)
     zone = world.site.zone
     if moment is None:
@@ -235,8 +246,17 @@ def observed(raw: Raw, session: Session, world: World, context: Context) -> date
             f"Enter a time from {clock_text(session.opened_at, zone)} on.",
             "observed_at",
         )
+    return moment
+
+
+def observed_in_chair(raw: Raw, session: Session, world: World, context: Context) -> datetime:
+    """When vitals were taken or a drug was given: no later than the patient left.
+
+    What is heard of the patient later, an adverse event or a score, has a later time.
+    """
+    moment = observed(raw, session, world, context)
     if session.released_at is not None and moment > session.released_at:
-        left = clock_text(session.released_at, zone)
+        left = clock_text(session.released_at, world.site.zone)
         refuse(
             Code.AFTER_RELEASE,
             f"The patient left at {left}.",

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from ketachart.domain import events as ev
 from ketachart.domain.acts.act import Act, Plan
-from ketachart.domain.acts.checks import Raw, check_second, day, text_of
+from ketachart.domain.acts.checks import Raw, check_second, day, known_second, text_of
 from ketachart.domain.clinic import Context, World
 from ketachart.domain.entries import CLINIC, Planned
 from ketachart.domain.refusals import Code, refuse
@@ -29,6 +29,7 @@ class CloseDay(Act):
 
     def decide(self, world: World, context: Context) -> Plan:
         """Nothing unresolved, unreconciled or uncounted."""
+        known_second(world, self.witness)
         closing = day(self.date, "date")
         if world.is_closed(closing):
             refuse(Code.DAY_CLOSED, f"{closing} is closed.", "Look at its log.", "date")

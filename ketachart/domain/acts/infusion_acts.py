@@ -14,6 +14,7 @@ from ketachart.domain.acts.checks import (
     check_phase,
     check_second,
     invalid,
+    known_second,
     known_session,
     number,
     optional_text,
@@ -30,6 +31,7 @@ from ketachart.domain.session import RUNNING, Phase, Session
 
 INFUSING = frozenset({Phase.INFUSING})
 FASTEST_ML_PER_H = 1200
+AS_BEFORE = "the rate before the pause"
 
 
 def _bag(session: Session) -> Bag:
@@ -39,19 +41,19 @@ def _bag(session: Session) -> Bag:
 
 
 def _rate(raw: Raw) -> Decimal:
-    rate = amount(raw, "ml_per_h", "The rate")
-    if rate > FASTEST_ML_PER_H:
-        invalid(
-            f"{written(rate, 'mL/h')} is more than a pump runs.",
-            f"Enter up to {FASTEST_ML_PER_H} mL/h.",
-            "ml_per_h",
-        )
-    return rate
+    return amount(raw, "ml_per_h", "The rate")
 
 
 def _check_rate(session: Session, world: World, ml_per_h: Decimal, limit_reason: str) -> None:
+    """Hold a rate against the dose limits, then against what a pump can do."""
     settings = world.settings_at(session.opened_at)
     check_limits(per_kg(_bag(session), Fraction(ml_per_h), session), limit_reason, settings)
+    if ml_per_h > FASTEST_ML_PER_H:
+        invalid(
+            f"{written(ml_per_h, 'mL/h')} is more than a pump runs.",
+            f"Enter up to {FASTEST_ML_PER_H} mL/h.",
+            "ml_per_h",
+        )
 
 
 def _one(session: Session, event: ev.Event) -> Planned:
@@ -77,6 +79,7 @@ class StartInfusion(Act):
     def decide(self, world: World, context: Context) -> Plan:
         """A second person checked the pump, and the rate is the ordered one or explained."""
         session = known_session(world, self.session)
+        known_second(world, self.verified_by)
         check_not_locked(session)
         check_phase(session, frozenset({Phase.PREPARED}), "A start")
         second = check_second(world, context, self.verified_by, "The start")
@@ -138,14 +141,15 @@ class ResumeInfusion(Act):
     limit_reason: Raw = None
 
     def decide(self, world: World, context: Context) -> Plan:
-        """While paused."""
+        """While paused; going on as before needs no second reason for the same rate."""
         session = known_session(world, self.session)
         check_not_locked(session)
         check_phase(session, frozenset({Phase.PAUSED}), "Resuming")
         before = next(step.ml_per_h for step in reversed(session.pump) if step.ml_per_h)
-        rate = before if self.ml_per_h is None else _rate(self.ml_per_h)
+        as_before = self.ml_per_h is None
+        rate = before if as_before else _rate(self.ml_per_h)
         limit_reason = optional_text(self.limit_reason, "limit_reason")
-        _check_rate(session, world, rate, limit_reason)
+        _check_rate(session, world, rate, limit_reason or (AS_BEFORE if as_before else ""))
         event = ev.InfusionResumed(ml_per_h=rate, limit_reason=limit_reason)
         return (_one(session, event),)
 

@@ -79,15 +79,12 @@ class SingleDose:
                 "dose",
             )
 
-    def given(
-        self, given: ev.MedicationGiven, amounts: Amounts, witness: str, method: str
-    ) -> ev.MedicationGiven:
-        """The fact with its vial, volume and witness."""
+    def given(self, given: ev.MedicationGiven, amounts: Amounts, method: str) -> ev.MedicationGiven:
+        """The fact with its vial and volume, and how the rest was destroyed."""
         return replace(
             given,
             vial=self.container.id,
             ml_drawn=amounts.drawn,
-            witness=witness,
             method=method,
         )
 

@@ -17,6 +17,7 @@ from ketachart.domain.acts.checks import (
     check_second,
     invalid,
     known_container,
+    known_second,
     known_session,
     listed,
     mapping,
@@ -35,7 +36,8 @@ from ketachart.domain.screening import positive
 from ketachart.domain.session import Phase, Session
 from ketachart.domain.stock import Stock
 
-LONGEST_ORDER_MIN = 1440
+# Long enough for the continuous protocols of the library, which are refused for what they are.
+LONGEST_ORDER_MIN = 30 * 24 * 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,6 +146,7 @@ class Prepare(Act):
         session = known_session(world, self.session)
         given = [draw for draw in listed(self.draws) if isinstance(draw, Mapping)]
         vials = [known_container(world, draw.get("vial")) for draw in given]
+        known_second(world, self.verified_by)
         check_not_locked(session)
         check_phase(session, frozenset({Phase.ORDERED}), "Preparation")
         second = check_second(world, context, self.verified_by, "The preparation")

@@ -18,6 +18,7 @@ from ketachart.domain.acts.checks import (
     day,
     invalid,
     known_container,
+    known_second,
     known_session,
     known_stock,
     listed,
@@ -149,6 +150,7 @@ class WasteStock(Act):
         return witness, ml, why, method
 
     def _from_session(self, session: Session, world: World, context: Context) -> Plan:
+        known_second(world, self.witness)
         check_not_locked(session)
         after_stop = frozenset({Phase.RECOVERING, Phase.RELEASED, Phase.CANCELLED})
         check_phase(session, after_stop, "Wasting the rest")
