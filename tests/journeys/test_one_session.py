@@ -331,7 +331,7 @@ def _check(vault: Path, folder: Path) -> None:
     for said in (
         "Tobias Greer",
         "felt unwell",
-        "patient in the restroom",
+        "restroom",
         "Ann Greer",
         "Ines Reyes",
     ):
