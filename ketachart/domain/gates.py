@@ -35,8 +35,8 @@ class Unmet:
 
 
 def latest(scores: Sequence[Score], scale: str) -> Score | None:
-    """The last score of a scale by observed time."""
-    found = [score for score in scores if score.scale == scale]
+    """The last score of a scale by observed time; of one moment, the one charted later."""
+    found = [score for score in reversed(scores) if score.scale == scale]
     return max(found, key=lambda score: score.observed_at, default=None)
 
 

@@ -76,6 +76,14 @@ def test_that_padss_does_as_well_as_aldrete_and_the_latest_of_each_counts(house)
     assert unmet(house) == ["score"]
 
 
+def test_that_of_two_scores_of_one_minute_the_one_charted_later_counts(house):
+    recovered(house, aldrete=[1, 2, 2, 2, 1])
+    house.done(NURSE, "score.chart", session="s1", scale="Aldrete", items=[2] * 5)
+    assert unmet(house) == []
+    house.done(NURSE, "score.chart", session="s1", scale="Aldrete", items=[1] * 5)
+    assert unmet(house) == ["score"]
+
+
 def test_that_vitals_are_too_old_after_fifteen_minutes(house):
     recovered(house)
     house.wait(15)
@@ -108,6 +116,7 @@ def test_that_an_item_taken_back_counts_as_unmet_again(house):
         ({}, True),
         ({"name": " "}, False),
         ({"identity_checked": False}, False),
+        ({"identity_checked": None}, False),
         ({"accepts_responsibility": False}, False),
         ({"drives": False}, False),
         ({"drives": False, "travels_by": "taxi, with the patient"}, True),

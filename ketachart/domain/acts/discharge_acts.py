@@ -1,5 +1,6 @@
 """From recovery to the door: checklist, discharge order, release with an escort."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -107,10 +108,14 @@ def _read_escort(raw: Raw) -> EscortAtRelease:
     given = mapping(raw if raw is not None else {}, "escort")
     return EscortAtRelease(
         name=optional_text(given.get("name"), "name"),
-        identity_checked=yes_or_no(given.get("identity_checked", False), "identity_checked"),
-        accepts_responsibility=yes_or_no(
-            given.get("accepts_responsibility", False), "accepts_responsibility"
-        ),
-        drives=yes_or_no(given.get("drives", False), "drives"),
+        identity_checked=_ticked(given, "identity_checked"),
+        accepts_responsibility=_ticked(given, "accepts_responsibility"),
+        drives=_ticked(given, "drives"),
         travels_by=optional_text(given.get("travels_by"), "travels_by"),
     )
+
+
+def _ticked(given: Mapping[str, Raw], item: str) -> bool:
+    """Whether an item was answered with yes; not answered is no."""
+    answer = given.get(item)
+    return answer is not None and yes_or_no(answer, item)
