@@ -73,13 +73,17 @@ def plan_times(anchor: Anchor) -> Iterator[datetime]:
 
 
 def due_times(anchors: Sequence[Anchor], until: datetime) -> tuple[datetime, ...]:
-    """All due times before `until`; those at or after the next anchor are dropped."""
+    """All due times before `until`; those at or after the next anchor are dropped.
+
+    The start itself stays due whatever follows in the same moment.
+    """
     found: list[datetime] = []
     for index, anchor in enumerate(anchors):
         following = anchors[index + 1].at if index + 1 < len(anchors) else until
         end = min(following, until)
         for due in plan_times(anchor):
-            if due >= end:
+            is_start = anchor.first and due == anchor.at < until
+            if due >= end and not is_start:
                 break
             found.append(due)
     return tuple(found)

@@ -47,6 +47,10 @@ DUE = {
         "09:00 start, 09:30 stop, 09:40 rescue, 10:15 ask",
         "09:00 09:05 09:10 09:15 09:55 10:10",
     ),
+    "the start is due though another anchor follows in the same second": (
+        "09:00 start, 09:00 bolus 2, 09:12 ask",
+        "09:00 09:05 09:10",
+    ),
     "a due time at the moment of the next anchor is dropped": (
         "09:00 start, 09:10 bolus 2, 09:20 ask",
         "09:00 09:05 09:15 09:20",
