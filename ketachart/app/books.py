@@ -232,8 +232,13 @@ class Books:
         }
 
     def product_days(self, day: date, schedule: str) -> tuple[ProductDay, ...]:
-        """Each product's part of a day's log, in the order of the log."""
-        kept = (self._stocks[product].product for product in self.products())
+        """Each product's part of a day's log, in the order of the log.
+
+        A closed day shows the products kept when it was closed, and no later one.
+        """
+        closing = self._closings.get(day)
+        names = closing.products if closing else self.products()
+        kept = (self._stocks[product].product for product in names)
         chosen = [product for product in kept if schedule in {"all", product.schedule}]
         return tuple(
             ProductDay(
@@ -290,6 +295,7 @@ class Books:
             closed_by=entry.author,
             witness=event.witness,
             digests=dict(event.digests),
+            products=tuple(self.products()),
         )
 
     def _plan_stock(self, pending: Pending, entry: Entry) -> None:
@@ -310,11 +316,14 @@ class Books:
             pending.movements.append((entry, row, delta))
 
     def _ledger_day(self, entry: Entry, zone: tzinfo) -> date:
-        """The first day from the recording on that is not closed."""
+        """The first day from the recording on that is not closed.
+
+        A day to come can't be closed, so that this is after the last closed day also when the
+        clock was set back.
+        """
         day = local_day(entry.recorded_at, zone)
-        while day in self._closings:
-            day += ONE_DAY
-        return day
+        last = max(self._closings, default=None)
+        return day if last is None or day > last else last + ONE_DAY
 
     def write(self, pending: Pending, derived: Derived) -> None:
         """Write what changes to the derived tables; within the caller's transaction."""

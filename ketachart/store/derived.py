@@ -56,13 +56,19 @@ _UNCOUNTED_SQL: Final = """
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayClosing:
-    """Who closed a day, when, and the digests of its log files by schedule."""
+    """Who closed a day, when, the digests of its log files by schedule, the products on them."""
 
     day: date
     closed_at: str
     closed_by: str
     witness: str
     digests: dict[str, str]
+    products: tuple[str, ...]
+
+
+class _ClosingBody(msgspec.Struct, frozen=True):
+    digests: dict[str, str]
+    products: tuple[str, ...]
 
 
 class Derived:
@@ -230,7 +236,7 @@ class Derived:
                 closing.closed_at,
                 closing.closed_by,
                 closing.witness,
-                encode(closing.digests).decode(),
+                encode(_ClosingBody(closing.digests, closing.products)).decode(),
             ),
         )
 
@@ -240,20 +246,24 @@ class Derived:
             "SELECT day, closed_at, closed_by, witness, body FROM day ORDER BY day", ()
         )
         with _as_kept():
-            return tuple(
-                DayClosing(
-                    day=date.fromisoformat(str(day)),
-                    closed_at=str(closed_at),
-                    closed_by=str(closed_by),
-                    witness=str(witness),
-                    digests=msgspec.json.decode(str(body), type=dict[str, str]),
-                )
-                for day, closed_at, closed_by, witness, body in rows
-            )
+            return tuple(_closing(row) for row in rows)
 
     def _all(self, sql: str, values: Sequence[object]) -> list[tuple[object, ...]]:
         with translated():
             return list(self._db.conn.execute(sql, tuple(values)).fetchall())
+
+
+def _closing(row: tuple[object, ...]) -> DayClosing:
+    day, closed_at, closed_by, witness, text = row
+    body = msgspec.json.decode(str(text), type=_ClosingBody)
+    return DayClosing(
+        day=date.fromisoformat(str(day)),
+        closed_at=str(closed_at),
+        closed_by=str(closed_by),
+        witness=str(witness),
+        digests=body.digests,
+        products=body.products,
+    )
 
 
 def _container(row: tuple[object, ...]) -> Container:

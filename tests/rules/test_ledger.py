@@ -4,7 +4,15 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from support.builders import ADMIN, DAY, NURSE, REGISTRANT, SECOND, House, clock_time
+from support.builders import (
+    ADMIN,
+    DAY,
+    NURSE,
+    REGISTRANT,
+    SECOND,
+    House,
+    clock_time,
+)
 
 from ketachart.domain.daylog import Row
 from ketachart.domain.products import dea_number_holds
@@ -109,10 +117,16 @@ def test_that_what_was_drawn_for_a_cancelled_session_is_wasted(house):
     house.done(NURSE, "session.sign", session="s1")
 
 
-def test_that_nothing_is_administered_where_the_pump_gave_nothing(house):
+def test_that_a_pump_that_gave_nothing_leaves_a_row_that_says_so(house):
     house.bring("s1", Phase.INFUSING)
     house.done(NURSE, "infusion.stop", session="s1", pump_ml="0", reason="vein lost")
-    assert rows(house, movement="administered") == []
+    (given,) = rows(house, movement="administered")
+    assert (given.ml, given.mg, given.balance_ml, given.reason) == (
+        "0.00",
+        "0.00",
+        "80.00",
+        "vein lost",
+    )
     assert house.session().unaccounted_ml == Decimal("0.80")
 
 
@@ -282,6 +296,14 @@ def test_that_a_counting_error_changes_nothing_and_asks_for_another_count(house)
     assert stock(house).unresolved is None
 
 
+@pytest.mark.parametrize("vials", [["K1-3", "K1-3"], ["K1-3", "K1-4", "K1-5"]])
+def test_that_each_missing_vial_is_named_once_and_no_other(house, vials):
+    house.count("ket-50-10", 6)
+    refusal = house.refused(ADMIN, "stock.resolve", **resolve(house, "loss", vials=vials))
+    assert refusal.code == "input.invalid"
+    assert balances(house) == ("80.00", 8, "0.00")
+
+
 @pytest.mark.parametrize("vials", [["K9-9"], ["H1-1"]])
 def test_that_only_vials_of_the_product_explain_its_difference(house, vials):
     house.count("ket-50-10", 7)
@@ -293,96 +315,3 @@ def test_that_more_open_volume_than_any_vial_holds_is_not_written_off(house):
     house.count("ket-50-10", 8, "1.00")
     refusal = house.refused(ADMIN, "stock.resolve", **resolve(house, "documentation-error"))
     assert refusal.code == "input.invalid"
-
-
-# --- the day a row belongs to -------------------------------------------------------------------
-
-TOMORROW = date(2026, 3, 4)
-
-
-def close(house: House, day: date = DAY) -> None:
-    for product in house.clinic.books.products():
-        held = stock(house, product)
-        house.count(product, held.sealed, str(held.open_ml))
-    house.done(ADMIN, "day.close", date=day.isoformat(), witness=NURSE)
-
-
-def test_that_a_day_is_closed_by_two_once_all_is_counted(house):
-    close(house)
-    closing = house.clinic.closing(DAY)
-    assert (closing.closed_by, closing.witness) == (ADMIN, NURSE)
-    assert house.clinic.closed_days() == (DAY,)
-
-
-def test_that_a_product_that_moved_after_its_count_must_be_counted_again(house):
-    for product, sealed in (("ket-50-10", 8), ("ket-100-5", 3), ("mid-1-2", 4)):
-        house.count(product, sealed)
-    house.done(NURSE, "stock.break", vial="M1-1", circumstances="fell", witness=SECOND)
-    (block,) = house.clinic.day_blocks(DAY)
-    assert block.startswith("Midazolam HCl 1 mg/mL")
-    house.count("mid-1-2", 3)
-    assert house.clinic.day_blocks(DAY) == ()
-
-
-def test_that_an_adjustment_needs_no_further_count(house):
-    for product, sealed in (("ket-50-10", 7), ("ket-100-5", 3), ("mid-1-2", 4)):
-        house.count(product, sealed)
-    house.done(ADMIN, "stock.resolve", **resolve(house, "loss", vials=["K1-3"]))
-    assert house.clinic.day_blocks(DAY) == ()
-
-
-def test_that_a_movement_after_the_close_stands_on_the_next_open_day_with_its_own_date(house):
-    close(house)
-    before = rows(house)
-    house.at("18:20")
-    house.done(NURSE, "stock.break", vial="K1-4", circumstances="fell", witness=SECOND)
-    assert rows(house) == before
-    (row,) = rows(house, TOMORROW, "broken")
-    assert (row.date, row.time) == ("2026-03-03", "18:20")
-    assert [(r.movement, r.balance_ml) for r in rows(house, TOMORROW)] == [
-        ("opening", "80.00"),
-        ("broken", "70.00"),
-        ("closing", "70.00"),
-    ]
-
-
-def test_that_a_movement_passes_over_every_closed_day(house):
-    close(house)
-    house.at("17:00", TOMORROW)
-    house.arrive(*house.turns)
-    house.done(ADMIN, "day.close", date=TOMORROW.isoformat(), witness=NURSE)
-    house.done(NURSE, "stock.break", vial="K1-4", circumstances="fell", witness=SECOND)
-    assert rows(house, TOMORROW, "broken") == []
-    (row,) = rows(house, date(2026, 3, 5), "broken")
-    assert row.date == "2026-03-04"
-
-
-def test_that_days_may_be_closed_in_any_order(house):
-    house.at("17:00", TOMORROW)
-    house.arrive(*house.turns)
-    house.done(ADMIN, "day.close", date=TOMORROW.isoformat(), witness=NURSE)
-    assert house.clinic.closed_days() == (TOMORROW,)
-    assert house.clinic.day_blocks(DAY) != ()
-
-
-def test_that_a_late_dose_keeps_the_time_it_was_given_at(house):
-    house.bring("s1", Phase.INFUSING)
-    house.at("00:10", TOMORROW)
-    house.arrive(*house.turns)
-    dose = {"drug": "midazolam", "dose": "2", "unit": "mg", "route": "IV", "indication": "fright"}
-    source = {"vial": "M1-1", "ml_drawn": "2.00", "witness": SECOND}
-    when = clock_time("23:58").isoformat()
-    house.done(NURSE, "medication.give", session="s1", **dose, **source, observed_at=when)
-    assert rows(house, DAY, "administered", "1 mg/mL") == []
-    (row,) = rows(house, TOMORROW, "administered", "1 mg/mL")
-    assert (row.date, row.time) == ("2026-03-03", "23:58")
-
-
-def test_that_an_open_day_changes_with_a_movement_and_a_closed_one_never(house):
-    close(house)
-    digests = house.clinic.books.log_digests(DAY)
-    assert digests == house.clinic.closing(DAY).digests
-    house.at("18:20")
-    house.receive("ket-50-10", "K2", 2)
-    assert house.clinic.books.log_digests(DAY) == digests
-    assert house.clinic.books.log_digests(TOMORROW) != digests

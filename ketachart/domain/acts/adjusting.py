@@ -20,6 +20,8 @@ def adjusted(
     difference is taken from, or put back into, opened containers: the named
     ones first, then the others in stock.
     """
+    if len({vial.id for vial in named}) < len(named):
+        invalid("A container is named twice.", "Name each container once.", "vials")
     volume = stock.product.container_ml
     sealed, open_ml = difference.sealed, difference.open_ml
     after: dict[str, Container] = {}
@@ -34,9 +36,10 @@ def adjusted(
             sealed -= 1
             open_ml += vial.left if vial.state is ContainerState.OPEN else ZERO
             after[vial.id] = replace(vial, state=ContainerState.SEALED, left=volume)
-    if sealed:
+    too_many = any(v.state is ContainerState.SEALED and v.id not in after for v in named)
+    if sealed or too_many:
         invalid(
-            f"{abs(difference.sealed)} sealed container(s) differ; name each of them.",
+            f"{abs(difference.sealed)} sealed container(s) differ; name each of them and no other.",
             "Name the containers that are missing or corrected.",
             "vials",
         )

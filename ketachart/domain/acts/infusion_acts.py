@@ -211,14 +211,13 @@ class StopInfusion(Act):
         self._check_variance(session, world, context, pump_ml, variance)
         event = ev.InfusionStopped(pump_ml=pump_ml, reason=why, variance_reason=variance)
         planned = (_one(session, event),)
-        administered = bag.administered_ml(pump_ml)
         made = session.preparation
-        if made is None or administered == 0:
+        if made is None:
             return planned
         movement = ev.StockAdministered(
             product=made.product,
             vials=tuple(dict.fromkeys(draw.vial for draw in made.draws)),
-            ml=administered,
+            ml=bag.administered_ml(pump_ml),
             use=ev.ForSession(
                 session=session.id, patient=session.patient, prescriber=session.ordered_by
             ),

@@ -103,18 +103,15 @@ class SingleDose:
                 ml=amounts.drawn,
                 use=use,
                 witness=given.witness,
-            )
+            ),
+            ev.StockAdministered(
+                product=product,
+                vials=vials,
+                ml=amounts.given,
+                use=use,
+                reason=given.indication,
+            ),
         ]
-        if amounts.given:
-            rows.append(
-                ev.StockAdministered(
-                    product=product,
-                    vials=vials,
-                    ml=amounts.given,
-                    use=use,
-                    reason=given.indication,
-                )
-            )
         if amounts.rest:
             rows.append(
                 ev.StockWasted(
