@@ -3,18 +3,11 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from ketachart.domain.acts.checks import (
-    Raw,
-    invalid,
-    known_session,
-    role_refused,
-    text_of,
-    unknown_second,
-)
+from ketachart.domain.acts.checks import Raw, invalid, known_session, role_refused, text_of
 from ketachart.domain.clinic import Context, World
 from ketachart.domain.entries import Planned
 from ketachart.domain.people import may
-from ketachart.domain.refusals import Code, Refusal, Refuse
+from ketachart.domain.refusals import Refusal, Refuse
 
 Plan = tuple[Planned, ...]
 
@@ -48,26 +41,13 @@ class Act:
         return text_of(getattr(self, "session", ""))
 
 
-_TOLD_BEFORE_A_PERSON = frozenset(
-    {Code.ROLE, Code.SESSION_UNKNOWN, Code.ENTRY_UNKNOWN, Code.VIAL_UNKNOWN}
-)
-
-
 def decide(act: Act, world: World, context: Context) -> Plan | Refusal:
-    """Whether a person may do this now, and what follows from it.
-
-    Rules look at the second person after the phase; that the person is not
-    known at all is told before that, with whatever else is not known.
-    """
+    """Whether a person may do this now, and what follows from it."""
     try:
         check_right(context, act.right)
         return act.decide(world, context)
     except Refuse as refused:
-        refusal = refused.refusal
-    unknown = act.second_person and world.person(act.second_person) is None
-    if unknown and refusal.code not in _TOLD_BEFORE_A_PERSON:
-        return unknown_second()
-    return refusal
+        return refused.refusal
 
 
 def check_right(context: Context, do: str) -> None:

@@ -15,7 +15,7 @@ from ketachart.domain.clinic import Context, World
 from ketachart.domain.people import Person, may
 from ketachart.domain.products import Container, ContainerState
 from ketachart.domain.quantities import decimals, exact
-from ketachart.domain.refusals import Code, Refusal, refuse
+from ketachart.domain.refusals import Code, refuse
 from ketachart.domain.session import Phase, Session
 from ketachart.domain.stock import Stock
 from ketachart.domain.times import clock_text, local_day, read_day, read_moment
@@ -199,16 +199,6 @@ def known_second(world: World, raw: Raw) -> Person | None:
     if person is None:
         invalid("The second person is not known here.", "Choose a person.", "witness")
     return person
-
-
-def unknown_second() -> Refusal:
-    """What is told of a second person who doesn't work here."""
-    return Refusal(
-        code=Code.INPUT_INVALID,
-        sentence="The second person is not known here.",
-        remedy="Choose a person.",
-        about="witness",
-    )
 
 
 def check_second(world: World, context: Context, raw: Raw, what: str) -> str:
