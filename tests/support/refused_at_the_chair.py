@@ -35,6 +35,12 @@ def an_order_against_a_contraindication(house):
 
 
 @provokes(Code.INTAKE_INCOMPLETE)
+def a_screening_without_answers(house):
+    house.bring("s1", Phase.OPENED)
+    return attempt(house, NURSE, "session.screen", session="s1")
+
+
+@provokes(Code.INTAKE_INCOMPLETE)
 def a_screen_with_one_item_unanswered(house):
     house.bring("s1", Phase.OPENED)
     answers = {item: answer for item, answer in NO_TO_ALL.items() if item != "delirium"}

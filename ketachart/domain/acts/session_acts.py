@@ -103,7 +103,7 @@ class Screen(Act):
         session = known_session(world, self.session)
         check_not_locked(session)
         check_phase(session, frozenset({Phase.OPENED}), "Screening")
-        answers = mapping(self.answers, "answers")
+        answers = mapping(self.answers if self.answers is not None else {}, "answers")
         for item in answers:
             if item not in ABSOLUTE and item not in RELATIVE:
                 invalid(f"“{item}” is not on the screening list.", "Leave it out.", item)
