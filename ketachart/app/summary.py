@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from ketachart.app.books import Books
@@ -44,12 +45,12 @@ def session_figures(session: Session, books: Books, now: datetime) -> dict[str, 
     """The figures of one session; drawn, administered and wasted are of the bag."""
     stop = session.stop
     made = session.preparation
-    mg = session.administered_ml * made.mg_per_ml if made else 0
+    mg = session.administered_ml * made.mg_per_ml if made else Decimal(0)
     integral = pump_volume(session.pump, session.pump[-1].at) if stop else None
     return {
         "drawn_ml": two_places(session.drawn_ml),
         "administered_ml": two_places(session.administered_ml),
-        "administered_mg": f"{mg:.2f}",
+        "administered_mg": two_places(mg),
         "wasted_ml": two_places(session.wasted_ml),
         "pump_ml": two_places(stop.pump_ml) if stop else None,
         "integral_ml": two_places(integral) if integral is not None else None,

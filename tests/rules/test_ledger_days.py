@@ -14,6 +14,7 @@ from support.builders import (
 )
 
 from ketachart.app.clinic import Done
+from ketachart.app.summary import session_figures
 from ketachart.domain.acts import ListProduct
 from ketachart.domain.daylog import Row
 from ketachart.domain.session import Phase
@@ -148,3 +149,15 @@ def test_that_a_clock_set_back_puts_nothing_before_a_closed_day(house):
     assert rows(house) == before
     (row,) = rows(house, TOMORROW, "broken")
     assert (row.date, row.balance_ml) == ("2026-03-02", "70.00")
+
+
+def test_that_summary_and_row_round_the_same_milligrams_half_up(house):
+    weak = product("ket-12-10", "Ketamine HCl", "III", "12.5", "10")
+    assert isinstance(house.perform(ADMIN, ListProduct(product=weak)), Done)
+    house.receive("ket-12-10", "W1", 1)
+    # 0.01 mL of 12.5 mg/mL is 0.125 mg.
+    house.bring("s1", Phase.RECOVERING, vial="W1-1", draw_ml="3.20", pump_ml="0.13")
+    (row,) = rows(house, DAY, "administered", "12.5 mg/mL")
+    figures = session_figures(house.session(), house.clinic.books, house.clock.now())
+    assert (row.ml, row.mg) == ("0.01", "0.13")
+    assert figures["administered_mg"] == "0.13"
