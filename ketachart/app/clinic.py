@@ -173,13 +173,13 @@ class Clinic:
             return Refused(refusal=wrong_secret())
         signers = self._proved(act, person, own_secret, second_secret)
         if isinstance(signers, Refusal):
-            return self._refuse(act, person, signers, step)
+            return self._refuse(act, person.id, signers, step)
         plan = decide(act, self.books, Context(by=person, now=now))
         if isinstance(plan, Refusal):
-            return self._refuse(act, person, plan, step)
+            return self._refuse(act, person.id, plan, step)
         missing = self._missing_secret(act, signers)
         if missing is not None:
-            return self._refuse(act, person, missing, step)
+            return self._refuse(act, person.id, missing, step)
         draft = f"vitals:{act.about_session}" if isinstance(act, ChartVitals) else ""
         return self._recorder.record(plan, person.id, now, signers, draft)
 
@@ -221,12 +221,16 @@ class Clinic:
         turn = self.sign_in(person.id, secret)
         return turn if isinstance(turn, Refusal) else None
 
-    def _refuse(self, act: Act, person: Person, refusal: Refusal, step: int | None) -> Refused:
+    def turn_away(self, act: Act, refusal: Refusal, step: int | None = None) -> Refused:
+        """Record what someone wished who could not be signed in."""
+        return self._refuse(act, self.vault.log.device, refusal, step)
+
+    def _refuse(self, act: Act, author: str, refusal: Refusal, step: int | None) -> Refused:
         """Record that something was refused, without its values."""
         session = act.about_session if self.books.session(act.about_session) else ""
         do = act.intended if isinstance(act, Malformed) else act.do
         event = ev.ActRefused(do=do, code=refusal.code.value, session=session, step=step)
-        self._note(CLINIC, person.id, event)
+        self._note(CLINIC, author, event)
         return Refused(refusal=refusal)
 
     def establish(self, facts: Sequence[Planned], founded: ev.ClinicFounded) -> None:

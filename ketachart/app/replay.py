@@ -38,10 +38,9 @@ class Replay:
 
     def perform(self, step: Step) -> Outcome:
         """Do what a step says, as the person it names; the clock must stand at its time."""
-        turn = self._turn(step)
+        turn, act = self._turn(step), self._act(step)
         if isinstance(turn, Refusal):
-            return Refused(refusal=turn)
-        act = self._act(step)
+            return self.clinic.turn_away(act, turn, step.number)
         outcome = self.clinic.perform(
             act,
             turn,

@@ -185,3 +185,14 @@ def test_that_anything_else_is_not_read(tmp_path, content):
 def test_that_an_unknown_person_in_a_step_is_refused_as_a_failed_sign_in(tmp_path):
     found = deviation(tmp_path, lambda steps: steps[0].update(by="rn.nobody"))
     assert (found.step, found.expected, found.found) == (0, "done", "auth.failed")
+
+
+def test_that_a_step_of_an_unknown_person_is_recorded_as_refused_too(tmp_path):
+    def by_nobody(steps):
+        steps[:] = [steps[2], {**steps[3], "by": "rn.nobody", "refused": "auth.failed"}]
+
+    file = read_scenario(edited(tmp_path, by_nobody))
+    clinic = replay(file, tmp_path / "vault", cost=SMALLEST_COST)
+    refused = {"step": 1, "do": "stock.receive", "code": "auth.failed"}
+    assert summary(clinic)["refused"] == [refused]
+    clinic.close()
