@@ -9,6 +9,7 @@ from ketachart.ui.presenters.grid_view import due_words
 from ketachart.ui.widgets.countdown import Countdown
 from ketachart.ui.widgets.refusal_bar import RefusalBar
 from ketachart.ui.widgets.segmented import Segment, Segmented, numbered
+from ketachart.ui.widgets.wrapped_label import WrappedLabel
 
 
 @pytest.fixture
@@ -95,6 +96,15 @@ def window(qtbot) -> QWidget:
     with qtbot.waitExposed(widget):
         widget.show()
     return widget
+
+
+def test_that_a_line_never_breaks_inside_a_unit(qtbot):
+    label = WrappedLabel(" ".join(["mg/kg/h"] * 6))
+    qtbot.addWidget(label)
+    unit = label.fontMetrics().horizontalAdvance("mg/kg/h")
+    one = label.heightForWidth(20 * unit)
+    assert label.heightForWidth(unit * 3 // 2) >= 6 * (one - 1)
+    assert label.text() == "mg/kg/h mg/kg/h mg/kg/h mg/kg/h mg/kg/h mg/kg/h"
 
 
 def test_that_a_refusal_shows_sentence_remedy_and_code_and_leaves_the_focus(qtbot, window):

@@ -5,10 +5,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QColor, QFontDatabase, QFontMetrics, QPalette
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from ketachart.ui.presenters.grid_view import Priority
 from ketachart.ui.widgets import theme
+from ketachart.ui.widgets.badge import Badge
 from ketachart.ui.widgets.chart_grid import ChartGrid
+from ketachart.ui.widgets.form import mute
+from ketachart.ui.widgets.refusal_bar import RefusalBar
 from ketachart.ui.widgets.theme import DARK, LIGHT, Colours, Scheme
 from tests.ui.samples import a_grid
 
@@ -126,6 +130,31 @@ def test_that_the_grid_is_painted_in_the_other_colours_after_a_change(qtbot, dre
     qtbot.waitUntil(lambda: grid.grab().toImage().pixelColor(where).lightness() < 100)
 
 
+def _ink(label):
+    return label.palette().color(label.foregroundRole()).name()
+
+
+def test_that_words_with_inks_of_their_own_change_them_with_the_theme(qtbot, dressed):
+    theme.apply(dressed, Scheme.LIGHT)
+    window = QWidget()
+    qtbot.addWidget(window)
+    badge, bar, quiet = Badge("risk"), RefusalBar(), QLabel("quiet")
+    rows = QVBoxLayout(window)
+    for part in (badge, bar, quiet):
+        rows.addWidget(part)
+    badge.show_words("HIGH RISK", Priority.MEDIUM)
+    bar.explain("No.", "Do otherwise.")
+    mute(quiet)
+    with qtbot.waitExposed(window):
+        window.show()
+    for scheme, colours in ((Scheme.DARK, DARK), (Scheme.LIGHT, LIGHT)):
+        theme.apply(dressed, scheme)
+        qtbot.waitUntil(lambda wanted=colours: _ink(quiet) == wanted.muted)
+        qtbot.waitUntil(lambda wanted=colours: _ink(badge) == wanted.medium_text)
+        sentence = next(each for each in bar.findChildren(QLabel) if each.text() == "No.")
+        qtbot.waitUntil(lambda wanted=colours, at=sentence: _ink(at) == wanted.refused_text)
+
+
 def test_that_larger_text_makes_larger_rows(qtbot, dressed):
     theme.apply(dressed, Scheme.LIGHT)
     grid = ChartGrid()
@@ -157,7 +186,7 @@ def test_that_every_value_and_name_fits_its_place(qtbot, dressed, percent):
     assert value.height() + small.height() <= look.row_height
 
 
-def test_that_the_bundled_font_has_every_sign_we_paint():
+def test_that_the_bundled_font_has_every_sign_we_paint(qapp):
     family = theme.load_fonts(FONTS)
     assert family == theme.FAMILY
     fonts = QFontDatabase.families()

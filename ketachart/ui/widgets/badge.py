@@ -8,6 +8,8 @@ from ketachart.ui.presenters.grid_view import Priority
 from ketachart.ui.widgets.theme import Colours, colours_of, scaled
 
 _SIDE = 8
+# The first comes before the widget has its new palette, the second when it has.
+_RECOLOURING = frozenset({QEvent.Type.ApplicationPaletteChange, QEvent.Type.PaletteChange})
 
 
 class Badge(QLabel):
@@ -62,7 +64,7 @@ class Badge(QLabel):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() is QEvent.Type.ApplicationPaletteChange:
+        if event.type() in _RECOLOURING:
             self._recolour()
 
     def paintEvent(self, event: QPaintEvent) -> None:

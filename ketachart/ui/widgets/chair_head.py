@@ -9,7 +9,7 @@ from ketachart.ui.presenters.chair import AlertWords, HeadLine, PhaseMark
 from ketachart.ui.presenters.grid_view import Priority
 from ketachart.ui.widgets.action_button import ActionButton
 from ketachart.ui.widgets.badge import Badge
-from ketachart.ui.widgets.form import mute
+from ketachart.ui.widgets.form import mute, sentence
 from ketachart.ui.widgets.phase_strip import PhaseStrip
 from ketachart.ui.widgets.theme import scaled
 
@@ -29,7 +29,7 @@ class ChairHead(QWidget):
         self._strip = PhaseStrip()
         self._elapsed = _label("infusion_clock", 1.2, bold=True)
         self._alert = Badge("worst_alert")
-        self._dose = _label("dose_line", 1.0)
+        self._dose = sentence(name="dose_line")
         self._set_up()
         self._person.clicked.connect(self.take_over_asked)
 
@@ -39,7 +39,6 @@ class ChairHead(QWidget):
         self._clock.setFont(scaled(self.font(), 1.2))
         self._person.setToolTip("Someone else takes the keyboard over (Ctrl+U)")
         self._person.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self._dose.setWordWrap(True)
         first = QHBoxLayout()
         first.setSpacing(12)
         for part in (self._chair, self._patient, self._particulars):

@@ -41,11 +41,11 @@ class ChairTile(QAbstractButton):
         self._alert = Badge("alert")
         self._waits = QLabel()
         self._lay_out()
-        self._recolour()
 
     def _lay_out(self) -> None:
         self._chair.setFont(scaled(self.font(), 1.0, bold=True))
         self._key.setFont(scaled(self.font(), 0.85))
+        self._key.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._who.setFont(scaled(self.font(), 1.25, bold=True))
         self._clock.setFont(scaled(self.font(), 1.1))
         self._waits.setFont(scaled(self.font(), 1.0, bold=True))
@@ -121,12 +121,6 @@ class ChairTile(QAbstractButton):
             Urgency.OVERDUE: colours.overdue,
         }[urgency]
 
-    def _recolour(self) -> None:
-        muted = QColor(colours_of(self.palette()).muted)
-        palette = self._key.palette()
-        palette.setColor(self._key.foregroundRole(), muted)
-        self._key.setPalette(palette)
-
     # ── What Qt calls ────────────────────────────────────────────────────────────────────────
 
     def sizeHint(self) -> QSize:
@@ -145,7 +139,6 @@ class ChairTile(QAbstractButton):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() is QEvent.Type.ApplicationPaletteChange:
-            self._recolour()
             self._mark(self._tile.urgency if self._tile else Urgency.CALM)
 
     def paintEvent(self, event: QPaintEvent) -> None:

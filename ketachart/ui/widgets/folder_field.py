@@ -32,11 +32,15 @@ class FolderField(QWidget):
         """The folder, if one is named."""
         return Path(self._field.typed).expanduser() if self._field.typed else None
 
+    def show_folder(self, folder: Path) -> None:
+        """Name another folder."""
+        self._field.setText(str(folder))
+
     def _choose(self) -> None:
         # Opened, not executed: nothing waits for it, and no other window is blocked.
         dialog = QFileDialog(self, self._label, self._field.typed)
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.fileSelected.connect(self._field.setText)
+        dialog.fileSelected.connect(lambda chosen: self.show_folder(Path(chosen)))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()

@@ -7,7 +7,7 @@ fills in (`pump_ml`, `reason`), so that a refusal can be shown at its field.
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -25,6 +25,7 @@ from ketachart.ui.widgets.action_button import ActionButton
 from ketachart.ui.widgets.flow import FlowLayout
 from ketachart.ui.widgets.segmented import Segment, Segmented
 from ketachart.ui.widgets.theme import colours_of, scaled, touch_height
+from ketachart.ui.widgets.wrapped_label import WrappedLabel
 
 _NUMBER_SIGNS = frozenset("0123456789.")
 _LONGEST_NUMBER = 10
@@ -241,11 +242,9 @@ class FieldRow(QWidget):
     def __init__(self, label: str, field: QWidget, *, unit: str = "", hint: str = "") -> None:
         super().__init__()
         self.field = field
-        self._label = QLabel(label)
+        self._label = WrappedLabel(label)
         self._label.setBuddy(field)
-        self._label.setWordWrap(True)
-        self._hint = QLabel(hint)
-        self._hint.setWordWrap(True)
+        self._hint = WrappedLabel(hint)
         self._hint.setVisible(bool(hint))
         mute(self._hint)
         beside = QHBoxLayout()
@@ -273,8 +272,7 @@ class QuestionRow(QWidget):
     def __init__(self, question: str, field: YesNo) -> None:
         super().__init__()
         self.field = field
-        words = QLabel(question)
-        words.setWordWrap(True)
+        words = WrappedLabel(question)
         words.setBuddy(field)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -326,24 +324,20 @@ def draw_edge(surface: QWidget, field: QWidget) -> None:
 def mute(label: QLabel) -> None:
     """Show a label smaller and quieter than what it explains."""
     label.setFont(scaled(label.font(), 0.92))
-    palette = label.palette()
-    palette.setColor(label.foregroundRole(), QColor(colours_of(palette).muted))
-    label.setPalette(palette)
+    # A role rather than a colour: it follows when the desktop turns dark.
+    label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
 
 
 def heading(words: str) -> QLabel:
     """A heading between groups of fields."""
-    label = QLabel(words)
+    label = WrappedLabel(words)
     label.setFont(scaled(label.font(), 1.05, bold=True))
-    label.setWordWrap(True)
     label.setContentsMargins(0, 6, 0, 0)
     return label
 
 
 def sentence(words: str = "", name: str = "") -> QLabel:
     """A wrapped sentence in plain text."""
-    label = QLabel(words)
+    label = WrappedLabel(words)
     label.setObjectName(name)
-    label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
     return label

@@ -1,11 +1,14 @@
 """Why something was refused: a calm bar in the window, never a box over it."""
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ketachart.ui.widgets.announcing import announce
 from ketachart.ui.widgets.theme import TOUCH, colours_of, scaled
+from ketachart.ui.widgets.wrapped_label import WrappedLabel
+
+_RECOLOURING = frozenset({QEvent.Type.ApplicationPaletteChange, QEvent.Type.PaletteChange})
 
 
 class RefusalBar(QWidget):
@@ -15,7 +18,8 @@ class RefusalBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._sentence, self._remedy, self._code = QLabel(self), QLabel(self), QLabel(self)
+        self._sentence, self._remedy = WrappedLabel("", self), WrappedLabel("", self)
+        self._code = QLabel(self)
         self._close = QPushButton("OK", self)
         self._set_up()
         self._recolour()
@@ -26,7 +30,6 @@ class RefusalBar(QWidget):
         bold.setBold(True)
         self._sentence.setFont(bold)
         for label in (self._sentence, self._remedy):
-            label.setWordWrap(True)
             label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         selectable = Qt.TextInteractionFlag.TextSelectableByMouse
         self._code.setTextInteractionFlags(selectable)
@@ -78,6 +81,11 @@ class RefusalBar(QWidget):
             palette = label.palette()
             palette.setColor(label.foregroundRole(), QColor(colour))
             label.setPalette(palette)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in _RECOLOURING:
+            self._recolour()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         del event

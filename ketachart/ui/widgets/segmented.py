@@ -21,6 +21,9 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from ketachart.ui.widgets.announcing import announce
 from ketachart.ui.widgets.theme import TOUCH, colours_of, scaled, touch_height
 
+_TICK = 17
+"""The room that the tick of a choice takes at the right; wider words stand below it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Segment:
@@ -85,7 +88,7 @@ class Segmented(QWidget):
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(scaled(self.font(), 1.1, bold=True))
         texts = [metrics.horizontalAdvance(segment.text) for segment in self._segments]
-        each = max(TOUCH + 4, *(text + 2 * metrics.height() for text in texts))
+        each = max(TOUCH + 4, *(text + 2 * max(metrics.height(), _TICK + 2) for text in texts))
         return QSize(each * len(self._segments), touch_height(self.font()))
 
     def minimumSizeHint(self) -> QSize:
@@ -173,7 +176,10 @@ class Segmented(QWidget):
         ink = QColor(colours.accent_text if is_chosen else colours.text)
         painter.setPen(ink)
         painter.setFont(scaled(self.font(), 1.1, bold=is_chosen))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, segment.text)
+        width = painter.fontMetrics().horizontalAdvance(segment.text)
+        is_tight = is_chosen and width > box.width() - 2 * _TICK
+        words = box.adjusted(0, _TICK / 2, 0, 0) if is_tight else box
+        painter.drawText(words, Qt.AlignmentFlag.AlignCenter, segment.text)
         if is_chosen:
             self._paint_tick(painter, box, ink)
         if self.hasFocus() and number == self._at:
@@ -184,6 +190,6 @@ class Segmented(QWidget):
     def _paint_tick(self, painter: QPainter, box: QRectF, ink: QColor) -> None:
         """The choice is marked by a tick as well as by its colour."""
         painter.setPen(QPen(ink, 2))
-        corner = box.topRight() + QPointF(-14, 9)
+        corner = box.topRight() + QPointF(-15, 6)
         tick = [corner + QPointF(0, 3), corner + QPointF(3, 6), corner + QPointF(9, -1)]
         painter.drawPolyline(QPolygonF(tick))
