@@ -1,10 +1,12 @@
 # Each target does all of its own set-up; see README.md.
 #
-#   make demo     the training clinic, its windows open and its clock running
-#   make test     every test
-#   make check    form, lint, types and imports
+#   make demo       the training clinic, its windows open and its clock running
+#   make test       every test
+#   make check      form, lint, types and imports
+#   make pictures   the pictures that README.md shows, drawn anew
 #
-# DEMO="--speed 60" and TEST="-k slots" hand options on; PYTHON=python3.12 chooses the Python.
+# DEMO="--speed 60", TEST="-k slots" and PICTURES="--all DIR" hand options on;
+# PYTHON=python3.12 chooses the Python.
 
 PYTHON ?= python3
 WORKERS ?= 2
@@ -12,7 +14,7 @@ BIN := .venv/bin
 LOCKS := packaging/installer.lock requirements.lock pyproject.toml
 READY := .venv/ready-$(shell cat $(LOCKS) | cksum | tr ' ' '-')
 
-.PHONY: demo test check set-up
+.PHONY: demo test check pictures set-up
 
 demo: $(READY)
 	@packaging/system_packages.sh run
@@ -27,6 +29,10 @@ check: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+pictures: $(READY)
+	@packaging/system_packages.sh run
+	$(BIN)/python packaging/pictures.py $(PICTURES)
 
 set-up: $(READY)
 

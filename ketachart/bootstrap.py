@@ -14,6 +14,8 @@ from ketachart.domain.session import Session
 from ketachart.domain.times import local_day
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
     from ketachart.ui.entry_hall import EntryHall, Parts, Practice
     from ketachart.ui.windows.day_page import LogFiles
 
@@ -133,17 +135,11 @@ def play_demo(folder: Path | None) -> Iterator[str]:
     Args:
         folder: where the files go; a new temporary folder if none is named.
     """
-    from ketachart.app.resources import font_files
-    from ketachart.ui.application import make_application
     from ketachart.ui.picture_round import PictureRound
 
     out = folder or Path(tempfile.mkdtemp(prefix="ketachart-demo-"))
     out.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as drawer:
-        screen = Path(drawer) / "screen.json"
-        screen.write_text(json.dumps({"screens": [_SCREEN]}), encoding="utf-8")
-        os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={screen}"
-        make_application(font_files())
+    make_screenless_application()
     walk = PictureRound(parts_of(out / "no-vault"), out)
     try:
         yield f"A training day is played into {out}:"
@@ -153,6 +149,18 @@ def play_demo(folder: Path | None) -> Iterator[str]:
             yield from _papers(walk.hall.desk.clinic, out)
     finally:
         walk.close()
+
+
+def make_screenless_application(**size: int) -> "QApplication":
+    """An application whose windows are painted into memory; `width` and `height` of its screen."""
+    from ketachart.app.resources import font_files
+    from ketachart.ui.application import make_application
+
+    with tempfile.TemporaryDirectory() as drawer:
+        screen = Path(drawer) / "screen.json"
+        screen.write_text(json.dumps({"screens": [_SCREEN | size]}), encoding="utf-8")
+        os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={screen}"
+        return make_application(font_files())
 
 
 def _papers(clinic: Clinic, out: Path) -> Iterator[str]:
