@@ -31,11 +31,6 @@ def enter(
         return Trouble(sentence=str(error))
 
 
-def _running_on(last: datetime) -> Clock:
-    """A training clinic's clock goes on from its last entry, as fast as any clock."""
-    return TrainingClock(last, speed=1)
-
-
 def set_up(
     folder: Path, founding: Founding, clock: Clock, cost: Argon2Cost = STANDARD_COST
 ) -> Founded | Trouble:

@@ -71,17 +71,6 @@ def next_slot(session: Session, settings: Settings, now: datetime) -> Slot | Non
     return None
 
 
-def filled_early(slot: Slot, now: datetime) -> bool:
-    """Whether a slot that is not yet due has already been charted."""
-    return slot.observation is not None and slot.due > now
-
-
-def since_last_pressure(session: Session, now: datetime) -> int | None:
-    """Whole minutes since the last blood pressure; None if there is none."""
-    taken = [r.observed_at for r in session.readings if "sbp" in r.values]
-    return (now - max(taken)) // MINUTE if taken else None
-
-
 def planned_end(session: Session, now: datetime) -> datetime | None:
     """When the ordered dose will be in, at the rate of now; None if it can't be told."""
     bag, plan = session.bag, session.dose_plan

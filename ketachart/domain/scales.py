@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ketachart.domain.refusals import Code, Refusal
+from ketachart.domain.refusals import Code, refuse
 
 
 class Direction(StrEnum):
@@ -77,10 +77,6 @@ class Scale:
             and len(items) == len(self.items)
             and all(type(value) is int and self.low <= value <= self.high for value in items)
         )
-
-    def total(self, items: Sequence[int]) -> int:
-        """The sum of items that were accepted."""
-        return sum(items)
 
     def alarming(self, items: Sequence[int]) -> tuple[str, ...]:
         """The topics of the items that alert whatever the total says."""
@@ -320,23 +316,23 @@ def scale_called(code: str) -> Scale | None:
     return _BY_CODE.get(code)
 
 
-def score(code: str, items: object) -> int | Refusal:
-    """The total of the items charted, or why they cannot be charted."""
+def read_items(code: str, raw: object) -> tuple[int, ...]:
+    """The items of a scale as charted; refused when their number or range is wrong."""
     scale = scale_called(code)
     if scale is None:
-        return Refusal(
-            code=Code.INPUT_INVALID,
-            sentence=f"There is no scale “{code}”.",
-            remedy=f"Use one of: {', '.join(_BY_CODE)}.",
-            about="scale",
+        refuse(
+            Code.INPUT_INVALID,
+            f"There is no scale “{code}”.",
+            f"Use one of: {', '.join(_BY_CODE)}.",
+            "scale",
         )
-    if not isinstance(items, Sequence) or not scale.accepts(items):
+    if not isinstance(raw, Sequence) or not scale.accepts(raw):
         count = len(scale.items)
-        return Refusal(
-            code=Code.BAD_ITEMS,
-            sentence=f"These items are not a {scale.code}.",
-            remedy=f"Enter {count} whole number{'s' if count > 1 else ''}"
+        refuse(
+            Code.BAD_ITEMS,
+            f"These items are not a {scale.code}.",
+            f"Enter {count} whole number{'s' if count > 1 else ''}"
             f" from {scale.low} to {scale.high}.",
-            about="items",
+            "items",
         )
-    return scale.total(items)
+    return tuple(raw)

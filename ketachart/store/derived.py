@@ -133,14 +133,6 @@ class Derived:
         rows = self._all("SELECT session FROM session_row ORDER BY opened_at, session", ())
         return tuple(str(session) for (session,) in rows)
 
-    def sessions_of(self, patient: str) -> tuple[str, ...]:
-        """A patient's sessions, in the order opened."""
-        rows = self._all(
-            "SELECT session FROM session_row WHERE patient = ? ORDER BY opened_at, session",
-            (patient,),
-        )
-        return tuple(str(session) for (session,) in rows)
-
     # --- stock -----------------------------------------------------------------------------------
 
     def put_containers(self, containers: Iterable[Container]) -> None:
@@ -218,11 +210,6 @@ class Derived:
     def is_uncounted(self, product: str, day: date) -> bool:
         """Whether a product moved on a day of the log and was not counted after."""
         return bool(self._all(_UNCOUNTED_SQL, (product, day.isoformat())))
-
-    def days_with_movements(self) -> tuple[date, ...]:
-        """Every day of the log on which anything moved."""
-        rows = self._all("SELECT DISTINCT day FROM movement ORDER BY day", ())
-        return tuple(date.fromisoformat(str(day)) for (day,) in rows)
 
     # --- days ------------------------------------------------------------------------------------
 

@@ -1,6 +1,6 @@
 """Reading the changes of an amendment: the same checks as for the entry itself."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from decimal import Decimal
 
 from ketachart.domain import events as ev
@@ -11,7 +11,7 @@ from ketachart.domain.amendments import ESCORT_FIELDS, amendable, items_text
 from ketachart.domain.clinic import World
 from ketachart.domain.entries import Entry
 from ketachart.domain.refusals import Code, refuse
-from ketachart.domain.scales import scale_called
+from ketachart.domain.scales import read_items
 from ketachart.domain.session import Session
 from ketachart.domain.vitals import FIELDS, read_vitals
 
@@ -120,19 +120,3 @@ def check_etco2(session: Session, values: Mapping[str, Decimal]) -> None:
             "Enter end-tidal CO2.",
             "etco2",
         )
-
-
-def read_items(code: str, raw: Raw) -> tuple[int, ...]:
-    """The items of a scale; refused when their number or range is wrong."""
-    scale = scale_called(code)
-    if scale is None:
-        invalid(f"There is no scale “{code}”.", "Choose one from the list.", "scale")
-    items = tuple(raw) if isinstance(raw, Sequence) and not isinstance(raw, str) else ()
-    if not scale.accepts(items):
-        refuse(
-            Code.BAD_ITEMS,
-            f"{code} has {len(scale.items)} items, each from {scale.low} to {scale.high}.",
-            "Answer every item.",
-            "items",
-        )
-    return tuple(item for item in items if isinstance(item, int))

@@ -8,7 +8,7 @@ from typing import ClassVar, NoReturn
 from ketachart.domain import events as ev
 from ketachart.domain import monitoring
 from ketachart.domain.acts.act import Act, Plan
-from ketachart.domain.acts.amending import check_etco2, read_changes, read_items
+from ketachart.domain.acts.amending import check_etco2, read_changes
 from ketachart.domain.acts.checks import (
     Raw,
     check_not_locked,
@@ -36,6 +36,7 @@ from ketachart.domain.acts.medicines import (
 from ketachart.domain.clinic import Context, World
 from ketachart.domain.entries import Planned, session_stream
 from ketachart.domain.refusals import Code, refuse
+from ketachart.domain.scales import read_items
 from ketachart.domain.session import IN_CHAIR, Phase, Session
 from ketachart.domain.slots import Slot
 from ketachart.domain.times import read_moment
