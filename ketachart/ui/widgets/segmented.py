@@ -21,9 +21,6 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from ketachart.ui.widgets.announcing import announce
 from ketachart.ui.widgets.theme import TOUCH, colours_of, scaled, touch_height
 
-_TICK = 17
-"""The room that the tick of a choice takes at the right; wider words stand below it."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Segment:
@@ -60,7 +57,7 @@ class Segmented(QWidget):
         self._value: str | None = None
         self._at = 0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.MinimumExpanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMouseTracking(True)
         self._say()
 
@@ -86,13 +83,17 @@ class Segmented(QWidget):
         return QRect(left, 0, right - left, self.height())
 
     def sizeHint(self) -> QSize:
-        metrics = QFontMetrics(scaled(self.font(), 1.1, bold=True))
-        texts = [metrics.horizontalAdvance(segment.text) for segment in self._segments]
-        each = max(TOUCH + 4, *(text + 2 * max(metrics.height(), _TICK + 2) for text in texts))
-        return QSize(each * len(self._segments), touch_height(self.font()))
+        return self._sized(2 * (self._tick_room() + 2))
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        return self._sized(self._tick_room())
+
+    def _sized(self, beside: int) -> QSize:
+        """With equal segments, as wide as the longest words and the room beside them."""
+        metrics = QFontMetrics(scaled(self.font(), 1.1, bold=True))
+        texts = [metrics.horizontalAdvance(segment.text) for segment in self._segments]
+        each = max(TOUCH + 4, *(text + beside for text in texts))
+        return QSize(each * len(self._segments), touch_height(self.font()))
 
     def _choose(self, number: int) -> None:
         self._at = number
@@ -177,8 +178,9 @@ class Segmented(QWidget):
         painter.setPen(ink)
         painter.setFont(scaled(self.font(), 1.1, bold=is_chosen))
         width = painter.fontMetrics().horizontalAdvance(segment.text)
-        is_tight = is_chosen and width > box.width() - 2 * _TICK
-        words = box.adjusted(0, _TICK / 2, 0, 0) if is_tight else box
+        room = self._tick_room()
+        is_tight = is_chosen and width > box.width() - 2 * room
+        words = box.adjusted(0, room / 2, 0, 0) if is_tight else box
         painter.drawText(words, Qt.AlignmentFlag.AlignCenter, segment.text)
         if is_chosen:
             self._paint_tick(painter, box, ink)
@@ -189,7 +191,12 @@ class Segmented(QWidget):
 
     def _paint_tick(self, painter: QPainter, box: QRectF, ink: QColor) -> None:
         """The choice is marked by a tick as well as by its colour."""
-        painter.setPen(QPen(ink, 2))
-        corner = box.topRight() + QPointF(-15, 6)
-        tick = [corner + QPointF(0, 3), corner + QPointF(3, 6), corner + QPointF(9, -1)]
+        unit = self._tick_room() / 17
+        painter.setPen(QPen(ink, 2 * unit))
+        corner = box.topRight() + QPointF(-15, 9) * unit
+        tick = [corner, corner + QPointF(3, 3) * unit, corner + QPointF(9, -4) * unit]
         painter.drawPolyline(QPolygonF(tick))
+
+    def _tick_room(self) -> int:
+        """The room of the tick at the right; where words are wider, they stand below it."""
+        return self.fontMetrics().height()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 FAMILY = "DejaVu Sans"
 BASE_POINTS = 10.5
+_SIDE_CHARACTERS = 47
 TOUCH = 44
 """The least height and width, in pixels, of anything that is meant to be touched."""
 
@@ -231,6 +232,11 @@ def palette_of(colours: Colours) -> QPalette:
 def touch_height(font: QFont) -> int:
     """The height of a button or row in this font, never below what a gloved finger needs."""
     return max(TOUCH, round(QFontMetrics(font).height() * 2.1))
+
+
+def side_width(font: QFont) -> int:
+    """The width of what stands beside a chart or a table: a form in this font."""
+    return max(9 * TOUCH, QFontMetrics(font).averageCharWidth() * _SIDE_CHARACTERS)
 
 
 def scaled(font: QFont, factor: float, *, bold: bool = False) -> QFont:

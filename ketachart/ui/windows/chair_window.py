@@ -27,10 +27,9 @@ from ketachart.ui.presenters.steady import Steady
 from ketachart.ui.widgets.action_list import ActionList
 from ketachart.ui.widgets.chair_head import ChairHead
 from ketachart.ui.widgets.panel import Panel
-from ketachart.ui.widgets.theme import TOUCH
+from ketachart.ui.widgets.theme import side_width
 from ketachart.ui.windows.chart_area import ChartArea
 
-_PANEL_CHARACTERS = 47
 # What asks for waste or an explanation goes on where it was, once that is recorded.
 _COME_BACK = frozenset({"recovery", "sign", "cosign"})
 _LETTERS = {"M": "medication", "R": "pump", "S": "scales", "N": "note", "W": "waste"}
@@ -64,8 +63,7 @@ class ChairWindow(QMainWindow):
 
     def _set_up(self) -> None:
         self._side.addWidget(self.resting)
-        width = max(9 * TOUCH, self.fontMetrics().averageCharWidth() * _PANEL_CHARACTERS)
-        self._side.setFixedWidth(width)
+        self._side.setFixedWidth(side_width(self.font()))
         body = QHBoxLayout()
         body.setSpacing(0)
         body.addWidget(self.area, stretch=1)

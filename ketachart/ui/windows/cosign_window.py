@@ -21,13 +21,12 @@ from ketachart.ui.panels.cosign import CosignForm
 from ketachart.ui.presenters.signing import QueueLine, neighbour, queue
 from ketachart.ui.widgets.action_button import ActionButton
 from ketachart.ui.widgets.refusal_bar import RefusalBar
-from ketachart.ui.widgets.theme import TOUCH, scaled, touch_height
+from ketachart.ui.widgets.theme import scaled, side_width, touch_height
 from ketachart.ui.windows.cosign_page import CosignPage
 from ketachart.ui.wording import said_of, title_of
 
 _NOTHING = "Nothing waits for a co-signature."
 _ROWS_SHOWN = 4
-_SIDE_CHARACTERS = 47
 _KEYS = {"Alt+Down": 1, "Alt+Up": -1}
 
 
@@ -73,8 +72,7 @@ class CosignWindow(QMainWindow):
         self._queue.setAccessibleName("Sessions that wait for a co-signature")
         self._queue.setTabKeyNavigation(False)
         self._queue.setWordWrap(True)
-        width = max(9 * TOUCH, self.fontMetrics().averageCharWidth() * _SIDE_CHARACTERS)
-        self._side.setFixedWidth(width)
+        self._side.setFixedWidth(side_width(self.font()))
         ways = QHBoxLayout()
         ways.setSpacing(8)
         ways.addWidget(self._previous)

@@ -22,7 +22,7 @@ from ketachart.ui.widgets.form import FieldRow, TextField, heading, sentence
 from ketachart.ui.widgets.refusal_bar import RefusalBar
 from ketachart.ui.widgets.segmented import Segment, Segmented
 from ketachart.ui.widgets.text_table import TextTable
-from ketachart.ui.widgets.theme import TOUCH
+from ketachart.ui.widgets.theme import TOUCH, side_width
 from ketachart.ui.wording import said_of
 
 _NUMBERS = ("mL", "mg", "Cont.", "Balance mL", "Sealed")
@@ -110,7 +110,7 @@ class DayPage(QWidget):
         rows.addWidget(self._saved)
         rows.addStretch(1)
         self._side.addWidget(self._resting)
-        self._side.setFixedWidth(9 * TOUCH)
+        self._side.setFixedWidth(side_width(self.font()))
         whole = QHBoxLayout(self)
         whole.setContentsMargins(16, 4, 16, 16)
         whole.setSpacing(12)

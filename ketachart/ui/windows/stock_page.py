@@ -22,7 +22,7 @@ from ketachart.ui.presenters.ledger import (
 from ketachart.ui.widgets.action_button import ActionButton
 from ketachart.ui.widgets.form import heading, sentence
 from ketachart.ui.widgets.text_table import TextTable
-from ketachart.ui.widgets.theme import TOUCH
+from ketachart.ui.widgets.theme import side_width
 
 _NUMBERS = ("Sealed", "Open mL", "Drawn mL", "Balance mL", "Left")
 _ACTIONS: Mapping[str, tuple[str, str, type[StockPanel]]] = {
@@ -76,7 +76,7 @@ class StockPage(QWidget):
         rows.addWidget(self._waits)
         rows.addStretch(1)
         self._side.addWidget(self._resting)
-        self._side.setFixedWidth(9 * TOUCH)
+        self._side.setFixedWidth(side_width(self.font()))
         whole = QHBoxLayout(self)
         whole.setContentsMargins(16, 4, 16, 16)
         whole.setSpacing(12)
