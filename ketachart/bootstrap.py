@@ -14,8 +14,6 @@ from ketachart.domain.session import Session
 from ketachart.domain.times import local_day
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QApplication
-
     from ketachart.ui.entry_hall import EntryHall, Parts, Practice
     from ketachart.ui.windows.day_page import LogFiles
 
@@ -151,8 +149,8 @@ def play_demo(folder: Path | None) -> Iterator[str]:
         walk.close()
 
 
-def make_screenless_application(**size: int) -> "QApplication":
-    """An application whose windows are painted into memory; `width` and `height` of its screen."""
+def make_screenless_application(**size: int) -> None:
+    """Make an application whose windows are painted into memory; `width` and `height` of its screen."""
     from ketachart.app.resources import font_files
     from ketachart.ui.application import make_application
 
@@ -160,7 +158,7 @@ def make_screenless_application(**size: int) -> "QApplication":
         screen = Path(drawer) / "screen.json"
         screen.write_text(json.dumps({"screens": [_SCREEN | size]}), encoding="utf-8")
         os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={screen}"
-        return make_application(font_files())
+        make_application(font_files())
 
 
 def _papers(clinic: Clinic, out: Path) -> Iterator[str]:
