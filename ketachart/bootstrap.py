@@ -150,14 +150,15 @@ def play_demo(folder: Path | None) -> Iterator[str]:
 
 
 def make_screenless_application(**size: int) -> None:
-    """Make an application whose windows are painted into memory; `width` and `height` of its screen."""
+    """Make an application that paints into memory; `width` and `height` are its screen's."""
     from ketachart.app.resources import font_files
-    from ketachart.ui.application import make_application
+    from ketachart.ui.application import hush_the_missing_screen, make_application
 
     with tempfile.TemporaryDirectory() as drawer:
         screen = Path(drawer) / "screen.json"
         screen.write_text(json.dumps({"screens": [_SCREEN | size]}), encoding="utf-8")
         os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={screen}"
+        hush_the_missing_screen()
         make_application(font_files())
 
 
@@ -172,7 +173,7 @@ def _papers(clinic: Clinic, out: Path) -> Iterator[str]:
     name = next(iter(clinic.books.all_sessions()), "")
     session = clinic.world.session(name)
     if session is not None:
-        write_chart_pdf(clinic, session, out / f"chart-{name}.pdf")
+        write_chart_pdf(clinic, session, out / f"chart-{name}.pdf", by)
         yield f"  chart-{name}.pdf"
 
 
@@ -214,17 +215,19 @@ def _save_log_pdf(
     write_day_log(path, day_log_on_paper(clinic, days, schedule, by))
 
 
-def write_log_pdf(clinic: Clinic, days: Sequence[date], schedule: str, path: Path) -> None:
-    """Write the log as PDF, for the one person who signed in.
+def write_log_pdf(
+    clinic: Clinic, days: Sequence[date], schedule: str, path: Path, by: Person
+) -> None:
+    """Write the log as PDF, for the person who asks for it.
 
     Raises:
         NotWritten: the folder or the disk failed.
     """
-    _save_log_pdf(clinic, days, schedule, path, clinic.present()[0])
+    _save_log_pdf(clinic, days, schedule, path, by)
 
 
-def write_chart_pdf(clinic: Clinic, session: Session, path: Path) -> None:
-    """Write a chart as PDF, for the one person who signed in.
+def write_chart_pdf(clinic: Clinic, session: Session, path: Path, by: Person) -> None:
+    """Write a chart as PDF, for the person who asks for it.
 
     Raises:
         NotWritten: the folder or the disk failed.
@@ -232,7 +235,7 @@ def write_chart_pdf(clinic: Clinic, session: Session, path: Path) -> None:
     from ketachart.paper.chart_pdf import write_chart
     from ketachart.paper.gathering import chart_on_paper
 
-    write_chart(path, chart_on_paper(clinic, session, clinic.present()[0]))
+    write_chart(path, chart_on_paper(clinic, session, by))
 
 
 def save_sheets(folder: Path, clinic: str, sheets: Sequence[str]) -> None:

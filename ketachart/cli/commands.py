@@ -230,7 +230,7 @@ def log(  # noqa: PLR0913, PLR0917 - one option each
         if pdf_file is not None:
             from ketachart.bootstrap import write_log_pdf
 
-            write_log_pdf(clinic, days, schedule, pdf_file)
+            write_log_pdf(clinic, days, schedule, pdf_file, turn.person)
         if csv_file is None and pdf_file is None:
             sys.stdout.buffer.write(content)
 
@@ -265,7 +265,7 @@ def chart(
         read = clinic.read_chart(session, turn)
         if isinstance(read, Refusal):
             refused(read)
-        write_chart_pdf(clinic, read, file)
+        write_chart_pdf(clinic, read, file, turn.person)
 
 
 @main.command()

@@ -330,9 +330,9 @@ def read_items(code: str, raw: object) -> tuple[int, ...]:
         count = len(scale.items)
         refuse(
             Code.BAD_ITEMS,
-            f"These items are not a {scale.code}.",
-            f"Enter {count} whole number{'s' if count > 1 else ''}"
-            f" from {scale.low} to {scale.high}.",
+            f"{scale.code} has {count} item{'s' if count > 1 else ''},"
+            f" each from {scale.low} to {scale.high}.",
+            "Answer every item.",
             "items",
         )
     return tuple(raw)

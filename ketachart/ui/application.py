@@ -12,7 +12,16 @@ from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QSocketNotifier, Qt, Signal
+from PySide6.QtCore import (
+    QElapsedTimer,
+    QEvent,
+    QObject,
+    QSocketNotifier,
+    Qt,
+    QtMsgType,
+    Signal,
+    qInstallMessageHandler,
+)
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QWidget
 
 from ketachart.ui.desk import Desk
@@ -58,6 +67,16 @@ def make_application(fonts: Iterable[Path]) -> QApplication:
     )
     check_reference_counts()
     return app
+
+
+def hush_the_missing_screen() -> None:
+    """Pass on what Qt says, save that a screen that isn't there can't do what screens do."""
+
+    def pass_on(_kind: QtMsgType, _context: object, message: str) -> None:
+        if not message.startswith("This plugin does not support"):
+            sys.stderr.write(f"{message}\n")
+
+    qInstallMessageHandler(pass_on)
 
 
 def check_reference_counts() -> None:

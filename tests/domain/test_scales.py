@@ -75,7 +75,7 @@ def test_that_a_wrong_count_is_refused(scale, count):
 def test_that_anything_but_whole_numbers_is_refused(items):
     refused = refusal_of("CADSS-6", items)
     assert refused.code is Code.BAD_ITEMS
-    assert refused.remedy == "Enter 6 whole numbers from 0 to 4."
+    assert refused.sentence == "CADSS-6 has 6 items, each from 0 to 4."
 
 
 def test_that_an_unknown_scale_is_refused_by_name():
