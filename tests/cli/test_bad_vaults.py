@@ -184,6 +184,9 @@ def test_that_a_folder_that_cannot_be_written_is_told(unwritable, secret):
 
 def test_that_nothing_is_set_up_in_a_folder_that_cannot_be_written(unwritable):
     file = SCENARIOS / f"{DAY}.json"
+    if not os.access(file, os.R_OK, effective_ids=True):
+        # Root tries this as someone else, who may not look into root's own folders.
+        pytest.skip("the checkout lies where only its owner can read it")
     for words in (("replay", file), ("init", "--from", file)):
         said = run(*words, "--vault", unwritable.parent / "new")
         assert said.status == 2
