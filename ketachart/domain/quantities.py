@@ -3,6 +3,7 @@
 import re
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 HUNDREDTH = Decimal("0.01")
 MOST_DIGITS = 7
@@ -44,9 +45,11 @@ def decimals(value: Decimal) -> int:
     return len(fraction.rstrip("0"))
 
 
+@lru_cache(maxsize=8192)
 def written(value: Decimal | Fraction | int, unit: str = "", *, places: int = 2) -> str:
     """Write an amount after ISMP: a zero before the point, none trailing."""
-    number = half_up(Fraction(value), Decimal(1).scaleb(-places))
+    amount = Decimal(value) if isinstance(value, int) else value
+    number = half_up(amount, Decimal(1).scaleb(-places))
     text = format(number.normalize(), "f")
     text = "0" if text in {"-0", "0"} else text
     return f"{text} {unit}" if unit else text

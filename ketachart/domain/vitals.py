@@ -132,13 +132,22 @@ def _alert(field: str, priority: Priority, direction: str, words: str) -> Alert:
 
 
 def _bound_alert(name: str, value: Decimal, limits: VitalLimits) -> Alert | None:
+    found = _passed(value, limits)
+    if found is None:
+        return None
+    priority, direction = found
     words = f"{FIELDS[name]} {written(value)} {limits.unit}".rstrip()
+    return _alert(name, priority, direction, f"{words} {direction}")
+
+
+def _passed(value: Decimal, limits: VitalLimits) -> tuple[Priority, str] | None:
+    """Which bound a value is beyond, the urgent ones first."""
     if limits.urgent_low is not None and value < limits.urgent_low:
-        return _alert(name, Priority.HIGH, "low", f"{words} low")
+        return Priority.HIGH, "low"
     if limits.urgent_high is not None and value > limits.urgent_high:
-        return _alert(name, Priority.HIGH, "high", f"{words} high")
+        return Priority.HIGH, "high"
     if limits.alert_low is not None and value < limits.alert_low:
-        return _alert(name, Priority.MEDIUM, "low", f"{words} low")
+        return Priority.MEDIUM, "low"
     if limits.alert_high is not None and value > limits.alert_high:
-        return _alert(name, Priority.MEDIUM, "high", f"{words} high")
+        return Priority.MEDIUM, "high"
     return None

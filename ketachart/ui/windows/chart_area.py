@@ -56,12 +56,10 @@ class ChartArea(QWidget):
         super().__init__()
         self._desk = desk
         self._session = session
-        self._wanted = ""
-        self._said = ""
+        self._wanted = self._said = ""
         self._entry: OpenColumn | None = None
         self._typed: TypedSet | None = None
-        self._asked = False
-        self._has_draft = False
+        self._asked = self._has_draft = self._is_saving = False
         self._chart = self._laid_out(desk.now())
         self.bar = RefusalBar(self)
         self.line = EntryBar()
@@ -100,7 +98,9 @@ class ChartArea(QWidget):
         return self._chart
 
     def follow(self, session: Session, now: datetime) -> None:
-        """Show the session as it counts now."""
+        """Show the session as it counts now; while a set is saved, once it is on disk."""
+        if self._is_saving:
+            return
         self._session = session
         self._chart = self._laid_out(now)
         self._next_change = next_change(self._chart)
@@ -256,7 +256,11 @@ class ChartArea(QWidget):
             values=values,
             observed_at=observed_at(self.line.observed.typed, self._desk.now(), zone),
         )
-        outcome = self._desk.perform(act)
+        self._is_saving = True
+        try:
+            outcome = self._desk.perform(act)
+        finally:
+            self._is_saving = False
         if isinstance(outcome, Done):
             self._saved(outcome.entries[0].ref)
         elif isinstance(outcome, Refused):
@@ -265,21 +269,18 @@ class ChartArea(QWidget):
             self.bar.explain(outcome.sentence, _KEPT)
 
     def _saved(self, ref: str) -> None:
-        self._wanted = ""
-        self._typed = None
+        self._wanted = self._said = ""
+        self._typed = self._entry = None
         self._has_draft = False
         self.bar.clear()
         self.line.observed.clear()
         session = self._desk.world.session(self._session.id) or self._session
-        self._entry = None
-        self._said = ""
         self.follow(session, self._desk.now())
         charted = (each for each in self._chart.columns if each.reading is not None)
         column = next((each for each in charted if each.reading and each.reading.ref == ref), None)
         due = self._chart.open_column
         if column is not None and column.slot is None and due is not None and due.slot is not None:
-            zone = self._desk.world.site.zone
-            when = clock_text(due.slot.due, zone)
+            when = clock_text(due.slot.due, self._desk.world.site.zone)
             self._said = f"Saved as an extra set; the set of {when} is still due"
             self._show_line()
         self.grid.accept_commit(self._entry)
