@@ -1,0 +1,221 @@
+"""What a key costs: from the key to the painted grid, with one chair's window open and with eight.
+
+Run: python tests/benchmarks/key_to_paint.py
+
+Eight patients have been infused for hours in a real vault. Into the window of one after the other
+the set that is due is typed and saved, while every open window ticks once a second. A time ends
+when the grid has been painted: after a digit, whose draft is on the disk by then, after Enter, and
+after the commit of the set. After each set, the same set is charted in a second vault that has no
+window, so that the machine's mood touches both alike.
+"""
+
+import json
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, Qt, QTimer
+from PySide6.QtTest import QTest
+
+from ketachart.app.clinic import Clinic, Done, Turn
+from ketachart.app.clock import TrainingClock
+from ketachart.app.resources import resource_folder
+from ketachart.app.scenario import Scenario, read_scenario
+from ketachart.app.training import begin_training
+from ketachart.bootstrap import make_screenless_application
+from ketachart.crypto.passphrases import SMALLEST_COST
+from ketachart.domain.acts import ChartVitals
+from ketachart.ui.desk import Desk
+from ketachart.ui.pictures import settle
+from ketachart.ui.windows.chair_window import ChairWindow
+
+NURSE, SESSION, PATIENT = "rn.okafor", "s1", "p.abara"
+CHAIRS = 8
+SETS = 12
+BEGUN = datetime.fromisoformat("2026-03-03T11:20:00-08:00")
+BETWEEN = timedelta(minutes=15)
+VALUES = {"hr": "93", "sbp": "137", "dbp": "91", "spo2": "96", "rr": "14"}
+KEYS = "93\r137/91\r96\r14\r"
+PAINTED = QEvent.Type(QEvent.registerEventType())
+
+
+@dataclass
+class Times:
+    """Milliseconds by what was measured."""
+
+    taken: dict[str, list[float]] = field(default_factory=dict)
+
+    def add(self, what: str, seconds: float) -> None:
+        self.taken.setdefault(what, []).append(seconds * 1000)
+
+    def table(self, heading: str) -> None:
+        """Print the median, the 99th percentile and the longest."""
+        print(f"\n{heading:<34}{'n':>6}{'p50':>9}{'p99':>9}{'max':>9}  ms")
+        for what, taken in self.taken.items():
+            half, most = statistics.median(taken), statistics.quantiles(taken, n=100)[98]
+            print(f"{what:<34}{len(taken):>6}{half:>9.2f}{most:>9.2f}{max(taken):>9.2f}")
+
+
+class Painting(QObject):
+    """Waits until a window has painted what a key changed."""
+
+    def __init__(self, window: ChairWindow) -> None:
+        super().__init__()
+        self._window = window
+        self._loop = QEventLoop()
+        self._end = 0.0
+        window.installEventFilter(self)
+
+    def after(self, press: Callable[[], None]) -> float:
+        """Seconds from a key to the end of the paint it led to."""
+        begun = time.perf_counter()
+        press()
+        self._loop.exec()
+        return self._end - begun
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # Windows paint when this event is handled; what is posted now comes right after.
+        if watched is self._window and event.type() is QEvent.Type.UpdateRequest:
+            high = Qt.EventPriority.HighEventPriority.value
+            QCoreApplication.postEvent(self, QEvent(PAINTED), high)
+        return False
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() is PAINTED:
+            self._end = time.perf_counter()
+            self._loop.quit()
+            return True
+        return super().event(event)
+
+
+def eight_chairs(folder: Path) -> Scenario:
+    """A scenario in which one patient's morning happens at eight chairs."""
+    day = json.loads((resource_folder() / "scenarios" / "clinic-day.json").read_text("utf-8"))
+    patient = next(one for one in day["patients"] if one["id"] == PATIENT)
+    steps = [step for step in day["steps"] if step["do"].startswith("stock.receive")]
+    for step in day["steps"]:
+        if step.get("session") == SESSION and not step.get("refused"):
+            steps += [_at_chair(step, number) for number in range(1, CHAIRS + 1)]
+    day["clinic"]["chairs"] = [f"Chair {number}" for number in range(1, CHAIRS + 1)]
+    day["patients"] = [
+        patient | {"id": f"{PATIENT}-{number}", "mrn": str(20000 + number)}
+        for number in range(1, CHAIRS + 1)
+    ]
+    day["steps"] = sorted(steps, key=lambda step: step["at"])
+    file = folder / "eight-chairs.json"
+    file.write_text(json.dumps(day), encoding="utf-8")
+    return read_scenario(file)
+
+
+def _at_chair(step: dict[str, object], number: int) -> dict[str, object]:
+    text = json.dumps(step | {"session": f"s{number}"})
+    for was, now in (
+        ('"Chair 1"', f'"Chair {number}"'),
+        (f'"{PATIENT}"', f'"{PATIENT}-{number}"'),
+        ('"K5301-1"', f'"K5301-{number}"'),
+        ('"s1-', f'"s{number}-'),
+    ):
+        text = text.replace(was, now)
+    found: dict[str, object] = json.loads(text)
+    return found
+
+
+class Clinic8:
+    """A clinic with eight chairs at its late morning, with or without windows."""
+
+    def __init__(self, scenario: Scenario, folder: Path) -> None:
+        training = begin_training(scenario, folder, until=BEGUN, speed=1, cost=SMALLEST_COST)
+        self.clinic: Clinic = training.clinic
+        self.clock: TrainingClock = training.clock
+        turn = training.turn_of(NURSE)
+        assert isinstance(turn, Turn)
+        self.turn = turn
+
+    def pass_time(self) -> None:
+        """Until the next set is due."""
+        self.clock.skip_to(self.clock.now() + BETWEEN)
+
+    def chart(self, session: str) -> float:
+        """Seconds for a set of vitals through the door alone."""
+        act = ChartVitals(session=session, values=VALUES)
+        begun = time.perf_counter()
+        outcome = self.clinic.perform(act, self.turn)
+        taken = time.perf_counter() - begun
+        assert isinstance(outcome, Done), outcome
+        return taken
+
+
+def type_set(painting: Painting, window: ChairWindow, times: Times) -> None:
+    """Type and save the set that is due."""
+    grid = window.area.grid
+    window.area.focus_due()
+    settle(20)
+    for key in KEYS:
+        pressed = Qt.Key.Key_Return if key == "\r" else key
+        taken = painting.after(lambda pressed=pressed: QTest.keyClick(grid, pressed))
+        times.add("Enter, painted" if key == "\r" else "digit kept on disk, painted", taken)
+    control = Qt.KeyboardModifier.ControlModifier
+    taken = painting.after(lambda: QTest.keyClick(grid, Qt.Key.Key_Return, control))
+    times.add("set committed on disk, painted", taken)
+    entry = grid.grid_model.entry
+    assert entry is not None
+    assert entry.is_empty, "the set was not saved"
+    settle(20)
+
+
+def measure(scenario: Scenario, folder: Path, open_at_once: int) -> Times:
+    """Type twelve sets at each of the eight chairs."""
+    windowed, bare = Clinic8(scenario, folder / "a"), Clinic8(scenario, folder / "b")
+    desk, times = Desk(windowed.clinic, windowed.turn), Times()
+    sessions = [f"s{number}" for number in range(1, CHAIRS + 1)]
+    for first in range(0, CHAIRS, open_at_once):
+        windows = {each: _opened(desk, each) for each in sessions[first : first + open_at_once]}
+        settle()
+        paintings = {each: Painting(window) for each, window in windows.items()}
+        for _ in range(SETS):
+            windowed.pass_time()
+            bare.pass_time()
+            desk.beat()
+            settle(50)
+            for each, window in windows.items():
+                type_set(paintings[each], window, times)
+                times.add("the same set, no window", bare.chart(each))
+        for window in windows.values():
+            window.close()
+            window.deleteLater()
+    desk.close()
+    windowed.clinic.close()
+    bare.clinic.close()
+    return times
+
+
+def _opened(desk: Desk, session: str) -> ChairWindow:
+    found = desk.world.session(session)
+    assert found is not None
+    window = ChairWindow(desk, found)
+    window.resize(1440, 900)
+    window.show()
+    return window
+
+
+def main() -> None:
+    """Measure and print."""
+    make_screenless_application()
+    for open_at_once in (1, CHAIRS):
+        with tempfile.TemporaryDirectory() as drawer:
+            folder = Path(drawer)
+            times = measure(eight_chairs(folder), folder, open_at_once)
+        windows = "1 window" if open_at_once == 1 else f"{open_at_once} windows"
+        times.table(f"{windows} open")
+
+
+if __name__ == "__main__":
+    main()
+    QTimer.singleShot(0, QCoreApplication.quit)
