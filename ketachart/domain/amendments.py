@@ -10,12 +10,15 @@ from datetime import datetime
 from decimal import Decimal
 
 from ketachart.domain import events as ev
+from ketachart.domain.bedside import Extra, Marker
+from ketachart.domain.changes import Change
 from ketachart.domain.entries import Entry
-from ketachart.domain.session import Change, Medication, Reading, Remark, Score, Session
+from ketachart.domain.session import Medication, Reading, Remark, Score, Session
 
 MEDICATION_FIELDS = ("drug", "dose", "unit", "route", "indication", "rescue", "observed_at")
 CONTROLLED_MEDICATION_FIELDS = ("route", "indication", "rescue", "observed_at")
 INTAKE_FIELDS = tuple(field.name for field in fields(ev.Intake))
+LIST_MARK = ";"
 ESCORT_FIELDS = ("escort_name", "escort_relationship", "escort_phone")
 
 
@@ -34,6 +37,10 @@ def amendable(entry: Entry) -> tuple[str, ...]:
             return ("kind", "severity", "action")
         case ev.NoteAdded():
             return ("text",)
+        case ev.MarkerPlaced():
+            return ("kind", "detail", "observed_at")
+        case ev.ExtraCharted():
+            return ("value", "observed_at")
         case ev.TakenIn():
             return (*INTAKE_FIELDS, *ESCORT_FIELDS)
         case _:
@@ -81,7 +88,23 @@ def apply(session: Session, entry: Entry, event: ev.EntryAmended) -> Session:
         for remark in session.remarks
     )
     after = replace(
-        session, readings=readings, scores=scores, medications=medications, remarks=remarks
+        session,
+        readings=readings,
+        scores=scores,
+        medications=medications,
+        remarks=remarks,
+        extras=tuple(
+            _said_else(each, event.changes, changed(_fields(each)))
+            if each.ref == event.entry
+            else each
+            for each in session.extras
+        ),
+        markers=tuple(
+            _marked_else(each, event.changes, changed(_fields(each)))
+            if each.ref == event.entry
+            else each
+            for each in session.markers
+        ),
     )
     amended = session.entry(event.entry)
     if amended is not None and isinstance(amended.event, ev.TakenIn):
@@ -98,7 +121,26 @@ def _texts(values: Mapping[str, Decimal]) -> dict[str, str]:
     return {name: format(value, "f") for name, value in values.items()}
 
 
-def _fields(event: ev.Event) -> dict[str, str]:
+def _said_else(extra: Extra, changes: Mapping[str, str], made: tuple[Change, ...]) -> Extra:
+    return replace(
+        extra,
+        value=changes.get("value", extra.value),
+        observed_at=_observed(changes, extra.observed_at),
+        changes=(*extra.changes, *_with_old_time(made, extra.observed_at)),
+    )
+
+
+def _marked_else(marker: Marker, changes: Mapping[str, str], made: tuple[Change, ...]) -> Marker:
+    return replace(
+        marker,
+        kind=changes.get("kind", marker.kind),
+        detail=changes.get("detail", marker.detail),
+        at=_observed(changes, marker.at),
+        changes=(*marker.changes, *_with_old_time(made, marker.at)),
+    )
+
+
+def _fields(event: ev.Event | Extra | Marker) -> dict[str, str]:
     return {field.name: str(getattr(event, field.name)) for field in fields(event)}
 
 
@@ -108,6 +150,8 @@ def _observed(changes: Mapping[str, str], before: datetime) -> datetime:
 
 def _reading(reading: Reading, changes: Mapping[str, str], made: tuple[Change, ...]) -> Reading:
     values = dict(reading.values)
+    still = {name: why for name, why in reading.not_obtained.items() if not changes.get(name)}
+    sources = {name: source for name, source in reading.sources.items() if name not in changes}
     for name, new in changes.items():
         if name == "observed_at":
             continue
@@ -117,7 +161,14 @@ def _reading(reading: Reading, changes: Mapping[str, str], made: tuple[Change, .
             values.pop(name, None)
     observed_at = _observed(changes, reading.observed_at)
     changes_made = (*reading.changes, *_with_old_time(made, reading.observed_at))
-    return replace(reading, values=values, observed_at=observed_at, changes=changes_made)
+    return replace(
+        reading,
+        values=values,
+        not_obtained=still,
+        sources=sources,
+        observed_at=observed_at,
+        changes=changes_made,
+    )
 
 
 def _with_old_time(made: tuple[Change, ...], before: datetime) -> tuple[Change, ...]:
@@ -178,6 +229,12 @@ def _remark(remark: Remark, changes: Mapping[str, str], made: tuple[Change, ...]
     return replace(remark, event=event, changes=(*remark.changes, *made))
 
 
+def _listed(changed: str | None, before: tuple[str, ...]) -> tuple[str, ...]:
+    if changed is None:
+        return before
+    return tuple(each.strip() for each in changed.split(LIST_MARK) if each.strip())
+
+
 def _intake(session: Session, changes: Mapping[str, str]) -> Session:
     intake, escort = session.intake, session.escort
     if intake is None or escort is None:
@@ -191,6 +248,8 @@ def _intake(session: Session, changes: Mapping[str, str]) -> Session:
         weight_kg=Decimal(changes.get("weight_kg", str(intake.weight_kg))),
         baseline_pain=int(changes.get("baseline_pain", str(intake.baseline_pain))),
         pregnancy_test=changes.get("pregnancy_test", intake.pregnancy_test),
+        concomitant=_listed(changes.get("concomitant"), intake.concomitant),
+        ride=changes.get("ride", intake.ride),
     )
     named = replace(
         escort,

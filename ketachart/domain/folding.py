@@ -1,13 +1,15 @@
 """Folding a session from its own entries, one after the other."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
-from typing import TypeVar, cast
+from typing import cast
 
 from ketachart.domain import events as ev
+from ketachart.domain import folding_bedside  # noqa: F401 - it registers its folds
 from ketachart.domain.amendments import apply
+from ketachart.domain.bedside import EscortNamed, Interval
 from ketachart.domain.entries import Entry
+from ketachart.domain.folds import FOLDS, folds, relieved_at_the_end
 from ketachart.domain.infusion import PumpStep
 from ketachart.domain.session import (
     Medication,
@@ -32,6 +34,7 @@ def opened(entry: Entry) -> Session:
         high_respiratory_risk=event.high_respiratory_risk,
         opened_at=entry.recorded_at,
         opened_by=entry.author,
+        responsibility=(Interval(person=entry.author, begin=entry.recorded_at, kind="opened"),),
         log=(entry,),
     )
 
@@ -40,51 +43,46 @@ def fold(session: Session | None, entry: Entry) -> Session:
     """The session after one more entry."""
     if session is None:
         return opened(entry)
-    step = _FOLDS.get(type(entry.event))
+    step = FOLDS.get(type(entry.event))
     after = step(session, entry, entry.event) if step is not None else session
     return replace(after, log=(*session.log, entry))
 
 
-_E = TypeVar("_E", bound=ev.Event)
-_Fold = Callable[[Session, Entry, ev.Event], Session]
-_FOLDS: dict[type[ev.Event], _Fold] = {}
-
-
-def _folds(kind: type[_E]) -> Callable[[Callable[[Session, Entry, _E], Session]], _Fold]:
-    def register(function: Callable[[Session, Entry, _E], Session]) -> _Fold:
-        _FOLDS[kind] = cast("_Fold", function)
-        return cast("_Fold", function)
-
-    return register
-
-
-@_folds(ev.Screened)
+@folds(ev.Screened)
 def _screened(session: Session, entry: Entry, event: ev.Screened) -> Session:
     return replace(session, phase=Phase.SCREENED, answers=event.answers)
 
 
-@_folds(ev.TakenIn)
+@folds(ev.TakenIn)
 def _taken_in(session: Session, entry: Entry, event: ev.TakenIn) -> Session:
-    return replace(session, phase=Phase.TAKEN_IN, intake=event.intake, escort=event.escort)
+    named = EscortNamed(at=entry.recorded_at, by=entry.author, escort=event.escort, reason="")
+    return replace(
+        session,
+        phase=Phase.TAKEN_IN,
+        intake=event.intake,
+        escort=event.escort,
+        escort_history=(*session.escort_history, named),
+    )
 
 
-@_folds(ev.Ordered)
+@folds(ev.Ordered)
 def _ordered(session: Session, entry: Entry, event: ev.Ordered) -> Session:
     return replace(session, phase=Phase.ORDERED, order=event, ordered_by=entry.author)
 
 
-@_folds(ev.Prepared)
+@folds(ev.Prepared)
 def _prepared(session: Session, entry: Entry, event: ev.Prepared) -> Session:
     return replace(session, phase=Phase.PREPARED, preparation=event)
 
 
-@_folds(ev.Cancelled)
+@folds(ev.Cancelled)
 def _cancelled(session: Session, entry: Entry, event: ev.Cancelled) -> Session:
     return replace(
         session,
         phase=Phase.CANCELLED,
         cancelled_reason=event.reason,
         ended_at=entry.recorded_at,
+        responsibility=relieved_at_the_end(session, entry.recorded_at),
     )
 
 
@@ -93,46 +91,46 @@ def _pumped(session: Session, entry: Entry, do: str, ml_per_h: Decimal, ml: Deci
     return replace(session, pump=(*session.pump, step))
 
 
-@_folds(ev.InfusionStarted)
+@folds(ev.InfusionStarted)
 def _started(session: Session, entry: Entry, event: ev.InfusionStarted) -> Session:
     after = _pumped(session, entry, "start", event.ml_per_h, Decimal(0))
     return replace(after, phase=Phase.INFUSING)
 
 
-@_folds(ev.RateChanged)
+@folds(ev.RateChanged)
 def _rate(session: Session, entry: Entry, event: ev.RateChanged) -> Session:
     return _pumped(session, entry, "rate", event.ml_per_h, Decimal(0))
 
 
-@_folds(ev.InfusionPaused)
+@folds(ev.InfusionPaused)
 def _paused(session: Session, entry: Entry, event: ev.InfusionPaused) -> Session:
     after = _pumped(session, entry, "pause", Decimal(0), Decimal(0))
     return replace(after, phase=Phase.PAUSED)
 
 
-@_folds(ev.InfusionResumed)
+@folds(ev.InfusionResumed)
 def _resumed(session: Session, entry: Entry, event: ev.InfusionResumed) -> Session:
     after = _pumped(session, entry, "resume", event.ml_per_h, Decimal(0))
     return replace(after, phase=Phase.INFUSING)
 
 
-@_folds(ev.BolusGiven)
+@folds(ev.BolusGiven)
 def _bolus(session: Session, entry: Entry, event: ev.BolusGiven) -> Session:
     return _pumped(session, entry, "bolus", session.rate_ml_per_h, event.ml)
 
 
-@_folds(ev.InfusionStopped)
+@folds(ev.InfusionStopped)
 def _stopped(session: Session, entry: Entry, event: ev.InfusionStopped) -> Session:
     after = _pumped(session, entry, "stop", Decimal(0), Decimal(0))
     return replace(after, phase=Phase.RECOVERING, stop=event)
 
 
-@_folds(ev.ResidualWasted)
+@folds(ev.ResidualWasted)
 def _residual(session: Session, entry: Entry, event: ev.ResidualWasted) -> Session:
     return replace(session, wasted_ml=session.wasted_ml + event.ml)
 
 
-@_folds(ev.VitalsCharted)
+@folds(ev.VitalsCharted)
 def _vitals(session: Session, entry: Entry, event: ev.VitalsCharted) -> Session:
     reading = Reading(
         ref=entry.ref,
@@ -140,11 +138,13 @@ def _vitals(session: Session, entry: Entry, event: ev.VitalsCharted) -> Session:
         observed_at=entry.observed_at,
         recorded_at=entry.recorded_at,
         values=event.values,
+        not_obtained=event.not_obtained,
+        sources=event.sources,
     )
     return replace(session, readings=(*session.readings, reading))
 
 
-@_folds(ev.ScoreCharted)
+@folds(ev.ScoreCharted)
 def _score(session: Session, entry: Entry, event: ev.ScoreCharted) -> Session:
     score = Score(
         ref=entry.ref,
@@ -158,7 +158,7 @@ def _score(session: Session, entry: Entry, event: ev.ScoreCharted) -> Session:
     return replace(session, scores=(*session.scores, score))
 
 
-@_folds(ev.MedicationGiven)
+@folds(ev.MedicationGiven)
 def _medication(session: Session, entry: Entry, event: ev.MedicationGiven) -> Session:
     given = Medication(
         ref=entry.ref,
@@ -170,7 +170,7 @@ def _medication(session: Session, entry: Entry, event: ev.MedicationGiven) -> Se
     return replace(session, medications=(*session.medications, given))
 
 
-@_folds(ev.ResponseCharted)
+@folds(ev.ResponseCharted)
 def _response(session: Session, entry: Entry, event: ev.ResponseCharted) -> Session:
     return _remark(session, entry, event)
 
@@ -182,43 +182,50 @@ def _remark(
     return replace(session, remarks=(*session.remarks, remark))
 
 
-@_folds(ev.AdverseRecorded)
+@folds(ev.AdverseRecorded)
 def _adverse(session: Session, entry: Entry, event: ev.AdverseRecorded) -> Session:
     return _remark(session, entry, event)
 
 
-@_folds(ev.NoteAdded)
+@folds(ev.NoteAdded)
 def _note(session: Session, entry: Entry, event: ev.NoteAdded) -> Session:
     return _remark(session, entry, event)
 
 
-@_folds(ev.SlotExplained)
+@folds(ev.SlotExplained)
 def _explained(session: Session, entry: Entry, event: ev.SlotExplained) -> Session:
     return replace(session, explanations={**session.explanations, event.due: event.reason})
 
 
-@_folds(ev.DischargeChecked)
+@folds(ev.DischargeChecked)
 def _checked(session: Session, entry: Entry, event: ev.DischargeChecked) -> Session:
     return replace(session, checks={**session.checks, **event.items})
 
 
-@_folds(ev.DischargeOrdered)
+@folds(ev.DischargeOrdered)
 def _discharge_ordered(session: Session, entry: Entry, event: ev.DischargeOrdered) -> Session:
     return replace(session, discharge_ordered_by=entry.author)
 
 
-@_folds(ev.Released)
+@folds(ev.Released)
 def _released(session: Session, entry: Entry, event: ev.Released) -> Session:
-    return replace(session, phase=Phase.RELEASED, released=event.escort, ended_at=entry.recorded_at)
+    return replace(
+        session,
+        phase=Phase.RELEASED,
+        released=event.escort,
+        release=event,
+        ended_at=entry.recorded_at,
+        responsibility=relieved_at_the_end(session, entry.recorded_at),
+    )
 
 
-@_folds(ev.SessionSigned)
+@folds(ev.SessionSigned)
 def _signed(session: Session, entry: Entry, event: ev.SessionSigned) -> Session:
-    signature = Signature(by=entry.author, at=entry.recorded_at)
+    signature = Signature(by=entry.author, at=entry.recorded_at, text=event.answer)
     return replace(session, phase=Phase.SIGNED, signatures=(*session.signatures, signature))
 
 
-@_folds(ev.SessionReturned)
+@folds(ev.SessionReturned)
 def _returned(session: Session, entry: Entry, event: ev.SessionReturned) -> Session:
     return replace(
         session,
@@ -228,19 +235,19 @@ def _returned(session: Session, entry: Entry, event: ev.SessionReturned) -> Sess
     )
 
 
-@_folds(ev.SessionCosigned)
+@folds(ev.SessionCosigned)
 def _cosigned(session: Session, entry: Entry, event: ev.SessionCosigned) -> Session:
     signature = Signature(by=entry.author, at=entry.recorded_at, text=event.attestation)
     return replace(session, phase=Phase.COSIGNED, cosignature=signature)
 
 
-@_folds(ev.AddendumAdded)
+@folds(ev.AddendumAdded)
 def _addendum(session: Session, entry: Entry, event: ev.AddendumAdded) -> Session:
     return replace(
         session, addenda=(*session.addenda, (entry.recorded_at, entry.author, event.text))
     )
 
 
-@_folds(ev.EntryAmended)
+@folds(ev.EntryAmended)
 def _amended(session: Session, entry: Entry, event: ev.EntryAmended) -> Session:
     return apply(session, entry, event)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from ketachart.domain import events as ev
 from ketachart.domain import monitoring
 from ketachart.domain.patients import EscortAtRelease
 from ketachart.domain.quantities import written
@@ -23,6 +24,18 @@ DISCHARGE_ITEMS: dict[str, str] = {
     "no_driving_24h": "no driving for 24 h explained",
     "belongings_returned": "belongings returned",
 }
+CHARTING = (
+    ev.VitalsCharted,
+    ev.ScoreCharted,
+    ev.MedicationGiven,
+    ev.ResponseCharted,
+    ev.AdverseRecorded,
+    ev.NoteAdded,
+    ev.ExtraCharted,
+    ev.EffectMarked,
+    ev.EntryAmended,
+)
+"""What a person who charted it signs."""
 RECOVERY_SCALES = ("Aldrete", "PADSS")
 
 
@@ -112,6 +125,21 @@ def unexplained(session: Session, now: datetime, settings: Settings) -> tuple[Sl
         slot
         for slot in monitoring.slots(session, settings, now)
         if slot.status is SlotStatus.MISSED and slot.due not in session.explanations
+    )
+
+
+def parts_owed(session: Session) -> tuple[str, ...]:
+    """Who charted and signed neither the session nor their own part since."""
+    last: dict[str, datetime] = {}
+    for entry in session.log:
+        if isinstance(entry.event, CHARTING):
+            last[entry.author] = entry.recorded_at
+    standing = session.signature
+    signed = [*session.parts, *([standing] if standing else [])]
+    return tuple(
+        person
+        for person, at in last.items()
+        if not any(each.by == person and each.at >= at for each in signed)
     )
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from ketachart.domain.session import Session
-from ketachart.domain.settings import Settings
+from ketachart.domain.settings import PlanStep, Settings
 from ketachart.domain.slots import Anchor, Observation, Slot, assign, due_times
 from ketachart.domain.times import HOUR, MINUTE
 
@@ -14,7 +14,8 @@ def anchors(session: Session, settings: Settings) -> tuple[Anchor, ...]:
     """What restarted the monitoring plan, in order of time.
 
     Start, resume, a rate increase, a bolus, any rescue drug (in the phase the
-    patient was in), and the stop, which begins the recovery plan.
+    patient was in), the stop, which begins the recovery plan, and another interval
+    set at the chair, which holds until the next of the others.
     """
     start, stop = session.started_at, session.stopped_at
     if start is None:
@@ -35,6 +36,9 @@ def anchors(session: Session, settings: Settings) -> tuple[Anchor, ...]:
             recovering = stop is not None and given.observed_at >= stop
             plan = settings.recovery_plan if recovering else settings.infusion_plan
             found.append(Anchor(at=given.observed_at, plan=plan))
+    for change in session.intervals:
+        plan = (PlanStep(minutes=None, every=change.every),)
+        found.append(Anchor(at=change.at, plan=plan))
     return tuple(sorted(found, key=lambda anchor: anchor.at))
 
 

@@ -69,12 +69,24 @@ AT_THE_CHAIR = [
     "discharge.release",
     "session.addendum",
     "patient.register",
+    "extra.chart",
+    "alert.acknowledge",
+    "effect.mark",
+    "event.mark",
+    "interval.set",
+    "paper.print",
+    "session.escort",
+    "session.take",
+    "session.sign-part",
 ]
 BY_THE_ANESTHESIOLOGIST = [
     "session.order",
     "discharge.order",
     "session.cosign",
     "session.return",
+    "medication.acknowledge",
+    "session.attest",
+    "session.cosign-change",
     "settings.approve",
 ]
 BY_THE_ADMINISTRATOR = [

@@ -40,6 +40,7 @@ class Code(StrEnum):
     ENTRY_UNKNOWN = "entry.unknown"
     SLOTS_UNEXPLAINED = "slots.unexplained"
     CRITERIA_UNMET = "discharge.criteria-unmet"
+    WRONG_CODE = "escort.wrong-code"
     NO_ESCORT = "discharge.no-escort"
     DAY_UNRECONCILED = "day.unreconciled"
     DAY_CLOSED = "day.closed"

@@ -7,6 +7,18 @@ from decimal import Decimal
 from enum import StrEnum
 
 from ketachart.domain import events as ev
+from ketachart.domain.bedside import (
+    Acknowledged,
+    Attestation,
+    Effect,
+    EscortNamed,
+    Extra,
+    Interval,
+    IntervalChange,
+    Marker,
+    PaperPage,
+)
+from ketachart.domain.changes import Change
 from ketachart.domain.entries import Entry
 from ketachart.domain.infusion import Bag, DosePlan, PumpStep, plan_dose
 from ketachart.domain.patients import Escort, EscortAtRelease
@@ -37,26 +49,21 @@ IN_CHAIR = BEFORE_START | RUNNING | {Phase.RECOVERING}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """One value an amendment replaced."""
-
-    field: str
-    old: str
-    new: str
-    by: str
-    at: datetime
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """A set of vitals as it counts now, with what it said before."""
+    """A set of vitals as it counts now, with what it said before.
+
+    Attributes:
+        not_obtained: why a field could not be read, by field.
+        sources: where a value comes from that was not typed, by field.
+    """
 
     ref: str
     by: str
     observed_at: datetime
     recorded_at: datetime
     values: Mapping[str, Decimal]
+    not_obtained: Mapping[str, str] = field(default_factory=dict)
+    sources: Mapping[str, str] = field(default_factory=dict)
     changes: tuple[Change, ...] = ()
 
 
@@ -84,6 +91,8 @@ class Medication:
     recorded_at: datetime
     given: ev.MedicationGiven
     changes: tuple[Change, ...] = ()
+    acknowledged_by: str = ""
+    acknowledged_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +152,19 @@ class Session:
     cosignature: Signature | None = None
     returns: tuple[tuple[datetime, str, str], ...] = ()
     addenda: tuple[tuple[datetime, str, str], ...] = ()
+    extras: tuple[Extra, ...] = ()
+    acknowledged: tuple[Acknowledged, ...] = ()
+    effects: tuple[Effect, ...] = ()
+    markers: tuple[Marker, ...] = ()
+    intervals: tuple[IntervalChange, ...] = ()
+    escort_code: str = ""
+    escort_history: tuple[EscortNamed, ...] = ()
+    release: ev.Released | None = None
+    responsibility: tuple[Interval, ...] = ()
+    parts: tuple[Signature, ...] = ()
+    attestations: tuple[Attestation, ...] = ()
+    changes_cosigned: tuple[Signature, ...] = ()
+    paper_pages: tuple[PaperPage, ...] = ()
     log: tuple[Entry, ...] = ()
 
     @property
@@ -225,6 +247,42 @@ class Session:
             remark
             for remark in self.remarks
             if isinstance(remark.event, ev.ResponseCharted) and remark.event.of == medication
+        )
+
+    @property
+    def open_effects(self) -> tuple[Effect, ...]:
+        """Effects that began and are not over."""
+        return tuple(effect for effect in self.effects if effect.resolved is None)
+
+    @property
+    def responsible(self) -> str:
+        """Who is responsible for the chair, or was last."""
+        return self.responsibility[-1].person if self.responsibility else self.opened_by
+
+    @property
+    def unacknowledged(self) -> tuple[Medication, ...]:
+        """Drugs given first that no anesthesiologist stands behind yet."""
+        return tuple(
+            each for each in self.medications if each.given.given_first and not each.acknowledged_by
+        )
+
+    @property
+    def changes_after_signature(self) -> int:
+        """How many addenda no co-signature covers."""
+        if self.cosignature is None:
+            return 0
+        covered = max(signed.at for signed in (self.cosignature, *self.changes_cosigned))
+        return sum(1 for at, _, _ in self.addenda if at > covered)
+
+    def acknowledgement(self, of: str, field: str = "") -> Acknowledged | None:
+        """Who acknowledged an entry's alert, or a due time; of one value if it is named."""
+        return next(
+            (
+                seen
+                for seen in self.acknowledged
+                if seen.of == of and (not seen.fields or not field or field in seen.fields)
+            ),
+            None,
         )
 
     def entry(self, ref: str) -> Entry | None:

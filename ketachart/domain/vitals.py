@@ -50,18 +50,17 @@ def mean_pressure(sbp: Decimal, dbp: Decimal) -> Decimal:
     return half_up(Fraction(sbp + 2 * dbp) / 3, Decimal(1))
 
 
-def read_vitals(raw: Mapping[str, object], settings: Settings) -> dict[str, Decimal]:
-    """Read typed values; refuses what is malformed or not possible in a living patient."""
+def read_vitals(
+    raw: Mapping[str, object], settings: Settings, not_obtained: Mapping[str, str] | None = None
+) -> dict[str, Decimal]:
+    """Read typed values; refuses what is malformed or not possible in a living patient.
+
+    A set in which nothing could be obtained, each with its reason, is a set.
+    """
     given = {name: value for name, value in raw.items() if value is not None}
     for name in given:
-        if name not in FIELDS:
-            refuse(
-                Code.INPUT_INVALID,
-                f"There is no vitals field “{name}”.",
-                f"Use one of: {', '.join(FIELDS)}.",
-                name,
-            )
-    if not given:
+        check_field(name)
+    if not given and not not_obtained:
         refuse(Code.VITALS_EMPTY, "Nothing was entered.", "Enter at least one value.")
     values = {name: _read(name, value, settings.vitals[name]) for name, value in given.items()}
     for name, value in values.items():
@@ -81,6 +80,17 @@ def read_vitals(raw: Mapping[str, object], settings: Settings) -> dict[str, Deci
             "sbp",
         )
     return {name: values[name] for name in FIELDS if name in values}
+
+
+def check_field(name: str) -> None:
+    """Refuse what is no field of a set of vitals."""
+    if name not in FIELDS:
+        refuse(
+            Code.INPUT_INVALID,
+            f"There is no vitals field “{name}”.",
+            f"Use one of: {', '.join(FIELDS)}.",
+            name,
+        )
 
 
 def _read(name: str, value: object, limits: VitalLimits) -> Decimal:

@@ -7,8 +7,9 @@ from decimal import Decimal
 
 from ketachart.domain import events as ev
 from ketachart.domain import monitoring
+from ketachart.domain.changes import Change
 from ketachart.domain.quantities import written
-from ketachart.domain.session import Change, Reading
+from ketachart.domain.session import Reading
 from ketachart.domain.slots import Slot, SlotStatus
 from ketachart.domain.times import minutes_of
 from ketachart.domain.vitals import Alert, Priority, alerts, mean_pressure

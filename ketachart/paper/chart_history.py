@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import TypeVar
 
 from ketachart.domain import events as ev
+from ketachart.domain.changes import Change
 from ketachart.domain.entries import Entry
-from ketachart.domain.session import Change, Medication, Reading, Remark, Score, Session
+from ketachart.domain.session import Medication, Reading, Remark, Score, Session
 
 _E = TypeVar("_E", bound=ev.Event)
 

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from ketachart.domain.changes import Change
 from ketachart.domain.clinic import Site
 from ketachart.domain.patients import Patient
 from ketachart.domain.people import Person
 from ketachart.domain.products import Product
 from ketachart.domain.protocols import Protocol
-from ketachart.domain.session import Change, Session
+from ketachart.domain.session import Session
 from ketachart.domain.settings import Settings
 from ketachart.domain.times import clock_text, local_day
 from ketachart.domain.vitals import FIELDS

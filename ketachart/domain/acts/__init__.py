@@ -1,6 +1,14 @@
 """Acts: what a person may wish to do, each with its rule beside it."""
 
 from ketachart.domain.acts.act import Act, Malformed, Plan, check_right, decide
+from ketachart.domain.acts.bedside_acts import (
+    AcknowledgeAlert,
+    ChartExtra,
+    MarkEffect,
+    MarkEvent,
+    PrintPaper,
+    SetInterval,
+)
 from ketachart.domain.acts.chart_acts import (
     AddNote,
     AmendEntry,
@@ -13,7 +21,12 @@ from ketachart.domain.acts.chart_acts import (
 )
 from ketachart.domain.acts.clinic_acts import AddPerson, ListProduct, RegisterPatient
 from ketachart.domain.acts.day_acts import CloseDay, day_blocks
-from ketachart.domain.acts.discharge_acts import CheckDischarge, OrderDischarge, Release
+from ketachart.domain.acts.discharge_acts import (
+    CheckDischarge,
+    ExpectEscort,
+    OrderDischarge,
+    Release,
+)
 from ketachart.domain.acts.hand_over_acts import DisposeStock, TransferStock
 from ketachart.domain.acts.infusion_acts import (
     ChangeRate,
@@ -30,6 +43,13 @@ from ketachart.domain.acts.signing_acts import (
     CosignSession,
     ReturnSession,
     SignSession,
+)
+from ketachart.domain.acts.staff_acts import (
+    AcknowledgeMedication,
+    Attest,
+    CosignChange,
+    SignPart,
+    TakeChair,
 )
 from ketachart.domain.acts.stock_acts import (
     BreakContainer,
@@ -77,39 +97,60 @@ CHARTED: dict[str, type[Act]] = {
         DisposeStock,
         TransferStock,
         CloseDay,
+        AcknowledgeAlert,
+        ChartExtra,
+        MarkEffect,
+        MarkEvent,
+        PrintPaper,
+        SetInterval,
+        AcknowledgeMedication,
+        Attest,
+        CosignChange,
+        SignPart,
+        TakeChair,
+        ExpectEscort,
     )
 }
-"""The acts of scenario files, by their `do`."""
+"""The acts of the chair and the ledger, by their `do`; scenario files may hold any of them."""
 
 __all__ = [
     "CHARTED",
+    "AcknowledgeAlert",
+    "AcknowledgeMedication",
     "Act",
     "AddAddendum",
     "AddNote",
     "AddPerson",
     "AmendEntry",
+    "Attest",
     "BreakContainer",
     "CancelSession",
     "ChangeRate",
+    "ChartExtra",
     "ChartResponse",
     "ChartScore",
     "ChartVitals",
     "CheckDischarge",
     "CloseDay",
+    "CosignChange",
     "CosignSession",
     "CountStock",
     "DisposeStock",
+    "ExpectEscort",
     "ExplainSlot",
     "GiveBolus",
     "GiveMedication",
     "ListProduct",
     "Malformed",
+    "MarkEffect",
+    "MarkEvent",
     "OpenSession",
     "Order",
     "OrderDischarge",
     "PauseInfusion",
     "Plan",
     "Prepare",
+    "PrintPaper",
     "ReceiveStock",
     "RecordAdverse",
     "RegisterPatient",
@@ -118,9 +159,12 @@ __all__ = [
     "ResumeInfusion",
     "ReturnSession",
     "Screen",
+    "SetInterval",
+    "SignPart",
     "SignSession",
     "StartInfusion",
     "StopInfusion",
+    "TakeChair",
     "TakeIn",
     "TransferStock",
     "WasteStock",

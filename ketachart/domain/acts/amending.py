@@ -1,13 +1,13 @@
 """Reading the changes of an amendment: the same checks as for the entry itself."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 
 from ketachart.domain import events as ev
 from ketachart.domain.acts.checks import Raw, invalid, text, text_of, yes_or_no
 from ketachart.domain.acts.medicines import is_controlled, read_dose_amount
 from ketachart.domain.acts.session_acts import read_escort, read_intake
-from ketachart.domain.amendments import ESCORT_FIELDS, amendable, items_text
+from ketachart.domain.amendments import ESCORT_FIELDS, LIST_MARK, amendable, items_text
 from ketachart.domain.clinic import World
 from ketachart.domain.entries import Entry
 from ketachart.domain.refusals import Code, refuse
@@ -53,10 +53,11 @@ def _typed(
 
 
 def _vitals(ref: str, changes: Mapping[str, Raw], session: Session, world: World) -> dict[str, str]:
-    now = next(reading.values for reading in session.readings if reading.ref == ref)
-    merged: dict[str, Raw] = {**now, **changes}
-    values = read_vitals(merged, world.settings_at(session.opened_at))
-    check_etco2(session, values)
+    now = next(reading for reading in session.readings if reading.ref == ref)
+    merged: dict[str, Raw] = {**now.values, **changes}
+    still = {name: why for name, why in now.not_obtained.items() if name not in changes}
+    values = read_vitals(merged, world.settings_at(session.opened_at), still)
+    check_etco2(session, {*values, *still})
     return {name: _written(values.get(name)) for name in changes}
 
 
@@ -94,8 +95,9 @@ def _intake(changes: Mapping[str, Raw], session: Session) -> dict[str, str]:
         for name in ("referral_on_file", "consent_signed", "risks_discussed", "fasting_hours")
     } | {
         name: getattr(intake, name)
-        for name in ("iv_access", "weight_kg", "baseline_pain", "pregnancy_test")
+        for name in ("iv_access", "weight_kg", "baseline_pain", "pregnancy_test", "ride")
     }
+    before["concomitant"] = f"{LIST_MARK} ".join(intake.concomitant)
     own = {name: value for name, value in changes.items() if name not in ESCORT_FIELDS}
     after = read_intake({**before, **own}, male=False)
     named = read_escort(
@@ -104,16 +106,20 @@ def _intake(changes: Mapping[str, Raw], session: Session) -> dict[str, str]:
             for name in ("name", "relationship", "phone")
         }
     )
-    read = {name: str(getattr(after, name)) for name in own}
+    read = {name: _as_text(getattr(after, name)) for name in own}
     for name in ESCORT_FIELDS:
         if name in changes:
             read[name] = text_of(getattr(named, name.removeprefix("escort_")))
     return read
 
 
-def check_etco2(session: Session, values: Mapping[str, Decimal]) -> None:
-    """End-tidal CO2 is required where the patient is at high respiratory risk."""
-    if session.high_respiratory_risk and "etco2" not in values:
+def _as_text(value: object) -> str:
+    return f"{LIST_MARK} ".join(value) if isinstance(value, tuple) else str(value)
+
+
+def check_etco2(session: Session, answered: Collection[str]) -> None:
+    """End-tidal CO2, or why not, is required where the patient is at high respiratory risk."""
+    if session.high_respiratory_risk and "etco2" not in answered:
         refuse(
             Code.ETCO2_REQUIRED,
             "This patient is at high respiratory risk: end-tidal CO2 is missing.",

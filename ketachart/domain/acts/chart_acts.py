@@ -40,7 +40,7 @@ from ketachart.domain.scales import read_items
 from ketachart.domain.session import IN_CHAIR, Phase, Session
 from ketachart.domain.slots import Slot
 from ketachart.domain.times import read_moment
-from ketachart.domain.vitals import read_vitals
+from ketachart.domain.vitals import FIELDS, check_field, read_vitals
 
 CHARTABLE = IN_CHAIR | {Phase.RELEASED}
 
@@ -64,14 +64,41 @@ class ChartVitals(Act):
     session: Raw = None
     values: Mapping[str, Raw]
     observed_at: Raw = None
+    not_obtained: Raw = None
+    sources: Raw = None
 
     def decide(self, world: World, context: Context) -> Plan:
-        """Possible values, at least one; EtCO2 where the respiratory risk is high."""
+        """Possible values or why there is none; EtCO2 where the respiratory risk is high."""
         session = _open_chart(world, self.session, "Charting")
-        values = read_vitals(self.values, world.settings_at(session.opened_at))
-        check_etco2(session, values)
+        missing = self._not_obtained()
+        values = read_vitals(self.values, world.settings_at(session.opened_at), missing)
+        check_etco2(session, {*values, *missing})
+        sources = {
+            name: source for name, source in self._texts("sources").items() if name in values
+        }
         at = observed_in_chair(self.observed_at, session, world, context)
-        return (_one(session, ev.VitalsCharted(values=values), at),)
+        event = ev.VitalsCharted(values=values, not_obtained=missing, sources=sources)
+        return (_one(session, event, at),)
+
+    def _not_obtained(self) -> dict[str, str]:
+        why = self._texts("not_obtained")
+        for name, words in why.items():
+            if self.values.get(name) is not None:
+                invalid(
+                    f"{FIELDS[name]} has a value and is not obtained.",
+                    "Clear one of the two.",
+                    name,
+                )
+            reason(words, f"{FIELDS[name]} not obtained", name)
+        return why
+
+    def _texts(self, about: str) -> dict[str, str]:
+        """Words by vitals field."""
+        raw = getattr(self, about)
+        given = mapping(raw, about) if raw is not None else {}
+        for name in given:
+            check_field(name)
+        return {name: optional_text(given[name], name) for name in FIELDS if name in given}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +138,8 @@ class GiveMedication(Act):
     ml_drawn: Raw = None
     witness: Raw = None
     method: Raw = None
+    given_first: Raw = False
+    overrides: Raw = None
 
     @property
     def second_person(self) -> str:
@@ -142,12 +171,24 @@ class GiveMedication(Act):
             indication=text(self.indication, "indication", "The indication"),
             rescue=yes_or_no(self.rescue, "rescue"),
             witness=witness,
+            given_first=yes_or_no(self.given_first, "given_first"),
+            overrides=self._overrides(),
         )
         if not controlled:
             at = observed_in_chair(self.observed_at, session, world, context)
             return (_one(session, given, at),)
         source = single_dose(world, drug, vial)
         return self._controlled(source, given, session, world, context)
+
+    def _overrides(self) -> dict[str, str]:
+        """What spoke against it, each with the reason to give it all the same."""
+        given = mapping(self.overrides, "overrides") if self.overrides is not None else {}
+        return {
+            text(against, "overrides", "What spoke against it"): reason(
+                why, "Giving it all the same", "overrides"
+            )
+            for against, why in given.items()
+        }
 
     def _controlled(
         self,

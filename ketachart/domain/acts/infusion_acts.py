@@ -70,6 +70,7 @@ class StartInfusion(Act):
     ml_per_h: Raw = None
     verified_by: Raw = None
     limit_reason: Raw = None
+    device_check: Raw = None
 
     @property
     def second_person(self) -> str:
@@ -88,7 +89,12 @@ class StartInfusion(Act):
         _check_rate(session, world, rate, limit_reason)
         percent = world.settings_at(session.opened_at).off_order_percent
         check_off_order(session, _bag(session).mg_h(rate), limit_reason, percent)
-        event = ev.InfusionStarted(ml_per_h=rate, verified_by=second, limit_reason=limit_reason)
+        event = ev.InfusionStarted(
+            ml_per_h=rate,
+            verified_by=second,
+            limit_reason=limit_reason,
+            device_check=optional_text(self.device_check, "device_check"),
+        )
         return (_one(session, event),)
 
 

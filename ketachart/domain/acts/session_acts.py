@@ -12,6 +12,7 @@ from ketachart.domain.acts.checks import (
     check_phase,
     invalid,
     known_session,
+    listed,
     mapping,
     number,
     optional_text,
@@ -21,6 +22,7 @@ from ketachart.domain.acts.checks import (
     whole,
     yes_or_no,
 )
+from ketachart.domain.amendments import LIST_MARK
 from ketachart.domain.clinic import Context, World
 from ketachart.domain.entries import Planned, session_stream
 from ketachart.domain.patients import Escort
@@ -154,11 +156,14 @@ _INTAKE_WORDS = {
 }
 
 
+_INTAKE_ALSO = frozenset({"concomitant", "ride"})
+
+
 def read_intake(raw: Raw, *, male: bool) -> ev.Intake:
     """Read the intake checklist; a pregnancy test need not be answered for a man."""
     given = mapping(raw if raw is not None else {}, "checklist")
     for item in given:
-        if item not in _INTAKE_WORDS:
+        if item not in _INTAKE_WORDS and item not in _INTAKE_ALSO:
             invalid(f"“{item}” is not on the intake list.", "Leave it out.", item)
     answers: dict[str, Raw] = {"pregnancy_test": "not applicable"} if male else {}
     answers |= {name: value for name, value in given.items() if value is not None and value != ""}
@@ -199,7 +204,15 @@ def read_intake(raw: Raw, *, male: bool) -> ev.Intake:
             answers["baseline_pain"], "baseline_pain", "Baseline pain", low=0, high=10
         ),
         pregnancy_test=pregnancy,
+        concomitant=_read_concomitant(given.get("concomitant")),
+        ride=optional_text(given.get("ride"), "ride"),
     )
+
+
+def _read_concomitant(raw: Raw) -> tuple[str, ...]:
+    """Other drugs, as a list or as one text with semicolons between them."""
+    each = raw.split(LIST_MARK) if isinstance(raw, str) else listed(raw)
+    return tuple(words for one in each if (words := optional_text(one, "concomitant")))
 
 
 def read_escort(raw: Raw) -> Escort:

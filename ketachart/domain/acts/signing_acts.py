@@ -11,6 +11,7 @@ from ketachart.domain.acts.checks import (
     check_not_locked,
     check_phase,
     known_session,
+    optional_text,
     reason,
     text,
     wrong_phase,
@@ -29,6 +30,7 @@ class SignSession(Act):
     do: ClassVar[str] = "session.sign"
     meaning: ClassVar[str] = "signed"
     session: Raw = None
+    answer: Raw = None
 
     def decide(self, world: World, context: Context) -> Plan:
         """After release or cancelling; every missed set explained, everything drawn accounted."""
@@ -52,7 +54,8 @@ class SignSession(Act):
                 "Waste the rest before a witness, then sign.",
                 "waste",
             )
-        return (Planned(stream=session_stream(session.id), event=ev.SessionSigned()),)
+        event = ev.SessionSigned(answer=optional_text(self.answer, "answer"))
+        return (Planned(stream=session_stream(session.id), event=event),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

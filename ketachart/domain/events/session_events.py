@@ -1,7 +1,7 @@
 """Facts of a session, from the opening to the last addendum."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
@@ -39,7 +39,12 @@ class Screened(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intake:
-    """What was checked before the order."""
+    """What was checked before the order.
+
+    Attributes:
+        concomitant: other drugs the patient takes that matter here.
+        ride: how the patient gets home, or why it went on without.
+    """
 
     referral_on_file: bool
     consent_signed: bool
@@ -49,6 +54,8 @@ class Intake:
     weight_kg: Decimal
     baseline_pain: int
     pregnancy_test: str
+    concomitant: tuple[str, ...] = ()
+    ride: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,11 +121,12 @@ class Cancelled(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InfusionStarted(Event):
-    """The pump runs, in mL/h of the bag."""
+    """The pump runs, in mL/h of the bag; what the machine was short of, if anything, was seen."""
 
     ml_per_h: Decimal
     verified_by: str
     limit_reason: str = ""
+    device_check: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,9 +181,16 @@ class ResidualWasted(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VitalsCharted(Event):
-    """One set of readings, by field."""
+    """One set of readings, by field.
+
+    Attributes:
+        not_obtained: why a field could not be read.
+        sources: where a value comes from if it was not typed: `device`, `paper 1`.
+    """
 
     values: Mapping[str, Decimal]
+    not_obtained: Mapping[str, str] = field(default_factory=dict)
+    sources: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,7 +204,12 @@ class ScoreCharted(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MedicationGiven(Event):
-    """A drug was given; a controlled one from a vial before a witness."""
+    """A drug was given; a controlled one from a vial before a witness.
+
+    Attributes:
+        given_first: given before it was ordered; an anesthesiologist acknowledges it.
+        overrides: what spoke against it, each with the reason to give it all the same.
+    """
 
     drug: str
     dose: Decimal
@@ -201,6 +221,8 @@ class MedicationGiven(Event):
     ml_drawn: Decimal | None = None
     witness: str = ""
     method: str = ""
+    given_first: bool = False
+    overrides: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -258,14 +280,28 @@ class DischargeOrdered(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Released(Event):
-    """The patient left with the escort."""
+    """The patient left with the escort.
+
+    Attributes:
+        code: `shown` or `overridden`; empty where no code was asked for.
+        override_reason: why the patient left without the code; `witness` agreed.
+        ready_at: when the patient would have been ready, had all else been there.
+        early_reason: why the patient left before the advised time.
+    """
 
     escort: EscortAtRelease
+    code: str = ""
+    override_reason: str = ""
+    witness: str = ""
+    ready_at: datetime | None = None
+    early_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionSigned(Event):
-    """The nurse signed the session."""
+    """The nurse signed the session; `answer` is to the reason it was sent back for."""
+
+    answer: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,10 +6,11 @@ from itertools import groupby
 
 from ketachart.domain import events as ev
 from ketachart.domain import monitoring, screening
+from ketachart.domain.changes import Change
 from ketachart.domain.gates import DISCHARGE_ITEMS
 from ketachart.domain.infusion import pump_volume
 from ketachart.domain.quantities import written
-from ketachart.domain.session import Change, Reading, Session
+from ketachart.domain.session import Reading, Session
 from ketachart.domain.settings import Settings
 from ketachart.domain.slots import SlotStatus
 from ketachart.domain.times import clock_text, read_moment

@@ -6,9 +6,10 @@ from datetime import datetime, tzinfo
 
 from ketachart.domain import events as ev
 from ketachart.domain.amendments import amendable, items_text
+from ketachart.domain.changes import Change
 from ketachart.domain.quantities import written
 from ketachart.domain.scales import scale_called
-from ketachart.domain.session import Change, Medication, Reading, Remark, Score, Session
+from ketachart.domain.session import Medication, Reading, Remark, Score, Session
 from ketachart.domain.times import clock_text, read_moment
 from ketachart.domain.vitals import FIELDS
 from ketachart.ui.presenters.chart_columns import Chart

@@ -1,0 +1,146 @@
+"""Folds of effects, markers, staff, escort, attestations and paper."""
+
+from dataclasses import replace
+
+from ketachart.domain import events as ev
+from ketachart.domain.bedside import (
+    ONSET,
+    Acknowledged,
+    Attestation,
+    Effect,
+    EscortNamed,
+    Extra,
+    Interval,
+    IntervalChange,
+    Marker,
+    PaperPage,
+)
+from ketachart.domain.entries import Entry
+from ketachart.domain.folds import folds, relieved_at_the_end
+from ketachart.domain.session import Session, Signature
+
+
+@folds(ev.ExtraCharted)
+def _extra(session: Session, entry: Entry, event: ev.ExtraCharted) -> Session:
+    extra = Extra(
+        ref=entry.ref,
+        by=entry.author,
+        observed_at=entry.observed_at,
+        recorded_at=entry.recorded_at,
+        name=event.name,
+        value=event.value,
+        unit=event.unit,
+    )
+    return replace(session, extras=(*session.extras, extra))
+
+
+@folds(ev.AlertAcknowledged)
+def _acknowledged(session: Session, entry: Entry, event: ev.AlertAcknowledged) -> Session:
+    seen = Acknowledged(of=event.of, fields=event.fields, by=entry.author, at=entry.recorded_at)
+    return replace(session, acknowledged=(*session.acknowledged, seen))
+
+
+@folds(ev.EffectMarked)
+def _effect(session: Session, entry: Entry, event: ev.EffectMarked) -> Session:
+    if event.state == ONSET:
+        begun = Effect(effect=event.effect, onset=entry.observed_at, by=entry.author)
+        return replace(session, effects=(*session.effects, begun))
+    return replace(
+        session,
+        effects=tuple(
+            replace(each, resolved=entry.observed_at, resolved_by=entry.author)
+            if each.effect == event.effect and each.resolved is None
+            else each
+            for each in session.effects
+        ),
+    )
+
+
+@folds(ev.MarkerPlaced)
+def _marker(session: Session, entry: Entry, event: ev.MarkerPlaced) -> Session:
+    marker = Marker(
+        ref=entry.ref,
+        by=entry.author,
+        at=entry.observed_at,
+        recorded_at=entry.recorded_at,
+        kind=event.kind,
+        detail=event.detail,
+    )
+    return replace(session, markers=(*session.markers, marker))
+
+
+@folds(ev.IntervalSet)
+def _interval(session: Session, entry: Entry, event: ev.IntervalSet) -> Session:
+    change = IntervalChange(
+        at=entry.observed_at, by=entry.author, every=event.every, reason=event.reason
+    )
+    return replace(session, intervals=(*session.intervals, change))
+
+
+@folds(ev.MedicationAcknowledged)
+def _stood_behind(session: Session, entry: Entry, event: ev.MedicationAcknowledged) -> Session:
+    return replace(
+        session,
+        medications=tuple(
+            replace(each, acknowledged_by=entry.author, acknowledged_at=entry.recorded_at)
+            if each.ref == event.of
+            else each
+            for each in session.medications
+        ),
+    )
+
+
+@folds(ev.EscortExpected)
+def _escort(session: Session, entry: Entry, event: ev.EscortExpected) -> Session:
+    named = EscortNamed(
+        at=entry.recorded_at, by=entry.author, escort=event.escort, reason=event.reason
+    )
+    return replace(
+        session,
+        escort=event.escort,
+        escort_code=event.code,
+        escort_history=(*session.escort_history, named),
+    )
+
+
+@folds(ev.ResponsibilityTaken)
+def _taken(session: Session, entry: Entry, event: ev.ResponsibilityTaken) -> Session:
+    since = Interval(person=entry.author, begin=entry.recorded_at, kind=event.kind)
+    before = relieved_at_the_end(session, entry.recorded_at)
+    return replace(session, responsibility=(*before, since))
+
+
+@folds(ev.PartSigned)
+def _part(session: Session, entry: Entry, event: ev.PartSigned) -> Session:
+    signature = Signature(by=entry.author, at=entry.recorded_at)
+    return replace(session, parts=(*session.parts, signature))
+
+
+@folds(ev.Attested)
+def _attested(session: Session, entry: Entry, event: ev.Attested) -> Session:
+    attestation = Attestation(
+        kind=event.kind,
+        by=entry.author,
+        at=entry.recorded_at,
+        event_at=event.event_at,
+        words=event.words,
+    )
+    return replace(session, attestations=(*session.attestations, attestation))
+
+
+@folds(ev.ChangeCosigned)
+def _change_cosigned(session: Session, entry: Entry, event: ev.ChangeCosigned) -> Session:
+    signature = Signature(by=entry.author, at=entry.recorded_at, text=event.words)
+    return replace(session, changes_cosigned=(*session.changes_cosigned, signature))
+
+
+@folds(ev.PaperPrinted)
+def _paper(session: Session, entry: Entry, event: ev.PaperPrinted) -> Session:
+    page = PaperPage(
+        page=event.page,
+        at=entry.recorded_at,
+        by=entry.author,
+        begin=event.begin,
+        until=event.until,
+    )
+    return replace(session, paper_pages=(*session.paper_pages, page))
