@@ -6,10 +6,9 @@ from contextlib import suppress
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-import msgspec
-
 from ketachart.app.attempts import Attempts
 from ketachart.app.books import Books
+from ketachart.app.calls import Calls
 from ketachart.app.clock import Clock
 from ketachart.app.outcomes import (
     Done,
@@ -41,9 +40,7 @@ from ketachart.domain.products import Container
 from ketachart.domain.protocols import ProtocolLibrary
 from ketachart.domain.refusals import Code, Refusal
 from ketachart.domain.session import Session
-from ketachart.store import codec
 from ketachart.store.derived import DayClosing, Derived
-from ketachart.store.drafts import Draft
 from ketachart.store.errors import StoreError
 from ketachart.store.vault import Vault
 
@@ -53,7 +50,7 @@ ID_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 __all__ = ["Changed", "Clinic", "Done", "Outcome", "Refused", "Trouble", "Turn", "unknown_session"]
 
 
-class Clinic:
+class Clinic(Calls):
     """An open vault, and everything a person can do with it.
 
     Not for several threads at once: whoever opened it uses it.
@@ -69,10 +66,9 @@ class Clinic:
         protocols: ProtocolLibrary,
         formulary: Formulary,
     ) -> None:
-        self.vault = vault
+        super().__init__(vault, clock)
         self.site_key = site_key
         self.keyring = keyring
-        self.clock = clock
         self._attempts = attempts
         self._protocols = protocols
         self._formulary = formulary
@@ -144,6 +140,7 @@ class Clinic:
         own_secret: str = "",
         second_secret: str = "",
         step: int | None = None,
+        draft: str = "",
     ) -> Outcome:
         """Do something: checked, signed where it must be, and on disk when this returns.
 
@@ -153,9 +150,10 @@ class Clinic:
             own_secret: PIN or passphrase of the author, for what the author signs.
             second_secret: PIN or passphrase of the second person.
             step: a scenario's step number, kept with a refusal.
+            draft: the place of a draft that this records, and that goes with it.
         """
         try:
-            return self._perform(act, turn, own_secret, second_secret, step)
+            return self._perform(act, turn, own_secret, second_secret, step, draft)
         except (StoreError, CryptoError) as error:
             return Trouble(sentence=str(error))
 
@@ -165,7 +163,13 @@ class Clinic:
         return outcome if isinstance(outcome, Refusal) else None
 
     def _perform(
-        self, act: Act, turn: Turn, own_secret: str, second_secret: str, step: int | None
+        self,
+        act: Act,
+        turn: Turn,
+        own_secret: str,
+        second_secret: str,
+        step: int | None,
+        draft: str,
     ) -> Outcome:
         now = self.clock.now()
         person = self.books.person(turn.person.id)
@@ -180,7 +184,8 @@ class Clinic:
         missing = self._missing_secret(act, signers)
         if missing is not None:
             return self._refuse(act, person.id, missing, step)
-        draft = f"vitals:{act.about_session}" if isinstance(act, ChartVitals) else ""
+        if isinstance(act, ChartVitals):
+            draft = draft or f"vitals:{act.about_session}"
         return self._recorder.record(plan, person.id, now, signers, draft)
 
     def _proved(
@@ -328,31 +333,9 @@ class Clinic:
         """Be told of every change; call what is returned to stop."""
         return self._recorder.subscribe(listener)
 
-    # --- drafts ----------------------------------------------------------------------------------
-
-    def save_draft(self, place: str, author: str, body: dict[str, str]) -> Trouble | None:
-        """Keep what is half typed."""
-        text = codec.encode(body).decode()
-        try:
-            self.vault.drafts.save(Draft(place, author, text, self.clock.now()))
-        except StoreError as error:
-            return Trouble(sentence=str(error))
-        return None
-
-    def load_draft(self, place: str) -> dict[str, str] | None:
-        """What was half typed."""
-        draft = self.vault.drafts.load(place)
-        if draft is None:
-            return None
-        return msgspec.json.decode(draft.body, type=dict[str, str])
-
-    def delete_draft(self, place: str) -> Trouble | None:
-        """Forget what was half typed."""
-        try:
-            self.vault.drafts.delete(place)
-        except StoreError as error:
-            return Trouble(sentence=str(error))
-        return None
+    def tell(self, changed: Changed) -> None:
+        """Tell whoever subscribed."""
+        self._recorder.tell(changed)
 
     # --- time ------------------------------------------------------------------------------------
 

@@ -25,6 +25,8 @@ class Changed:
     days: frozenset[date] = frozenset()
     people: bool = False
     patients: bool = False
+    calls: bool = False
+    """A witness was called, or a call withdrawn; nothing was recorded."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

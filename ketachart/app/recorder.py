@@ -85,9 +85,13 @@ class Recorder:
 
         log.write(stored, derive)
         self._books.accept(pending)
-        for listener in tuple(self._listeners):
-            listener(pending.changed)
+        self.tell(pending.changed)
         return Done(entries=tuple(entries), changed=pending.changed)
+
+    def tell(self, changed: Changed) -> None:
+        """Tell everyone who listens."""
+        for listener in tuple(self._listeners):
+            listener(changed)
 
     def _entry(
         self,
