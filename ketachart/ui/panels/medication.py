@@ -125,7 +125,7 @@ class MedicationPanel(Panel):
         self.add_field("Volume drawn", self._drawn, unit="mL")
         self.add(self._volume)
         self._method = self.add_reason("How the rest was destroyed", METHODS, name="method")
-        self.ask_second("Witness")
+        self.ask_second("Witness", may_wait=True)
         self._vial.currentIndexChanged.connect(self._follow)
         self._drawn.textChanged.connect(self._follow)
 

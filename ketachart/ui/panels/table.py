@@ -23,6 +23,7 @@ from ketachart.ui.panels.sign import SignPanel
 from ketachart.ui.panels.start import StartPanel
 from ketachart.ui.panels.stop import StopPanel
 from ketachart.ui.panels.waste import WastePanel
+from ketachart.ui.panels.witness import WitnessPanel
 from ketachart.ui.widgets.panel import Panel
 
 PANELS: Mapping[str, type[Panel]] = {
@@ -51,4 +52,5 @@ PANELS: Mapping[str, type[Panel]] = {
     "start": StartPanel,
     "stop": StopPanel,
     "waste": WastePanel,
+    "witness": WitnessPanel,
 }

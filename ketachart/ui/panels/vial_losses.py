@@ -28,7 +28,7 @@ class WasteVialPanel(StockPanel):
         self.add_field("Reason", self._reason, hint="Such as: expired in use.")
         self.add_field("How it was destroyed", self._method)
         self.add(usual)
-        self.ask_second("Witness")
+        self.ask_second("Witness", may_wait=True)
 
     def act(self) -> Act:
         return WasteStock(
@@ -51,7 +51,7 @@ class BreakPanel(StockPanel):
         self._circumstances = LongTextField("circumstances", "What happened", lines=3)
         self.add_field("Container", self._vial)
         self.add_field("What happened", self._circumstances)
-        self.ask_second("Who saw it")
+        self.ask_second("Who saw it", may_wait=True)
 
     def act(self) -> Act:
         return BreakContainer(

@@ -24,7 +24,7 @@ class WastePanel(Panel):
         self._offer_all()
         self._reason = self.add_reason("Reason", ("residual", "cancelled before the start"))
         self._method = self.add_reason("How it was destroyed", METHODS, name="method")
-        self.ask_second("Witness")
+        self.ask_second("Witness", may_wait=True)
 
     def _offer_all(self) -> None:
         session = self.session

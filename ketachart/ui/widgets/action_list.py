@@ -28,13 +28,17 @@ class ActionList(QWidget):
         self._buttons.setSpacing(6)
         self._views: tuple[ActionView, ...] = ()
         self.log = EntryList()
-        rows = QVBoxLayout(self)
+        rows = self._rows = QVBoxLayout(self)
         rows.setContentsMargins(12, 10, 12, 10)
         rows.setSpacing(8)
         rows.addWidget(self._countdown)
         rows.addWidget(self._waits)
         rows.addLayout(self._buttons)
         rows.addWidget(self.log, stretch=1)
+
+    def add_cards(self, cards: QWidget) -> None:
+        """Put what others ask for between the buttons and the log."""
+        self._rows.insertWidget(self._rows.indexOf(self.log), cards)
 
     def show_due(self, words: DueWords | None) -> None:
         """Show the countdown, or none."""

@@ -282,9 +282,14 @@ class QuestionRow(QWidget):
 
 
 class SecondPerson(QWidget):
-    """The second person and their PIN: they sign in place, without ending the nurse's turn."""
+    """The second person and their PIN: they sign in place, without ending the nurse's turn.
 
-    def __init__(self, what: str, people: Sequence[Person]) -> None:
+    Where it may wait, they can be asked to sign at another window instead.
+    """
+
+    call_asked = Signal()
+
+    def __init__(self, what: str, people: Sequence[Person], *, may_wait: bool = False) -> None:
         super().__init__()
         self._picker = PersonPicker("second_person", what, people)
         self._secret = SecretField("second_secret", f"{what}: PIN")
@@ -293,6 +298,11 @@ class SecondPerson(QWidget):
         rows.setSpacing(8)
         rows.addWidget(FieldRow(what, self._picker))
         rows.addWidget(FieldRow("Their PIN", self._secret))
+        self._call = ActionButton("Ask for the PIN at another window", "call_witness")
+        self._call.setToolTip("The board and every chair show it until somebody signs it there")
+        self._call.clicked.connect(self.call_asked)
+        self._call.setVisible(may_wait)
+        rows.addWidget(self._call)
 
     @property
     def person(self) -> str:

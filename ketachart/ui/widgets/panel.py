@@ -21,7 +21,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ketachart.app.clinic import Done, Refused
+from ketachart.app.calls import Witnessed
+from ketachart.app.clinic import Done, Refused, Trouble
 from ketachart.domain.acts import Act
 from ketachart.domain.people import Person, may
 from ketachart.domain.refusals import Refusal
@@ -29,6 +30,7 @@ from ketachart.domain.session import Session
 from ketachart.domain.settings import Settings
 from ketachart.ui.desk import Desk
 from ketachart.ui.presenters.observed_time import observed_at
+from ketachart.ui.presenters.witness import call_words
 from ketachart.ui.widgets.action_button import ActionButton
 from ketachart.ui.widgets.form import FieldRow, SecondPerson, SecretField, TextField, UsualWords
 from ketachart.ui.widgets.refusal_bar import RefusalBar
@@ -117,9 +119,10 @@ class Panel(QWidget):
         row.hide()
         return row
 
-    def ask_second(self, what: str) -> SecondPerson:
-        """Ask for a second person, who signs here with the PIN."""
-        self.second = SecondPerson(what, self.others())
+    def ask_second(self, what: str, *, may_wait: bool = False) -> SecondPerson:
+        """Ask for a second person, who signs with the PIN: here, or if it may wait elsewhere."""
+        self.second = SecondPerson(what, self.others(), may_wait=may_wait)
+        self.second.call_asked.connect(self.call_witness)
         self.add(self.second)
         return self.second
 
@@ -232,6 +235,23 @@ class Panel(QWidget):
             self.explain(outcome.refusal)
         else:
             self.bar.explain(outcome.sentence, _KEPT)
+        return False
+
+    def call_witness(self) -> bool:
+        """Leave what the fields ask for to a witness at another window; whether it waits there."""
+        act, clinic = self.act(), self.desk.clinic
+        if not isinstance(act, Witnessed):
+            raise TypeError(type(act).__name__)
+        call = clinic.call_witness(act, self.desk.turn, call_words(act, self.desk.world))
+        if isinstance(call, Refusal):
+            self.explain(call)
+        elif isinstance(call, Trouble):
+            self.bar.explain(call.sentence, _KEPT)
+        else:
+            self.bar.clear()
+            self.forget_secrets()
+            self.done()
+            return True
         return False
 
     def explain(self, refusal: Refusal) -> None:

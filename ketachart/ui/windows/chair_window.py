@@ -25,6 +25,7 @@ from ketachart.ui.presenters.chair_actions import actions, waits_words
 from ketachart.ui.presenters.entry_log import log_lines
 from ketachart.ui.presenters.steady import Steady
 from ketachart.ui.widgets.action_list import ActionList
+from ketachart.ui.widgets.call_cards import CallCards
 from ketachart.ui.widgets.chair_head import ChairHead
 from ketachart.ui.widgets.panel import Panel
 from ketachart.ui.widgets.theme import side_width
@@ -51,6 +52,7 @@ class ChairWindow(QMainWindow):
         self.head = ChairHead()
         self.area = ChartArea(desk, session)
         self.resting = ActionList()
+        self.calls = CallCards(desk)
         self._side = QStackedWidget()
         self._always: list[QShortcut] = []
         self._at_rest: list[QShortcut] = []
@@ -62,6 +64,7 @@ class ChairWindow(QMainWindow):
         self.setWindowTitle(f"{session.chair} · KetaChart")
 
     def _set_up(self) -> None:
+        self.resting.add_cards(self.calls)
         self._side.addWidget(self.resting)
         self._side.setFixedWidth(side_width(self.font()))
         body = QHBoxLayout()
@@ -102,6 +105,7 @@ class ChairWindow(QMainWindow):
         self.desk.locked_changed.connect(self._arm_keys)
         self.head.take_over_asked.connect(self.take_over_asked)
         self.resting.wanted.connect(self._wanted)
+        self.calls.opened.connect(partial(self.open_panel, "witness"))
         self.resting.log.opened.connect(partial(self.open_panel, "amend"))
         self.resting.log.filtered.connect(self._show_log)
         self.area.entry_opened.connect(partial(self.open_panel, "amend"))
