@@ -38,6 +38,7 @@ from ketachart.store.derived import DayClosing, Derived
 from ketachart.store.entries import Stored
 from ketachart.store.errors import StoreDamaged
 
+EARLIER_SHOWN = 3
 ENDED_SESSIONS_KEPT = 32
 ONE_DAY = timedelta(days=1)
 
@@ -167,6 +168,14 @@ class Books:
     def sessions_open(self) -> tuple[Session, ...]:
         """Sessions that still wait for something, in the order opened."""
         return tuple(self._open.values())
+
+    def earlier_sessions(
+        self, patient: str, before: datetime, limit: int = EARLIER_SHOWN
+    ) -> tuple[Session, ...]:
+        """A patient's last sessions opened before a moment that were started, oldest first."""
+        names = self._derived.sessions_of(patient, before, limit)
+        found = (self.session(name) for name in names)
+        return tuple(each for each in found if each is not None and each.started_at is not None)
 
     def all_sessions(self) -> tuple[str, ...]:
         """Every session, in the order opened."""

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from ketachart.app.attempts import Attempts
@@ -294,6 +294,10 @@ class Clinic(Calls):
     def sessions_open(self) -> tuple[Session, ...]:
         """Sessions in a chair, or ended and not co-signed."""
         return self.books.sessions_open()
+
+    def earlier_sessions(self, patient: str, before: datetime) -> tuple[Session, ...]:
+        """A patient's last few sessions opened before a moment, oldest first."""
+        return self.books.earlier_sessions(patient, before)
 
     def formulary(self) -> Formulary:
         """The clinic's formulary."""

@@ -19,7 +19,9 @@ from ketachart.store.drafts import drop_with
 from ketachart.store.entries import Fresh, Stored
 from ketachart.store.vault import Vault
 
-WHOLE_STREAM = frozenset({"signed", "co-signed"})
+WHOLE_STREAM = frozenset({"signed", "co-signed", "attested", "co-signed the change"})
+OWN_ENTRIES = frozenset({"signed own part"})
+"""What these meanings cover; any other covers the entries it is given with."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,4 +124,8 @@ class Recorder:
         if signing.meaning in WHOLE_STREAM:
             whole = (*self._vault.log.stream(stream), *stored)
             return sign_stream(signing.key, signing.person, signing.meaning, whole)
+        if signing.meaning in OWN_ENTRIES:
+            before = self._vault.log.stream(stream)
+            own = [each for each in before if each.author == signing.person]
+            stored = (*own, *stored)
         return sign_entries(signing.key, signing.person, signing.meaning, stored)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Final, TypeVar
 
@@ -132,6 +132,13 @@ class Derived:
         """Every session, in the order opened."""
         rows = self._all("SELECT session FROM session_row ORDER BY opened_at, session", ())
         return tuple(str(session) for (session,) in rows)
+
+    def sessions_of(self, patient: str, before: datetime, limit: int) -> tuple[str, ...]:
+        """A patient's sessions opened before a moment, the latest few, oldest first."""
+        rows = self._all("SELECT session, opened_at FROM session_row WHERE patient = ?", (patient,))
+        with _as_kept():
+            opened = [(datetime.fromisoformat(str(at)), str(name)) for name, at in rows]
+        return tuple(name for at, name in sorted(opened) if at < before)[-limit:]
 
     # --- stock -----------------------------------------------------------------------------------
 

@@ -35,8 +35,25 @@ AT_THE_CHAIR = [
     "discharge.check",
     "discharge.release",
     "session.addendum",
+    "extra.chart",
+    "alert.acknowledge",
+    "effect.mark",
+    "event.mark",
+    "interval.set",
+    "paper.print",
+    "session.escort",
+    "session.take",
+    "session.sign-part",
 ]
-BY_THE_DOCTOR = ["session.order", "discharge.order", "session.cosign", "session.return"]
+BY_THE_DOCTOR = [
+    "session.order",
+    "discharge.order",
+    "session.cosign",
+    "session.return",
+    "medication.acknowledge",
+    "session.attest",
+    "session.cosign-change",
+]
 OF_THE_STOCK = [
     "stock.receive",
     "stock.count",

@@ -243,6 +243,18 @@ class House:
                 return
         raise AssertionError(phase)
 
+    def make_ready(self, session: str) -> None:
+        """Meet every criterion of the release, from the stop on."""
+        for minutes in (15, 15):
+            self.wait(minutes)
+            self.chart(session)
+        self.done(NURSE, "score.chart", session=session, scale="Aldrete", items=[2] * 5)
+        self.done(NURSE, "score.chart", session=session, scale="CADSS-6", items=NO_ITEMS)
+        items = dict.fromkeys(DISCHARGE_ITEMS, True)
+        self.done(NURSE, "discharge.check", session=session, items=items)
+        self.done(DOCTOR, "discharge.order", session=session)
+        self.wait(10)
+
     def chart(self, session: str = "s1", **values: object) -> Entry:
         """Chart a set of vitals, calm ones if none are given."""
         timed = {name: values.pop(name) for name in ("observed_at",) if name in values}
@@ -328,15 +340,7 @@ def _stop(house: House, session: str, choices: dict[str, str]) -> None:
 
 
 def _release(house: House, session: str, choices: dict[str, str]) -> None:
-    for minutes in (15, 15):
-        house.wait(minutes)
-        house.chart(session)
-    house.done(NURSE, "score.chart", session=session, scale="Aldrete", items=[2] * 5)
-    house.done(NURSE, "score.chart", session=session, scale="CADSS-6", items=NO_ITEMS)
-    items = dict.fromkeys(DISCHARGE_ITEMS, True)
-    house.done(NURSE, "discharge.check", session=session, items=items)
-    house.done(DOCTOR, "discharge.order", session=session)
-    house.wait(10)
+    house.make_ready(session)
     house.done(NURSE, "discharge.release", session=session, escort=ESCORT)
 
 

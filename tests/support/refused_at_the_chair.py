@@ -145,6 +145,15 @@ def a_release_right_after_the_stop(house):
     return attempt(house, NURSE, "discharge.release", session="s1", escort=ESCORT)
 
 
+@provokes(Code.WRONG_CODE)
+def a_release_to_someone_with_another_code(house):
+    house.bring("s1", Phase.RECOVERING)
+    house.done(NURSE, "session.escort", session="s1", escort={"name": "Ruth Greer"}, code="482713")
+    house.make_ready("s1")
+    release = {"session": "s1", "escort": ESCORT, "escort_code": "482731"}
+    return attempt(house, NURSE, "discharge.release", **release)
+
+
 @provokes(Code.NO_ESCORT)
 def a_release_with_nobody_to_go_with(house):
     house.bring("s1", Phase.RECOVERING)

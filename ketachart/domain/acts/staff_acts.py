@@ -22,6 +22,9 @@ from ketachart.domain.clinic import Context, World
 from ketachart.domain.entries import Planned, session_stream
 from ketachart.domain.session import IN_CHAIR, Phase, Session
 
+NOT_CHARTING = (ev.RecordRead, ev.SignatureGiven, ev.PartSigned)
+"""What a person leaves in a session's log without having done anything in it."""
+
 
 def _one(session: Session, event: ev.Event) -> Plan:
     return (Planned(stream=session_stream(session.id), event=event),)
@@ -64,7 +67,8 @@ class SignPart(Act):
         session = known_session(world, self.session)
         check_not_locked(session)
         check_phase(session, CHARTABLE | {Phase.CANCELLED}, "Signing your part")
-        if not any(entry.author == context.by.id for entry in session.log):
+        own = [entry.event for entry in session.log if entry.author == context.by.id]
+        if all(isinstance(event, NOT_CHARTING) for event in own):
             invalid("You charted nothing in this session.", "Nothing is to be signed.", "session")
         return _one(session, ev.PartSigned())
 

@@ -1,9 +1,7 @@
 """The session's entries in words, newest first, with what they are about for the filter."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import tzinfo
-from enum import StrEnum
 
 from ketachart.domain import events as ev
 from ketachart.domain.entries import Entry
@@ -11,21 +9,10 @@ from ketachart.domain.quantities import written
 from ketachart.domain.session import Session
 from ketachart.domain.times import clock_text
 from ketachart.domain.vitals import FIELDS
+from ketachart.ui.presenters.bedside_log import Kind, NameOf, at_the_bedside
 from ketachart.ui.presenters.chart_grid import dose_words, value_text
 
-NameOf = Callable[[str], str]
-"""Tells the name of a person from the identifier."""
-
-
-class Kind(StrEnum):
-    """What an entry is about."""
-
-    VITALS = "Vitals"
-    MEDICATION = "Medication"
-    PUMP = "Pump"
-    SCALES = "Scales"
-    NOTES = "Events and notes"
-    STEPS = "Steps and signatures"
+__all__ = ["Kind", "LogLine", "NameOf", "in_grid_order", "log_lines"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +62,7 @@ def _told(session: Session, entry: Entry, name_of: NameOf) -> tuple[Kind, str] |
     return (
         _charted(session, entry)
         or _pumped(entry, name_of)
+        or at_the_bedside(session, entry, name_of)
         or _stepped(entry)
         or _signed(entry, name_of)
     )
@@ -93,7 +81,7 @@ def _charted(session: Session, entry: Entry) -> tuple[Kind, str] | None:
             now = next((each.given for each in session.medications if each.ref == entry.ref), event)
             rescue = ", rescue" if now.rescue else ""
             words = f"{dose_words(now)} {now.route} for {now.indication}{rescue}"
-            return Kind.MEDICATION, words
+            return Kind.MEDICATION, words + (", given first" if now.given_first else "")
         case ev.ResponseCharted(effect=effect):
             return Kind.MEDICATION, f"Response: {effect}"
         case ev.AdverseRecorded() as event:
@@ -116,6 +104,8 @@ def _vitals(session: Session, entry: Entry) -> str:
     said += [f"{words} {written(values[key])}" for key, words in shown.items() if key in values]
     rest = values.keys() - {"sbp", "dbp", *shown}
     said += [f"{FIELDS[key]} {written(values[key])}" for key in FIELDS if key in rest]
+    missing = reading.not_obtained if reading else {}
+    said += [f"{FIELDS[key]} not obtained ({why})" for key, why in missing.items()]
     return ", ".join(said)
 
 
