@@ -48,6 +48,7 @@ class ChairWindow(QMainWindow):
         self._session = session
         self._steady = Steady(wall=desk.now(), monotonic=desk.clinic.clock.monotonic())
         self._panel: Panel | None = None
+        self._waiting = ""
         self._is_closed = False
         self.head = ChairHead()
         self.area = ChartArea(desk, session)
