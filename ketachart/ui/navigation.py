@@ -19,6 +19,7 @@ from ketachart.ui.windows.help_window import HelpWindow
 from ketachart.ui.windows.ledger_window import LedgerWindow, LogFiles
 from ketachart.ui.windows.opening_window import OpeningWindow
 from ketachart.ui.windows.take_over import LockCover, TakeOverBar
+from ketachart.ui.windows.witness_window import WitnessWindow
 from ketachart.ui.wording import TRAINING, said_of
 
 _SAVE_AFTER_MS = 300
@@ -111,6 +112,13 @@ class Navigation(QObject):
         """Open or raise the queue of co-signatures."""
         self._show("cosign", partial(CosignWindow, self.desk))
 
+    def open_call(self, call: str) -> None:
+        """Open or raise the window in which a witness signs what waits."""
+        self._show("witness", partial(WitnessWindow, self.desk))
+        window = self._windows["witness"]
+        if isinstance(window, WitnessWindow):
+            window.show_call(call)
+
     def open_ledger(self) -> None:
         """Open or raise the ledger."""
         self._show("ledger", partial(LedgerWindow, self.desk, self._files))
@@ -148,6 +156,7 @@ class Navigation(QObject):
         board.chair_asked.connect(self.open_chair)
         board.session_asked.connect(self.open_session)
         board.cosign_asked.connect(self.open_cosign)
+        board.call_opened.connect(self.open_call)
         board.ledger_asked.connect(self.open_ledger)
         board.take_over_asked.connect(partial(self.take_over, "board"))
         board.lock_asked.connect(self.desk.lock)

@@ -1,5 +1,7 @@
 """A witness signs here what was asked for at another window: the exact words, then the PIN."""
 
+from datetime import datetime
+
 from ketachart.app.clinic import Done, Refused
 from ketachart.domain.people import Person, may
 from ketachart.domain.refusals import Refusal
@@ -40,17 +42,39 @@ class WitnessPanel(Panel):
         open_ones = self.desk.clinic.calls()
         known = [call.id for call in open_ones]
         self.call_id = subject if subject in known else next(iter(known), "")
-        if self.second is not None:
-            self.second.offer(self.others())
-        self._show()
+        self.bar.clear()
+        self.forget_secrets()
+        self._offer()
+        self.follow()
 
     def show_session(self, session: Session) -> None:
         del session
-        self._show()
+        self.follow()
 
     def turn_changed(self) -> None:
         super().turn_changed()
-        self._show()
+        self._offer()
+        self.follow()
+
+    def tick(self, now: datetime) -> None:
+        del now
+        self.follow()
+
+    def begin(self) -> None:
+        """Put the focus on who signs; on the PIN if that is whoever is at the keyboard."""
+        if self.second is not None and self.second.person:
+            self.second.ask()
+        else:
+            super().begin()
+
+    def _offer(self) -> None:
+        """Whoever is at the keyboard and did not ask is most likely the witness."""
+        if self.second is None:
+            return
+        others = self.others()
+        self.second.offer(others)
+        if not self.second.person and self.desk.turn.person.id in {each.id for each in others}:
+            self.second.choose(self.desk.turn.person.id)
 
     def others(self) -> tuple[Person, ...]:
         """Anyone but who asked; it may well be the person at the keyboard."""
@@ -85,7 +109,8 @@ class WitnessPanel(Panel):
         else:
             self.bar.explain(trouble.sentence, _KEPT)
 
-    def _show(self) -> None:
+    def follow(self) -> None:
+        """Show the call as it stands; say so if it is over."""
         desk = self.desk
         call = desk.clinic.call(self.call_id)
         found = call_lines([call] if call else [], desk.world, desk.now(), desk.person_name)
@@ -98,3 +123,15 @@ class WitnessPanel(Panel):
         for part in (self.second, self._withdraw, self.submit_button):
             if part is not None:
                 part.setVisible(line is not None)
+
+
+class WitnessQueue(WitnessPanel):
+    """One call after the other, as they wait on the board."""
+
+    def done(self) -> None:
+        """After a call was signed or withdrawn: go on to the next, if there is one."""
+        if self.desk.clinic.calls():
+            self.be_about("")
+            self.begin()
+        else:
+            super().done()

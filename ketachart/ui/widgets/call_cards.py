@@ -28,9 +28,16 @@ class CallCards(QWidget):
         self._desk = desk
         self._calls: tuple[Call, ...] = ()
         self._lines: tuple[CallLine, ...] = ()
-        self._rows = QVBoxLayout(self)
-        self._rows.setContentsMargins(0, 0, 0, 0)
-        self._rows.setSpacing(6)
+        self._cards = tuple(_Card(number) for number in range(_SHOWN))
+        self._more = sentence(name="more_calls")
+        self._more.hide()
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(6)
+        for card in self._cards:
+            card.sign.clicked.connect(lambda _checked=False, one=card: self.opened.emit(one.call))
+            rows.addWidget(card)
+        rows.addWidget(self._more)
         desk.changed.connect(self._changed)
         desk.tick.connect(self._tick)
         self._look()
@@ -53,33 +60,44 @@ class CallCards(QWidget):
         self.setVisible(bool(lines))
 
     def _show(self) -> None:
-        while (item := self._rows.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
-        for number, line in enumerate(self._lines[:_SHOWN]):
-            self._rows.addWidget(self._card(line, number))
+        """Fill the cards that are there; a card that stays keeps the focus of its button."""
+        for number, card in enumerate(self._cards):
+            card.show_line(self._lines[number] if number < len(self._lines) else None)
         more = len(self._lines) - _SHOWN
-        if more > 0:
-            self._rows.addWidget(sentence(f"{more} more on the board.", "more_calls"))
+        self._more.setText(f"{more} more on the board.")
+        self._more.setVisible(more > 0)
 
-    def _card(self, line: CallLine, number: int) -> QWidget:
-        card = QFrame()
-        card.setFrameShape(QFrame.Shape.StyledPanel)
-        rows = QVBoxLayout(card)
+
+class _Card(QFrame):
+    """One call, and the button that leads to the PIN."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.call = ""
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self._asked = sentence(name=f"call_asked_{number}")
+        mute(self._asked)
+        self._age = Badge(f"call_age_{number}")
+        self._words = sentence(name=f"call_words_{number}")
+        self.sign = ActionButton("Sign as witness", f"answer_call_{number}")
+        head = QHBoxLayout()
+        head.addWidget(self._asked, stretch=1)
+        head.addWidget(self._age)
+        rows = QVBoxLayout(self)
         rows.setContentsMargins(8, 6, 8, 6)
         rows.setSpacing(4)
-        asked = sentence(f"{line.about} · {line.asked}")
-        mute(asked)
-        age = Badge(f"call_age_{number}")
-        age.show_words(line.age, Priority.MEDIUM if line.is_old else Priority.NONE)
-        head = QHBoxLayout()
-        head.addWidget(asked, stretch=1)
-        head.addWidget(age)
-        sign = ActionButton("Sign as witness", f"answer_call_{number}")
-        sign.setAccessibleDescription(line.words)
-        sign.clicked.connect(lambda _checked=False, call=line.id: self.opened.emit(call))
         rows.addLayout(head)
-        rows.addWidget(sentence(line.words, f"call_words_{number}"))
-        rows.addWidget(sign)
-        return card
+        rows.addWidget(self._words)
+        rows.addWidget(self.sign)
+        self.hide()
+
+    def show_line(self, line: CallLine | None) -> None:
+        """Show a call, or be away."""
+        self.setVisible(line is not None)
+        if line is None:
+            return
+        self.call = line.id
+        self._asked.setText(f"{line.about} · {line.asked}")
+        self._age.show_words(line.age, Priority.MEDIUM if line.is_old else Priority.NONE)
+        self._words.setText(line.words)
+        self.sign.setAccessibleDescription(line.words)

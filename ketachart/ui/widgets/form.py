@@ -315,6 +315,14 @@ class SecondPerson(QWidget):
             [(person.id, person.titled) for person in people], value=self._picker.value
         )
 
+    def choose(self, person: str) -> None:
+        """Choose someone who is offered."""
+        self._picker.choose(person)
+
+    def ask(self) -> None:
+        """Put the focus on the PIN."""
+        self._secret.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def taken(self) -> str:
         """The PIN typed; the field is empty afterwards."""
         return self._secret.taken()

@@ -41,6 +41,9 @@ class BoardWindow(QMainWindow):
     chair_asked = Signal(str)
     session_asked = Signal(str)
     cosign_asked = Signal()
+    call_opened = Signal(str)
+    """An open witness call is to be signed."""
+
     ledger_asked = Signal()
     take_over_asked = Signal()
     lock_asked = Signal()
