@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer
+from shiboken6 import isValid
 
 
 class Drawable(Protocol):
@@ -44,4 +45,5 @@ class DrawQueue(QObject):
         first = self._waiting.pop(0)
         if self._waiting:
             self._timer.start(0)
-        first.draw_now()
+        if isValid(first):  # its window may have been closed meanwhile
+            first.draw_now()
