@@ -57,8 +57,9 @@ class CosignForm(ReadAndSign):
         super().show_session(session)
         if self.has_sheet:
             now, zone = self.desk.now(), self.desk.world.site.zone
-            name_of = self.desk.person_name
-            self._sheet.show_sections(cosign_sheet(session, self.settings, now, zone, name_of))
+            name_of, reader = self.desk.person_name, self.desk.turn.person.id
+            sheet = cosign_sheet(session, self.settings, now, zone, name_of, reader)
+            self._sheet.show_sections(sheet)
 
     def _attest(self, words: str) -> None:
         self._attestation.setPlainText(words)

@@ -8,18 +8,32 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ketachart.domain.acts import Act, SignSession
-from ketachart.domain.refusals import Refusal
+from ketachart.domain.refusals import Code, Refusal
 from ketachart.domain.session import Session
 from ketachart.ui.desk import Desk
 from ketachart.ui.presenters.grid_view import Priority
-from ketachart.ui.presenters.signing import Obstacle, obstacles, sign_sheet, waits_for
+from ketachart.ui.presenters.signing import (
+    Obstacle,
+    notices,
+    obstacles,
+    sign_sheet,
+    to_answer,
+    waits_for,
+)
 from ketachart.ui.widgets.action_button import ActionButton
 from ketachart.ui.widgets.badge import Badge
 from ketachart.ui.widgets.fact_sheet import FactSheet
-from ketachart.ui.widgets.form import FieldRow, SecretField, sentence
+from ketachart.ui.widgets.form import FieldRow, SecretField, TextField, sentence
 from ketachart.ui.widgets.panel import Panel
 
 _PIN = "Your PIN or passphrase"
+_ANSWER = "Your answer"
+_UNANSWERED = Refusal(
+    code=Code.REASON_REQUIRED,
+    sentence="This session was sent back.",
+    remedy="Say in a few words what was done about it.",
+    about="answer",
+)
 _PAGES = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
 
 
@@ -87,7 +101,10 @@ class ReadAndSign(Panel):
 
 
 class SignPanel(ReadAndSign):
-    """The nurse signs what is read here; dead while something is unexplained or unaccounted for."""
+    """The nurse signs what is read here; dead while something is unexplained or unaccounted for.
+
+    A session that was sent back is signed again with an answer to why it was.
+    """
 
     title = "Sign"
     verb = "Sign"
@@ -98,18 +115,34 @@ class SignPanel(ReadAndSign):
         self._obstacles: tuple[Obstacle, ...] = ()
         self._in_the_way = QWidget()
         self._sheet = FactSheet("sheet")
+        self._sent_back = sentence(name="sent_back")
+        self._answer = TextField("answer", _ANSWER, hint="in a few words")
+        self._to_answer = FieldRow(_ANSWER, self._answer)
         self.add(self._in_the_way)
         self.add(self._sheet)
+        self.add_to_foot(self._sent_back)
+        self.add_to_foot(self._to_answer)
 
     def show_session(self, session: Session) -> None:
         super().show_session(session)
-        settings, now, zone = self.settings, self.desk.now(), self.desk.world.site.zone
-        found = obstacles(session, settings, now, zone)
-        if found != self._obstacles:
-            self._obstacles = found
+        desk, settings, now = self.desk, self.settings, self.desk.now()
+        zone, person = desk.world.site.zone, desk.turn.person
+        blocking = obstacles(session, settings, now, zone)
+        beside = notices(session, desk.clinic.calls(), person, desk.person_name)
+        if (*blocking, *beside) != self._obstacles:
+            self._obstacles = (*blocking, *beside)
             self._show_obstacles()
-        self.submit_button.setEnabled(not found)
-        self._sheet.show_sections(sign_sheet(session, settings, now, zone, self.desk.person_name))
+        self.submit_button.setEnabled(not blocking)
+        self._sheet.show_sections(sign_sheet(session, settings, now, zone, desk.person_name))
+        reason = to_answer(session)
+        self._sent_back.setText(f"Sent back: {reason}")
+        for part in (self._sent_back, self._to_answer):
+            part.setVisible(bool(reason))
+
+    def turn_changed(self) -> None:
+        super().turn_changed()
+        if self.session is not None:
+            self.show_session(self.session)
 
     def tick(self, now: datetime) -> None:
         del now
@@ -123,23 +156,34 @@ class SignPanel(ReadAndSign):
         rows.setContentsMargins(0, 0, 0, 0)
         for number, each in enumerate(self._obstacles):
             said = Badge(f"obstacle_{number}")
-            said.show_words(each.words, Priority.HIGH)
-            button = ActionButton(each.button, f"do_{each.panel}_{number}", leading=True)
-            button.clicked.connect(
-                lambda _checked=False, one=each: self.asked.emit(one.panel, one.subject)
-            )
+            said.show_words(each.words, Priority.HIGH if each.blocks else Priority.MEDIUM)
             rows.addWidget(said)
-            rows.addWidget(button)
+            if each.button:
+                rows.addWidget(self._leads_on(each, number))
         self._form_rows.replaceWidget(old, self._in_the_way)
         old.hide()
         old.deleteLater()
 
+    def _leads_on(self, obstacle: Obstacle, number: int) -> ActionButton:
+        button = ActionButton(obstacle.button, f"do_{obstacle.panel}_{number}", leading=True)
+        button.clicked.connect(lambda: self.asked.emit(obstacle.panel, obstacle.subject))
+        return button
+
     def begin(self) -> None:
-        """Put the focus on what stands in the way, else on the PIN."""
-        if self._obstacles or self.own is None or not self.may_sign:
+        """Put the focus on what stands in the way, else on the answer or the PIN."""
+        if not self.submit_button.isEnabled() or self.own is None or not self.may_sign:
             super().begin()
+        elif not self._to_answer.isHidden():
+            self._answer.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self.own.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def submit_typed(self) -> bool:
+        """Sign; the reason of a return is never passed over in silence."""
+        if not self._to_answer.isHidden() and not self._answer.typed:
+            self.explain(_UNANSWERED)
+            return False
+        return super().submit_typed()
+
     def act(self) -> Act:
-        return SignSession(session=self.session_id)
+        return SignSession(session=self.session_id, answer=self._answer.typed)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from ketachart.ui.panels.amend import AmendPanel
+from ketachart.ui.panels.attest import AttestPanel, CosignChangePanel
 from ketachart.ui.panels.cosign import CosignPanel
 from ketachart.ui.panels.intake import IntakePanel
 from ketachart.ui.panels.medication import MedicationPanel, ResponsePanel
@@ -20,8 +21,10 @@ from ketachart.ui.panels.recovery import RecoveryPanel
 from ketachart.ui.panels.scale import ScalesPanel, ScorePanel
 from ketachart.ui.panels.screening import ScreeningPanel
 from ketachart.ui.panels.sign import SignPanel
+from ketachart.ui.panels.sign_part import SignPartPanel
 from ketachart.ui.panels.start import StartPanel
 from ketachart.ui.panels.stop import StopPanel
+from ketachart.ui.panels.take import TakePanel
 from ketachart.ui.panels.waste import WastePanel
 from ketachart.ui.panels.witness import WitnessPanel
 from ketachart.ui.widgets.panel import Panel
@@ -29,9 +32,11 @@ from ketachart.ui.widgets.panel import Panel
 PANELS: Mapping[str, type[Panel]] = {
     "addendum": AddendumPanel,
     "amend": AmendPanel,
+    "attest": AttestPanel,
     "bolus": BolusPanel,
     "cancel": CancelPanel,
     "cosign": CosignPanel,
+    "cosign_change": CosignChangePanel,
     "event": EventPanel,
     "explain": ExplainPanel,
     "intake": IntakePanel,
@@ -49,8 +54,10 @@ PANELS: Mapping[str, type[Panel]] = {
     "score": ScorePanel,
     "screening": ScreeningPanel,
     "sign": SignPanel,
+    "sign_part": SignPartPanel,
     "start": StartPanel,
     "stop": StopPanel,
+    "take": TakePanel,
     "waste": WastePanel,
     "witness": WitnessPanel,
 }

@@ -18,6 +18,7 @@ from ketachart.domain.vitals import FIELDS, Alert
 from ketachart.paper.chart_history import Amended, amendments
 from ketachart.ui.presenters.chart_grid import PRIORITIES, dose_words, reading_alerts
 from ketachart.ui.presenters.entry_log import NameOf
+from ketachart.ui.presenters.exceptions_bedside import at_the_chair
 from ketachart.ui.presenters.grid_view import Priority
 from ketachart.ui.presenters.sheet import SheetLine, SheetSection
 
@@ -33,6 +34,7 @@ def exceptions(session: Session, settings: Settings, zone: tzinfo, name_of: Name
         *_sets(session, settings, zone),
         *_rescues(session, zone),
         *_overrides(session, zone),
+        *at_the_chair(session, zone, name_of),
         *_amended(session, zone, name_of),
         *_variances(session),
         *_adverse(session, zone),
@@ -184,6 +186,10 @@ def _cancelled(session: Session) -> Iterator[SheetLine]:
 
 
 def _returns(session: Session, zone: tzinfo, name_of: NameOf) -> Iterator[SheetLine]:
+    """Each return with what the nurse answered when signing again."""
     for at, by, reason in session.returns:
         words = f"{clock_text(at, zone)} by {name_of(by)}: {reason}"
+        again = next((each for each in session.signatures if each.at > at), None)
+        if again is not None and again.text:
+            words += f" → {name_of(again.by)} at {clock_text(again.at, zone)}: {again.text}"
         yield SheetLine(label="Sent back", words=words)

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from fractions import Fraction
 
+from ketachart.app.calls import Call
 from ketachart.domain import gates, monitoring
 from ketachart.domain.clinic import World
 from ketachart.domain.infusion import dose_in_words, pump_volume
 from ketachart.domain.people import Person, may
 from ketachart.domain.quantities import written
-from ketachart.domain.session import Phase, Session
+from ketachart.domain.session import Phase, Session, Signature
 from ketachart.domain.settings import Settings
 from ketachart.domain.slots import SlotStatus
 from ketachart.domain.times import clock_text, hours_of, minutes_of
@@ -18,20 +19,31 @@ from ketachart.ui.presenters.chair import ordered_words, surname_first
 from ketachart.ui.presenters.chart_grid import dose_words
 from ketachart.ui.presenters.entry_log import NameOf
 from ketachart.ui.presenters.exceptions import exceptions
+from ketachart.ui.presenters.grid_view import Priority
+from ketachart.ui.presenters.news import news
 from ketachart.ui.presenters.sheet import SheetLine, SheetSection
+from ketachart.ui.presenters.staff import attestations, staff
 
 USUAL_ATTESTATION = "I was immediately available throughout and reviewed this record."
-_ROLES = {"session.sign": "a nurse", "session.cosign": "an anesthesiologist"}
+_DOCTOR = "an anesthesiologist"
+_ROLES = {
+    "session.sign": "a nurse",
+    "session.sign-part": "whoever charted",
+    "session.cosign": _DOCTOR,
+    "session.attest": _DOCTOR,
+    "session.cosign-change": _DOCTOR,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Obstacle:
-    """What keeps a session from being signed, and the panel that clears it."""
+    """What keeps a session from being signed, or is open beside that, and what clears it."""
 
     words: str
     button: str
     panel: str
     subject: str = ""
+    blocks: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,25 +78,67 @@ def obstacles(
     return tuple(found)
 
 
+def notices(
+    session: Session, calls: Sequence[Call], person: Person, name_of: NameOf
+) -> tuple[Obstacle, ...]:
+    """What is still open and keeps nobody from signing; without a button where others clear it."""
+    found = [
+        _notice(f"Waits for a witness: {call.words}", "Sign as witness", "witness", call.id)
+        for call in calls
+        if call.session == session.id
+    ]
+    for effect in session.open_effects:
+        words = f"{effect.effect.capitalize()} began and is not marked as over"
+        found.append(_notice(words, "", "effects"))
+    for each in session.unacknowledged:
+        words = f"Given first, not acknowledged: {dose_words(each.given)}"
+        button = "Acknowledge it" if may(person, "medication.acknowledge") else ""
+        found.append(_notice(words, button, "acknowledge_drug", each.ref))
+    for who in parts_unsigned(session):
+        words = f"{name_of(who)} has not signed their own part"
+        button = "Sign your own part" if who == person.id else ""
+        found.append(_notice(words, button, "sign_part"))
+    return tuple(found)
+
+
+def _notice(words: str, button: str, panel: str, subject: str = "") -> Obstacle:
+    return Obstacle(words=words, button=button, panel=panel, subject=subject, blocks=False)
+
+
 def sign_sheet(
     session: Session, settings: Settings, now: datetime, zone: tzinfo, name_of: NameOf
 ) -> tuple[SheetSection, ...]:
-    """What the nurse signs: doses, vitals, exceptions."""
+    """What the nurse signs: exceptions first, then doses, vitals, who was responsible."""
     return (
+        exceptions(session, settings, zone, name_of),
         doses(session, zone),
         counts(session, settings, now),
-        exceptions(session, settings, zone, name_of),
+        staff(session, zone, name_of),
+        signatures(session, zone, name_of),
     )
 
 
 def cosign_sheet(
-    session: Session, settings: Settings, now: datetime, zone: tzinfo, name_of: NameOf
+    session: Session,
+    settings: Settings,
+    now: datetime,
+    zone: tzinfo,
+    name_of: NameOf,
+    reader: str,
 ) -> tuple[SheetSection, ...]:
-    """What the anesthesiologist co-signs: exceptions first, then doses, vitals, signatures."""
+    """What the anesthesiologist co-signs: exceptions first, then doses, vitals, signatures.
+
+    What changed since `reader` looked or signed last comes before everything else.
+    """
+    new = news(session, reader, zone, name_of)
     return (
+        *([new] if new is not None else []),
+        *addenda(session, zone, name_of),
         exceptions(session, settings, zone, name_of),
         doses(session, zone),
         counts(session, settings, now),
+        staff(session, zone, name_of),
+        attestations(session, zone, name_of),
         signatures(session, zone, name_of),
     )
 
@@ -170,15 +224,70 @@ def counts(session: Session, settings: Settings, now: datetime) -> SheetSection:
 
 
 def signatures(session: Session, zone: tzinfo, name_of: NameOf) -> SheetSection:
-    """Who signed when; a signature that was sent back is void."""
+    """Who signed what when; a signature that was sent back is void, a change after one is loud."""
     lines = [
-        SheetLine(
-            label="Void" if each.void else "Signed",
-            words=f"{name_of(each.by)} at {clock_text(each.at, zone)}",
-        )
-        for each in session.signatures
+        *(_signed("Own part", each, zone, name_of) for each in session.parts),
+        *(
+            SheetLine(label="Own part", words=f"{name_of(person)}: not signed yet")
+            for person in parts_unsigned(session)
+        ),
+        *(
+            _signed("Void" if each.void else "Signed", each, zone, name_of)
+            for each in session.signatures
+        ),
     ]
+    if session.cosignature is not None:
+        lines.append(_signed("Co-signed", session.cosignature, zone, name_of))
+    lines += [_signed("Change", each, zone, name_of) for each in session.changes_cosigned]
+    changed = after_signature_words(session)
+    if changed:
+        lines.insert(0, SheetLine(label="Changed", words=changed, priority=Priority.HIGH))
     return SheetSection(title="Signatures", lines=tuple(lines), empty="Not signed.")
+
+
+def _signed(label: str, signature: Signature, zone: tzinfo, name_of: NameOf) -> SheetLine:
+    words = f"{name_of(signature.by)} at {clock_text(signature.at, zone)}"
+    return SheetLine(label=label, words=f"{words}: {signature.text}" if signature.text else words)
+
+
+def addenda(session: Session, zone: tzinfo, name_of: NameOf) -> tuple[SheetSection, ...]:
+    """What was added after the co-signature, in full; no section where there is nothing."""
+    if not session.addenda:
+        return ()
+    covered = len(session.addenda) - session.changes_after_signature
+    lines = tuple(
+        SheetLine(
+            label="Addendum" if number < covered else "Not co-signed",
+            words=f"{name_of(by)} at {clock_text(at, zone)}: {text}",
+            priority=Priority.NONE if number < covered else Priority.HIGH,
+        )
+        for number, (at, by, text) in enumerate(session.addenda)
+    )
+    return (SheetSection(title="After the signature", lines=lines),)
+
+
+def after_signature_words(session: Session) -> str:
+    """What changed after the co-signature, for wherever that is shown; empty if nothing did."""
+    count, open_ones = len(session.addenda), session.changes_after_signature
+    if not count:
+        return ""
+    said = f"{count} change{'s' if count > 1 else ''} after the signature"
+    if not open_ones:
+        return f"{said}, co-signed"
+    return f"{said}, {'' if open_ones == count else f'{open_ones} '}not co-signed"
+
+
+def parts_unsigned(session: Session) -> tuple[str, ...]:
+    """Who else charted and owes the signature of their own part, once the nurse's is due."""
+    signer = session.signature.by if session.signature else session.responsible
+    return tuple(person for person in gates.parts_owed(session) if person != signer)
+
+
+def to_answer(session: Session) -> str:
+    """Why the session was sent back, while no signature answers it; empty if none waits."""
+    if not session.returns or session.signature is not None:
+        return ""
+    return session.returns[-1][2]
 
 
 # ── The queue ────────────────────────────────────────────────────────────────────────────────────

@@ -95,7 +95,8 @@ class CosignPage(QScrollArea):
             line.allergies, Priority.MEDIUM if line.has_allergies else Priority.NONE
         )
         self._risk.show_words(line.risk, Priority.MEDIUM)
-        self._sheet.show_sections(cosign_sheet(session, settings, now, zone, desk.person_name))
+        name_of, reader = desk.person_name, desk.turn.person.id
+        self._sheet.show_sections(cosign_sheet(session, settings, now, zone, name_of, reader))
         self._chart = lay_out(session, settings, zone, now)
         self._below.setVisible(bool(self._chart.columns))
         self.grid.set_view(grid_view(self._chart))
