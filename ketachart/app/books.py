@@ -82,7 +82,7 @@ class Books:
         }
         self._closings = {closing.day: closing for closing in derived.closings()}
         self._open: dict[str, Session] = {}
-        for name in derived.sessions_not_cosigned():
+        for name in derived.sessions_waiting():
             session = self._fold(name)
             if session is not None:
                 self._open[name] = session
@@ -353,6 +353,7 @@ class Books:
             known.phase is session.phase
             and known.unaccounted_ml == session.unaccounted_ml
             and known.signatures == session.signatures
+            and known.changes_after_signature == session.changes_after_signature
         )
 
     def accept(self, pending: Pending) -> None:
@@ -363,7 +364,7 @@ class Books:
         self._people |= pending.people
         self._stocks |= pending.stocks
         for session in pending.sessions.values():
-            if session.phase is Phase.COSIGNED:
+            if session.phase is Phase.COSIGNED and not session.changes_after_signature:
                 self._open.pop(session.id, None)
                 self._keep_ended(session)
             else:

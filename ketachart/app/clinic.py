@@ -292,7 +292,7 @@ class Clinic(Calls):
         )
 
     def sessions_open(self) -> tuple[Session, ...]:
-        """Sessions in a chair, or ended and not co-signed."""
+        """Sessions in a chair, or ended and not co-signed, or changed after that."""
         return self.books.sessions_open()
 
     def earlier_sessions(self, patient: str, before: datetime) -> tuple[Session, ...]:

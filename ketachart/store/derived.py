@@ -116,14 +116,16 @@ class Derived:
                 int(session.phase not in IN_CHAIR),
                 int(session.unaccounted_ml != 0),
                 signature.by if signature else None,
-                cosignature.by if cosignature else None,
+                # Not co-signed as a whole: an addendum waits for its co-signature.
+                cosignature.by if cosignature and not session.changes_after_signature else None,
             ),
         )
 
-    def sessions_not_cosigned(self) -> tuple[str, ...]:
-        """Sessions that still wait for something."""
+    def sessions_waiting(self) -> tuple[str, ...]:
+        """Sessions that still wait for something: not co-signed, or changed since."""
         rows = self._all(
-            "SELECT session FROM session_row WHERE phase <> ? ORDER BY opened_at, session",
+            "SELECT session FROM session_row WHERE phase <> ? OR cosigned_by IS NULL "
+            "ORDER BY opened_at, session",
             (Phase.COSIGNED.value,),
         )
         return tuple(str(session) for (session,) in rows)

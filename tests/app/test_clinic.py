@@ -106,6 +106,23 @@ def test_that_many_ended_sessions_are_still_read_from_the_log(house):
     assert house.clinic.sessions_open() == ()
 
 
+def test_that_an_addendum_brings_a_session_back_until_it_is_co_signed_too(house):
+    house.bring("s1", Phase.COSIGNED)
+    house.wait(5)
+    house.done(NURSE, "session.addendum", session="s1", text="the escort called")
+    assert [each.id for each in house.clinic.sessions_open()] == ["s1"]
+    house.clinic.close()
+    again = reopened(house.folder, house.clock)
+    assert [each.id for each in again.clinic.sessions_open()] == ["s1"]
+    again.wait(5)
+    again.done("md.reyes", "session.cosign-change", session="s1", words="read")
+    assert again.clinic.sessions_open() == ()
+    again.clinic.close()
+    once_more = reopened(house.folder, house.clock)
+    assert once_more.clinic.sessions_open() == ()
+    once_more.clinic.close()
+
+
 def test_that_a_chart_costs_its_own_entries_only(house):
     house.bring("s1", Phase.COSIGNED)
     house.bring("s2", Phase.COSIGNED, patient="p.castellanos", chair="Chair 2", vial="K1-2")
