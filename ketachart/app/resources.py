@@ -12,7 +12,7 @@ from typing import TypeVar
 import msgspec
 
 import ketachart
-from ketachart.domain.formulary import Drug, Formulary
+from ketachart.domain.formulary import Drug, DrugSet, Formulary
 from ketachart.domain.protocols import Protocol, ProtocolLibrary
 from ketachart.domain.settings import Settings
 
@@ -32,6 +32,8 @@ class _ProtocolFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class _FormularyFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     version: str
     advice: tuple[str, ...]
+    classes: dict[str, tuple[str, ...]]
+    sets: tuple[DrugSet, ...]
     drugs: tuple[Drug, ...]
 
 
@@ -69,7 +71,23 @@ def load_formulary(file: Path | None = None) -> Formulary:
     file = file or _default("formulary.json")
     read = _read(file, _FormularyFile)
     named = _by_name(file, ((drug.key, drug) for drug in read.drugs))
-    return Formulary(version=read.version, advice=read.advice, drugs=named)
+    missing = {key for each in read.sets for key in each.drugs} - named.keys()
+    unclassed = {
+        name
+        for drug in read.drugs
+        for name in (*drug.not_with, *drug.not_if_taken)
+        if name not in read.classes
+    }
+    if missing or unclassed:
+        unknown = ", ".join(sorted(missing | unclassed))
+        raise ResourceError(f"{file.name} names what it does not list: {unknown}.")
+    return Formulary(
+        version=read.version,
+        advice=read.advice,
+        classes=read.classes,
+        sets=read.sets,
+        drugs=named,
+    )
 
 
 def load_settings(file: Path | None = None) -> Settings:

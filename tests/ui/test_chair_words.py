@@ -162,12 +162,13 @@ def test_that_stopping_is_not_called_out_before_the_dose_is_in(day_at):
     assert called_out("09:07:30") == ["vitals"]
 
 
-def test_that_a_response_falls_due_by_itself_and_ends_when_charted(day_at):
+def test_that_a_response_falls_due_by_itself_and_then_the_next_look(day_at):
     before, after = day_at("08:53:00"), day_at("09:06:10")
     formulary = before.clinic.formulary()
     (due,) = responses_due(before.session("s2"), formulary, at("08:53:00"))
     assert due[1].sentence == "Response to midazolam 0.5 mg due in 1:00"
-    assert responses_due(after.session("s2"), formulary, at("09:06:10")) == ()
+    (later,) = responses_due(after.session("s2"), formulary, at("09:06:10"))
+    assert later[1].sentence == "Response to midazolam 0.5 mg due in 0:50"
 
 
 def test_that_the_routine_scales_are_named_when_they_fall_due(day_at):

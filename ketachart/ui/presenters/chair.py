@@ -11,6 +11,7 @@ from ketachart.domain.infusion import pump_volume
 from ketachart.domain.patients import Patient
 from ketachart.domain.people import Person, Role
 from ketachart.domain.quantities import written
+from ketachart.domain.reassessment import upcoming
 from ketachart.domain.scale_times import due_scales
 from ketachart.domain.session import IN_CHAIR, RUNNING, Medication, Phase, Session
 from ketachart.domain.settings import Settings
@@ -314,16 +315,16 @@ def responses_due(
     """Drugs given whose response was not charted yet, and when to look."""
     if session.phase not in IN_CHAIR:
         return ()
-    found = []
-    for given in session.medications:
-        drug = formulary.find(given.given.drug)
-        answered = session.responses_to(given.ref)
-        if answered or drug is None or drug.reassess_minutes is None:
-            continue
-        due = given.observed_at + drug.reassess_minutes * MINUTE
-        words = due_words((due - now) // _SECOND, what=f"Response to {dose_words(given.given)}")
-        found.append((given, words))
-    return tuple(found)
+    return tuple(
+        (
+            look.medication,
+            due_words(
+                (look.at - now) // _SECOND,
+                what=f"Response to {dose_words(look.medication.given)}",
+            ),
+        )
+        for look in upcoming(session, formulary)
+    )
 
 
 def is_pressing(words: DueWords | None) -> bool:
