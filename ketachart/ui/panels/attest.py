@@ -37,12 +37,13 @@ class AttestPanel(ReadAndSign):
         self._kind = ChoiceField("kind", _WHAT)
         self._words = LongTextField("words", "In your words", lines=2)
         self._words.setFixedHeight(self._words.minimumHeight())
-        self._usual = UsualWords("usual_words", ["The usual words"])
-        self._usual.chosen.connect(self._take_usual)
+        self._usual = {kind: UsualWords(f"usual_{kind}", [said]) for kind, said in _USUAL.items()}
         self.add(self._sheet)
         self.add_to_foot(FieldRow(_WHAT, self._kind))
         self.add_to_foot(FieldRow("In your words", self._words))
-        self.add_to_foot(self._usual)
+        for usual in self._usual.values():
+            usual.chosen.connect(self._take_usual)
+            self.add_to_foot(usual)
         self._kind.currentIndexChanged.connect(self._follow)
         self._follow()
 
@@ -70,10 +71,11 @@ class AttestPanel(ReadAndSign):
             self.show_session(self.session)
 
     def _follow(self) -> None:
-        self._usual.setVisible(self._kind.value in _USUAL)
+        for kind, usual in self._usual.items():
+            usual.setVisible(kind == self._kind.value)
 
-    def _take_usual(self) -> None:
-        self._words.setPlainText(_USUAL[self._kind.value])
+    def _take_usual(self, words: str) -> None:
+        self._words.setPlainText(words)
         if self.own is not None:
             self.own.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from ketachart.domain import attesting
 from ketachart.domain.acts import Act, CosignSession, ReturnSession
 from ketachart.domain.refusals import Refusal
 from ketachart.domain.session import Session
@@ -45,6 +46,9 @@ class CosignForm(ReadAndSign):
         row.addWidget(send_back, stretch=1, alignment=Qt.AlignmentFlag.AlignBottom)
         self.add(self._sheet)
         self.add(self._return)
+        self._attest_first = ActionButton("", "do_attest", leading=True)
+        self._attest_first.clicked.connect(lambda: self.asked.emit("attest", ""))
+        self.add(self._attest_first)
         self.add_to_foot(FieldRow("Attestation", self._attestation))
         self.add_to_foot(usual)
         self._sheet.setVisible(self.has_sheet)
@@ -52,6 +56,10 @@ class CosignForm(ReadAndSign):
     def show_right(self) -> None:
         super().show_right()
         self._return.setVisible(self.may_sign)
+        open_ones = attesting.open_for(self.session) if self.session is not None else ()
+        kinds = dict.fromkeys(attesting.ATTESTABLE[each.kind] for each in open_ones)
+        self._attest_first.setText(f"Attest {' · '.join(kinds)}")
+        self._attest_first.setVisible(self.may_sign and bool(kinds))
 
     def show_session(self, session: Session) -> None:
         super().show_session(session)

@@ -85,6 +85,13 @@ class ReadAndSign(Panel):
         self.bar.clear()
         self.show_right()
 
+    def begin(self) -> None:
+        """Put the focus on the PIN."""
+        if self.may_sign and self.own is not None:
+            self.own.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            super().begin()
+
     def explain(self, refusal: Refusal) -> None:
         super().explain(refusal)
         field = self._foot.findChild(QWidget, refusal.about) if refusal.about else None
@@ -171,12 +178,13 @@ class SignPanel(ReadAndSign):
 
     def begin(self) -> None:
         """Put the focus on what stands in the way, else on the answer or the PIN."""
-        if not self.submit_button.isEnabled() or self.own is None or not self.may_sign:
-            super().begin()
-        elif not self._to_answer.isHidden():
+        first = self._in_the_way.findChild(ActionButton)
+        if first is not None and not self.submit_button.isEnabled():
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif self.may_sign and not self._to_answer.isHidden():
             self._answer.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
-            self.own.setFocus(Qt.FocusReason.OtherFocusReason)
+            super().begin()
 
     def submit_typed(self) -> bool:
         """Sign; the reason of a return is never passed over in silence."""

@@ -176,13 +176,13 @@ def waiting(
             words=gates.blocks_next(session) or _PHASES[session.phase].lower(),
         )
         for session in sessions
-        if session.phase not in IN_CHAIR and session.phase is not Phase.SIGNED
+        if session.phase not in IN_CHAIR | {Phase.SIGNED, Phase.COSIGNED}
     )
 
 
 def strip(world: World, sessions: Sequence[Session]) -> Strip:
     """What waits for a co-signature, a count or a waste."""
-    unsigned = sum(1 for session in sessions if session.phase is Phase.SIGNED)
+    unsigned = sum(1 for session in sessions if session.phase in {Phase.SIGNED, Phase.COSIGNED})
     stocks = [stock for product in world.products() if (stock := world.stock(product))]
     differing = sum(1 for stock in stocks if stock.unresolved is not None)
     left = len([each for each in world.unreconciled_sessions() if _has_ended(world.session(each))])

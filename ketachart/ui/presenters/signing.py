@@ -1,6 +1,6 @@
 """What is signed and co-signed, on one page: doses in all units, vitals, exceptions, who signed."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from fractions import Fraction
@@ -293,11 +293,15 @@ def to_answer(session: Session) -> str:
 # ── The queue ────────────────────────────────────────────────────────────────────────────────────
 
 
-def queue(sessions: Iterable[Session], world: World) -> tuple[QueueLine, ...]:
-    """The signed sessions, the one that waits longest first."""
+def queue(sessions: Sequence[Session], world: World) -> tuple[QueueLine, ...]:
+    """The signed sessions, the one that waits longest first; then those changed since."""
     waiting = [each for each in sessions if each.phase is Phase.SIGNED and each.signature]
     waiting.sort(key=lambda each: each.signature.at if each.signature else each.opened_at)
-    return tuple(_queue_line(each, world) for each in waiting)
+    changed = sorted(
+        (each for each in sessions if each.changes_after_signature),
+        key=lambda each: each.addenda[-1][0],
+    )
+    return tuple(_queue_line(each, world) for each in (*waiting, *changed))
 
 
 def _queue_line(session: Session, world: World) -> QueueLine:
@@ -305,7 +309,9 @@ def _queue_line(session: Session, world: World) -> QueueLine:
     who = surname_first(patient.name) if patient else session.patient
     signed = session.signature
     when = f" · signed {clock_text(signed.at, world.site.zone)}" if signed else ""
-    return QueueLine(session=session.id, words=f"{session.chair} · {who}{when}")
+    changed = after_signature_words(session)
+    words = f" · {changed.upper()}" if changed else when
+    return QueueLine(session=session.id, words=f"{session.chair} · {who}{words}")
 
 
 def neighbour(lines: Sequence[QueueLine], session: str, way: int) -> str:

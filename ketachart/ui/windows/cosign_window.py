@@ -1,5 +1,6 @@
 """The queue of co-signatures: each session on one page, co-signed or sent back, then the next."""
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QSize, Signal
@@ -10,22 +11,29 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QMainWindow,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from ketachart.app.clinic import Changed
 from ketachart.domain.refusals import Refusal
+from ketachart.domain.session import Phase
 from ketachart.ui.desk import Desk
+from ketachart.ui.panels.attest import AttestPanel, CosignChangePanel
 from ketachart.ui.panels.cosign import CosignForm
+from ketachart.ui.panels.sign import ReadAndSign
+from ketachart.ui.presenters.owed import owed
 from ketachart.ui.presenters.signing import QueueLine, neighbour, queue
 from ketachart.ui.widgets.action_button import ActionButton
+from ketachart.ui.widgets.fact_sheet import FactSheet
 from ketachart.ui.widgets.refusal_bar import RefusalBar
 from ketachart.ui.widgets.theme import scaled, side_width, touch_height
 from ketachart.ui.windows.cosign_page import CosignPage
 from ketachart.ui.wording import said_of, title_of
 
 _NOTHING = "Nothing waits for a co-signature."
+_OWED, _BACK = "Who owes what", "Back to the session"
 _ROWS_SHOWN = 4
 _KEYS = {"Alt+Down": 1, "Alt+Up": -1}
 
@@ -44,24 +52,29 @@ class CosignWindow(QMainWindow):
         self._shown = ""
         self._read: set[tuple[str, str]] = set()
         self._is_reading = False
-        self.form: CosignForm | None = None
+        self.form: ReadAndSign | None = None
+        self._behind: ReadAndSign | None = None
         self.page = CosignPage(desk)
         self.bar = RefusalBar()
         self._head = QLabel()
         self._person = ActionButton("", "take_over", key="Ctrl+U")
         self._queue = QListWidget()
+        self._owed = FactSheet("owed")
+        self._owed_page = QScrollArea()
+        self._owed_button = ActionButton(_OWED, "who_owes", key="Alt+W")
         self._previous = ActionButton("Previous", "previous", key="Alt+↑")
         self._next = ActionButton("Next", "next", key="Alt+↓")
         self._side = QWidget()
         self._side_rows = QVBoxLayout(self._side)
-        self._shortcuts = [self._shortcut(key, way) for key, way in _KEYS.items()]
+        self._shortcuts = [self._shortcut(key, partial(self.go, way)) for key, way in _KEYS.items()]
+        self._shortcuts.append(self._shortcut("Alt+W", self.toggle_owed))
         self._set_up()
         self._connect()
         self.refresh()
 
-    def _shortcut(self, key: str, way: int) -> QShortcut:
+    def _shortcut(self, key: str, do: Callable[[], None]) -> QShortcut:
         shortcut = QShortcut(QKeySequence(key), self)
-        shortcut.activated.connect(partial(self.go, way))
+        shortcut.activated.connect(do)
         return shortcut
 
     def _set_up(self) -> None:
@@ -79,13 +92,25 @@ class CosignWindow(QMainWindow):
         ways.addWidget(self._next)
         self._side_rows.setContentsMargins(12, 10, 12, 10)
         self._side_rows.setSpacing(8)
-        for part in (self._person, self._head, self._queue):
+        for part in (self._person, self._owed_button, self._head, self._queue):
             self._side_rows.addWidget(part)
         self._side_rows.addLayout(ways)
         self._side_rows.addStretch(1)
         left = QVBoxLayout()
         left.addWidget(self.bar)
         left.addWidget(self.page, stretch=1)
+        left.addWidget(self._owed_page, stretch=1)
+        inside = QWidget()
+        rows = QVBoxLayout(inside)
+        rows.setContentsMargins(14, 8, 14, 14)
+        rows.addWidget(self._owed)
+        rows.addStretch(1)
+        self._owed_page.setObjectName("owed_page")
+        self._owed_page.setAccessibleName("Who owes which signature")
+        self._owed_page.setWidgetResizable(True)
+        self._owed_page.setFrameShape(QScrollArea.Shape.NoFrame)
+        self._owed_page.setWidget(inside)
+        self._owed_page.hide()
         whole = QWidget()
         columns = QHBoxLayout(whole)
         columns.setContentsMargins(0, 0, 0, 0)
@@ -99,6 +124,7 @@ class CosignWindow(QMainWindow):
         self.desk.turn_changed.connect(self._turn_changed)
         self.desk.locked_changed.connect(self._locked_changed)
         self._person.clicked.connect(self.take_over_asked)
+        self._owed_button.clicked.connect(self.toggle_owed)
         self._previous.clicked.connect(partial(self.go, -1))
         self._next.clicked.connect(partial(self.go, 1))
         self._queue.currentRowChanged.connect(self._chosen)
@@ -114,12 +140,19 @@ class CosignWindow(QMainWindow):
         """Show the next session of the queue, or the one before."""
         self.show_session(neighbour(self._lines, self._shown, way))
 
+    def toggle_owed(self) -> None:
+        """Show who owes which signature in place of the session, or the session again."""
+        self._owed_page.setVisible(self._owed_page.isHidden())
+        self._show_page()
+
     def refresh(self) -> None:
         """Show the queue as it is now; what left it makes room for the next."""
         before, clinic = [line.session for line in self._lines], self.desk.clinic
         refusal = clinic.may_read(self.desk.turn, "chart.read")
         self._explain(refusal)
-        self._lines = queue(clinic.sessions_open(), self.desk.world) if refusal is None else ()
+        waiting_now = clinic.sessions_open() if refusal is None else ()
+        self._lines = queue(waiting_now, self.desk.world)
+        self._owed.show_sections(owed(waiting_now, self.desk.world, self.desk.now()))
         waiting = [line.session for line in self._lines]
         self._person.setText(self.desk.turn.person.titled)
         count = len(waiting)
@@ -138,17 +171,18 @@ class CosignWindow(QMainWindow):
         if session and not self._may_read(session):
             session = ""
         found = self.desk.world.session(session) if session else None
-        self.page.setVisible(found is not None)
         if found is None or session != self._shown:
             self._drop_form()
         self._shown = session
         self._mark_queue()
+        self._show_page()
         if found is None:
             return
         self.page.show_session(found, self.desk.now())
         if self.form is None:
             self.page.to_top()
-            self._make_form(session)
+            is_change = found.phase is Phase.COSIGNED
+            self._take_form((CosignChangePanel if is_change else CosignForm)(self.desk, session))
         if self.form is not None:
             self.form.show_session(found)
 
@@ -174,9 +208,19 @@ class CosignWindow(QMainWindow):
             said = said_of(refusal)
             self.bar.explain(said.sentence, said.remedy, said.code)
 
-    def _make_form(self, session: str) -> None:
-        form = self.form = CosignForm(self.desk, session)
-        form.cancel_button.hide()
+    def _show_page(self) -> None:
+        """Nothing is signed that is not in sight."""
+        is_session = self._owed_page.isHidden()
+        self._owed_button.setText(_OWED if is_session else _BACK)
+        self.page.setVisible(bool(self._shown) and is_session)
+        if self.form is not None:
+            self.form.setVisible(is_session)
+
+    def _take_form(self, form: ReadAndSign) -> None:
+        """Put a form beside the page; what it asks for takes its place until that is done."""
+        self.form = form
+        form.cancel_button.setVisible(isinstance(form, AttestPanel))
+        form.asked.connect(self._attest)
         inner = form.layout()
         if inner is not None:
             inner.setContentsMargins(0, 0, 0, 0)
@@ -184,8 +228,31 @@ class CosignWindow(QMainWindow):
         if self.isActiveWindow():
             form.begin()
 
+    def _attest(self) -> None:
+        """Attest before co-signing; what is typed in the form behind stays."""
+        behind = self._behind = self.form
+        if behind is not None:
+            behind.hide()
+        attest = AttestPanel(self.desk, self._shown)
+        attest.finished.connect(self._attested)
+        self._take_form(attest)
+        self.show_session(self._shown)
+
+    def _attested(self) -> None:
+        attest, behind = self.form, self._behind
+        self.form, self._behind = behind, None
+        self._drop(attest)
+        if behind is not None:
+            behind.show()
+            behind.begin()
+        self.show_session(self._shown)
+
     def _drop_form(self) -> None:
-        form, self.form = self.form, None
+        forms, self.form, self._behind = (self.form, self._behind), None, None
+        for form in forms:
+            self._drop(form)
+
+    def _drop(self, form: ReadAndSign | None) -> None:
         if form is not None:
             self._side_rows.removeWidget(form)
             form.hide()
