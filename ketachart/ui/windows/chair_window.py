@@ -23,6 +23,7 @@ from ketachart.ui.presenters.chair import (
 )
 from ketachart.ui.presenters.chair_actions import actions, waits_words
 from ketachart.ui.presenters.entry_log import log_lines
+from ketachart.ui.presenters.staff_actions import staff_actions
 from ketachart.ui.presenters.steady import Steady
 from ketachart.ui.widgets.action_list import ActionList
 from ketachart.ui.widgets.call_cards import CallCards
@@ -33,7 +34,14 @@ from ketachart.ui.windows.chart_area import ChartArea
 
 # What asks for waste or an explanation goes on where it was, once that is recorded.
 _COME_BACK = frozenset({"recovery", "sign", "cosign"})
-_LETTERS = {"M": "medication", "R": "pump", "S": "scales", "N": "note", "W": "waste"}
+_LETTERS = {
+    "M": "medication",
+    "R": "pump",
+    "S": "scales",
+    "N": "note",
+    "W": "waste",
+    "H": "take",
+}
 
 
 class ChairWindow(QMainWindow):
@@ -87,6 +95,7 @@ class ChairWindow(QMainWindow):
         self._at_rest.append(self._key("E", self.area.open_extra))
         self._at_rest.append(self._key("X", self.next_step))
         self._at_rest.append(self._key("T", self.area.toggle_trend))
+        self._at_rest.append(self._key("V", self.area.toggle_rows))
         self._always.append(self._key("F6", self.switch_side))
 
     def _offered(self, panel: str) -> None:
@@ -212,7 +221,8 @@ class ChairWindow(QMainWindow):
     def _show_actions(self, now: datetime) -> None:
         person, settings = self.desk.turn.person, self.area.chart.settings
         views = actions(self._session, person, settings, self.desk.clinic.formulary(), now)
-        self.resting.show_actions(views)
+        others = staff_actions(self._session, person, self.desk.person_name)
+        self.resting.show_actions((*views, *others))
         self.resting.show_waits(waits_words(self._session, person))
 
     def _show_log(self) -> None:

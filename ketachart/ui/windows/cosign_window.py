@@ -138,6 +138,7 @@ class CosignWindow(QMainWindow):
 
     def go(self, way: int) -> None:
         """Show the next session of the queue, or the one before."""
+        self._owed_page.hide()
         self.show_session(neighbour(self._lines, self._shown, way))
 
     def toggle_owed(self) -> None:
@@ -281,6 +282,7 @@ class CosignWindow(QMainWindow):
 
     def _chosen(self, row: int) -> None:
         if 0 <= row < len(self._lines):
+            self._owed_page.hide()
             self.show_session(self._lines[row].session)
 
     def _changed(self, changed: Changed) -> None:
