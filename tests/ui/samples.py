@@ -30,7 +30,6 @@ from ketachart.ui.presenters.vitals_entry import OpenColumn
 LIMITS = {
     "hr": "50–120",
     "bp": "90–160 / 50–100",
-    "map": "≥ 60",
     "spo2": "≥ 94",
     "rr": "10–24",
     "etco2": "30–50",
@@ -66,18 +65,18 @@ LAST = {"hr": "85", "sbp": "134", "dbp": "84", "spo2": "97", "rr": "15", "etco2"
 _START = datetime(2026, 3, 2, 13, 24, tzinfo=UTC)
 _HIGH = {"priority": Priority.HIGH, "direction": Direction.BELOW}
 _MEDIUM = {"priority": Priority.MEDIUM, "direction": Direction.ABOVE}
-_KEYS = ("hr", "bp", "map", "spo2", "rr", "etco2", "o2_lpm", "temp_c")
+_KEYS = ("hr", "bp", "spo2", "rr", "etco2", "o2_lpm", "temp_c")
 _KEYS += ("moaas", "pain", "dissociation", "hallucination", "nausea", "rate", "meds")
 _COLUMNS: tuple[tuple[int, ColumnState, str, str], ...] = (
-    (0, ColumnState.ON_TIME, "", "72 124/78 93 98 14 37 2 36.6 5 2 0 0 0 45.0"),
-    (5, ColumnState.ON_TIME, "", "78 128/80 96 98 15 38 2 . 5 2 1 0 0 45.0"),
-    (10, ColumnState.ON_TIME, "", "81 131/82 98 97 14 38 2 . 5 2 3 1 0 45.0"),
-    (17, ColumnState.LATE, "late · due 08:39", "84 138/86 103 96 15 39 2 . 4 1 5 3 0 45.0"),
-    (25, ColumnState.EXTRA, "extra", "126 168/96 120 91 16 41 2 . 4 1 7 4 1 45.0"),
-    (30, ColumnState.MISSED, "missed · explained", ". . . . . . . . . . . . . 45.0"),
-    (36, ColumnState.ON_TIME, "entered late", "112 152/92 112 88 9 44 4 36.9 3 1 8 5 1 30.0"),
-    (41, ColumnState.ON_TIME, "", "92 139/85 103 96 14 40 4 . 4 1 5 2 0 30.0"),
-    (46, ColumnState.ON_TIME, "", "85 134/84 101 97 15 38 2 . 5 1 3 1 0 30.0"),
+    (0, ColumnState.ON_TIME, "", "72 124/78 98 14 37 2 36.6 5 2 0 0 0 45.0"),
+    (5, ColumnState.ON_TIME, "", "78 128/80 98 15 38 2 . 5 2 1 0 0 45.0"),
+    (10, ColumnState.ON_TIME, "", "81 131/82 97 14 38 2 . 5 2 3 1 0 45.0"),
+    (17, ColumnState.LATE, "late · due 08:39", "84 138/86 96 15 39 2 . 4 1 5 3 0 45.0"),
+    (25, ColumnState.EXTRA, "extra", "126 168/96 91 16 41 2 . 4 1 7 4 1 45.0"),
+    (30, ColumnState.MISSED, "missed · explained", ". . . . . . . . . . . . 45.0"),
+    (36, ColumnState.ON_TIME, "entered late", "112 152/92 88 9 44 4 36.9 3 1 8 5 1 30.0"),
+    (41, ColumnState.ON_TIME, "", "92 139/85 96 14 40 4 . 4 1 5 2 0 30.0"),
+    (46, ColumnState.ON_TIME, "", "85 134/84 97 15 38 2 . 5 1 3 1 0 30.0"),
 )
 _MARKS = {
     (4, "hr"): {**_MEDIUM},

@@ -91,27 +91,25 @@ def test_that_a_full_set_of_nine_values_takes_at_most_thirty_keys_and_no_mouse(q
     with qtbot.waitSignal(grid.committed) as saved:
         count = _press(qtbot, grid, nine)
     assert count <= 30
-    assert saved.args == [
-        {
-            "hr": "84",
-            "sbp": "132",
-            "dbp": "84",
-            "spo2": "97",
-            "rr": "15",
-            "etco2": "38",
-            "moaas": "5",
-            "pain": "1",
-            "dissociation": "3",
-            "nausea": "0",
-        }
-    ]
+    assert saved.args[0].values == {
+        "hr": "84",
+        "sbp": "132",
+        "dbp": "84",
+        "spo2": "97",
+        "rr": "15",
+        "etco2": "38",
+        "moaas": "5",
+        "pain": "1",
+        "dissociation": "3",
+        "nausea": "0",
+    }
 
 
 def test_that_ctrl_enter_saves_from_any_cell(qtbot, grid):
     _press(qtbot, grid, "84⏎")
     with qtbot.waitSignal(grid.committed) as saved:
         qtbot.keyClick(grid, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    assert saved.args == [{"hr": "84"}]
+    assert saved.args[0].values == {"hr": "84"}
 
 
 def test_that_space_saves_when_nothing_is_half_typed(qtbot, grid):
@@ -123,18 +121,11 @@ def test_that_space_saves_when_nothing_is_half_typed(qtbot, grid):
         _press(qtbot, grid, " ")
 
 
-def test_that_enter_steps_over_rows_that_are_worked_out(qtbot, grid):
-    _press(qtbot, grid, "⏎")
-    assert _cell(grid) == ("c9", "bp")
-    _press(qtbot, grid, "⏎")
-    assert _cell(grid) == ("c9", "spo2")
-
-
 def test_that_the_keypads_enter_and_the_arrows_lead_down_too(qtbot, grid):
     qtbot.keyClick(grid, Qt.Key.Key_Enter, Qt.KeyboardModifier.KeypadModifier)
     assert _cell(grid) == ("c9", "bp")
     qtbot.keyClick(grid, Qt.Key.Key_Down)
-    assert _cell(grid) == ("c9", "map")
+    assert _cell(grid) == ("c9", "spo2")
 
 
 def test_that_a_letter_is_refused_with_a_word_beside_the_cell(qtbot, grid):

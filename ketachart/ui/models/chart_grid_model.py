@@ -183,14 +183,14 @@ class ChartGridModel(QAbstractTableModel):
     def text(self, row: int, column: int) -> str:
         """What stands in a cell: what is typed there, or what is charted."""
         if self._entry is not None and self.is_open(row, column):
-            return self._entry.text(self._rows[row].key)
+            return self._entry.shown(self._rows[row].key)
         return self.cell(row, column).text
 
     def _spoken(self, row: int, column: int) -> str:
         header, label = self._columns[column], self._rows[row].label
         if self._entry is not None and self.is_open(row, column):
             key = self._rows[row].key
-            typed = self._entry.text(key)
+            typed = self._entry.shown(key)
             said = f"{label}, {header.time_text}: "
             said += f"{typed}, not saved yet" if typed else "empty, type the value"
             problem = self._entry.problem(key)

@@ -1,7 +1,7 @@
 """A session as the charting grid shows it: values, marks, alerts, rate, medications."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from decimal import Decimal
 
 from ketachart.domain import events as ev
@@ -24,14 +24,17 @@ from ketachart.ui.presenters.grid_view import (
     RowView,
     vitals_rows,
 )
+from ketachart.ui.presenters.vitals_entry import LastSet
 
 PRIORITIES = {
     vitals.Priority.LOW: Priority.LOW,
     vitals.Priority.MEDIUM: Priority.MEDIUM,
     vitals.Priority.HIGH: Priority.HIGH,
 }
-FIELDS_OF = {"bp": ("sbp", "dbp"), "map": ("map",)}
+FIELDS_OF = {"bp": ("sbp", "dbp", "map")}
 """The fields behind a row; every other row is one field of its own name."""
+RARE_ROWS = frozenset({"etco2", "o2_lpm", "temp_c"})
+"""Rows that are shown once they hold something, or on demand."""
 _STATES = {
     SlotStatus.UPCOMING: ColumnState.UPCOMING,
     SlotStatus.DUE: ColumnState.DUE,
@@ -42,9 +45,16 @@ _STATES = {
 }
 
 
-def grid_view(chart: Chart) -> GridView:
+def hidden_rows(session: Session) -> frozenset[str]:
+    """Rows that nobody needs in this session so far."""
+    charted = {name for each in session.readings for name in (*each.values, *each.not_obtained)}
+    needed = {"etco2"} if session.high_respiratory_risk else set()
+    return RARE_ROWS - charted - needed
+
+
+def grid_view(chart: Chart, hidden: frozenset[str] = frozenset()) -> GridView:
     """The whole grid of a chart."""
-    rows = vitals_rows(limits_texts(chart.settings))
+    rows = tuple(row for row in vitals_rows(limits_texts(chart.settings)) if row.key not in hidden)
     medications = _medications(chart)
     columns = tuple(
         _column(chart, number, column, rows, medications.get(number, ()))
@@ -71,12 +81,20 @@ def last_values(session: Session) -> dict[str, str]:
     return values
 
 
+def last_set(session: Session, zone: tzinfo) -> LastSet | None:
+    """The set before, whole, to ask about another that is equal to it."""
+    latest = max(session.readings, key=lambda each: each.observed_at, default=None)
+    if latest is None:
+        return None
+    values = {name: format(value, "f") for name, value in latest.values.items()}
+    return LastSet(time=clock_text(latest.observed_at, zone), values=values)
+
+
 def limits_texts(settings: Settings) -> dict[str, str]:
     """The alert bounds of each row as its header shows them."""
     texts = {name: _bounds(limits) for name, limits in settings.vitals.items()}
     return texts | {
         "bp": f"{texts['sbp']} / {texts['dbp']}",
-        "map": f"≥ {written(settings.mean_pressure_alert_low)}",
     }
 
 
@@ -99,14 +117,17 @@ def reading_alerts(session: Session, reading: Reading, settings: Settings) -> li
 
 def value_text(row: str, values: Mapping[str, Decimal]) -> str:
     """What a row of the grid shows of a set of values."""
-    if row == "map":
-        if "sbp" in values and "dbp" in values:
-            return written(vitals.mean_pressure(values["sbp"], values["dbp"]))
-        return ""
     if row == "bp":
         pair = [written(values[name]) if name in values else "–" for name in ("sbp", "dbp")]
         return "/".join(pair) if {"sbp", "dbp"} & values.keys() else ""
     return written(values[row]) if row in values else ""
+
+
+def mean_text(values: Mapping[str, Decimal]) -> str:
+    """`(110)`: the mean pressure as it stands under a pressure."""
+    if "sbp" in values and "dbp" in values:
+        return f"({written(vitals.mean_pressure(values['sbp'], values['dbp']))})"
+    return ""
 
 
 def dose_words(given: ev.MedicationGiven) -> str:
@@ -216,23 +237,51 @@ class _Cells:
         text = value_text(row.key, self._reading.values) if self._reading else ""
         found = [self._alerts[name] for name in fields if name in self._alerts]
         worst = max(found, key=lambda alert: PRIORITIES[alert.priority], default=None)
-        sources = ("sbp", "dbp") if row.key == "map" else fields
-        amended = row.key != "map" and bool(self._changed.intersection(sources))
+        amended = bool(self._changed.intersection(fields))
+        if not text and (why := self._missing(fields)):
+            spoken = f"{row.label}, {self._time}: not obtained, {why}"
+            return CellView(text=f"NO {why}", not_obtained=True, amended=amended, spoken=spoken)
+        source = self._source(fields)
+        below = mean_text(self._reading.values) if self._reading and row.key == "bp" else ""
         return CellView(
             text=text,
+            below=below,
             priority=PRIORITIES[worst.priority] if worst else Priority.NONE,
             direction=_direction(worst),
             amended=amended,
-            spoken=self._spoken(row, text, worst, amended=amended) if text else "",
+            source=source[:1].upper(),
+            spoken=self._spoken(row, text, worst, source, amended=amended) if text else "",
         )
 
-    def _spoken(self, row: RowView, text: str, worst: vitals.Alert | None, *, amended: bool) -> str:
+    def _missing(self, fields: tuple[str, ...]) -> str:
+        """Why a row of the set was not obtained."""
+        why = self._reading.not_obtained if self._reading else {}
+        return next((why[name] for name in fields if name in why), "")
+
+    def _source(self, fields: tuple[str, ...]) -> str:
+        """Where a value comes from that was not typed."""
+        known = self._reading.sources if self._reading else {}
+        return next((known[name] for name in fields if name in known), "")
+
+    def _spoken(
+        self,
+        row: RowView,
+        text: str,
+        worst: vitals.Alert | None,
+        source: str,
+        *,
+        amended: bool,
+    ) -> str:
         unit = "" if "–" in row.unit else row.unit
         said = [f"{row.label}, {self._time}: {text} {unit}".rstrip()]
+        if row.key == "bp" and self._reading and (mean := mean_text(self._reading.values)):
+            said.append(f"mean {mean.strip('()')}")
         if worst is not None:
             said.append(f"{worst.priority.value} priority alert, {worst.direction}")
         if amended:
             said.append("amended")
+        if source:
+            said.append(f"from {source}")
         return ", ".join(said)
 
     def rate(self, *, is_open: bool) -> CellView:

@@ -62,13 +62,18 @@ class RowView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CellView:
-    """One value of the grid with its marks, and the sentence that says all of it."""
+    """One value of the grid with its marks, and the sentence that says all of it.
+
+    `source`: a letter for a value that was not typed: `D` from a device, `P` from paper.
+    """
 
     text: str = ""
+    below: str = ""
     priority: Priority = Priority.NONE
     direction: Direction = Direction.WITHIN
     amended: bool = False
     not_obtained: bool = False
+    source: str = ""
     spoken: str = ""
 
 
@@ -162,7 +167,6 @@ def written_clock(seconds: int) -> str:
 _ROWS = (
     ("hr", "HR", "/min"),
     ("bp", "BP", "mmHg"),
-    ("map", "MAP", "mmHg"),
     ("spo2", "SpO₂", "%"),
     ("rr", "RR", "/min"),
     ("etco2", "EtCO₂", "mmHg"),

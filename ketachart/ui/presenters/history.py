@@ -90,8 +90,6 @@ def history(
     if entry is None:
         return None
     names = FIELDS_OF.get(row, (row,)) if row and row != "meds" else ()
-    if row == "map":
-        names = ("sbp", "dbp")
     changes = [
         change
         for change in (item.changes if item else ())

@@ -5,7 +5,18 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum, auto
 
-from ketachart.ui.presenters.entry_fields import EntryCell, EntryField
+from ketachart.ui.presenters.entry_fields import EntryCell
+from ketachart.ui.presenters.typed_value import (
+    MINUS,
+    MINUSES,
+    NUMBERED,
+    REASONS,
+    appended,
+    fault,
+    numbers,
+    why_not,
+    why_not_obtained,
+)
 
 
 class Tone(Enum):
@@ -42,18 +53,41 @@ class Reply:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ready:
-    """A column that may be committed: field → value, as the one door takes it."""
+    """A column that may be committed, as the one door takes it.
+
+    Attributes:
+        values: the value by field.
+        not_obtained: why there is none, by field.
+    """
 
     values: dict[str, str]
+    not_obtained: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastSet:
+    """The set before, to compare a whole new one with."""
+
+    time: str
+    values: Mapping[str, str]
 
 
 OK = Reply()
+FULL_SET = 5
+"""From so many values on, two sets alike are asked about."""
 
 
 class OpenColumn:
     """The column being typed; it starts empty, whatever earlier columns held."""
 
-    def __init__(self, cells: Sequence[EntryCell], last: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        cells: Sequence[EntryCell],
+        last: Mapping[str, str] | None = None,
+        last_set: LastSet | None = None,
+    ) -> None:
+        self._last_set = last_set
+        self._alike_asked = False
         self._cells = {cell.key: cell for cell in cells}
         self._order = tuple(cell.key for cell in cells)
         self._last = {key: Decimal(value) for key, value in (last or {}).items() if value}
@@ -82,6 +116,13 @@ class OpenColumn:
         """What has been typed into a cell."""
         return self._typed.get(key, "")
 
+    def shown(self, key: str) -> str:
+        """What a cell shows of what was typed: `NO` and why, where it was not obtained."""
+        text = self.text(key)
+        if not text.startswith(MINUS):
+            return text
+        return f"NO {why_not_obtained(text)}".rstrip()
+
     def takes(self, key: str) -> bool:
         """Whether a row takes typing."""
         return key in self._cells
@@ -98,13 +139,28 @@ class OpenColumn:
         """Take one typed sign into a cell."""
         cell = self._cells[key]
         before = self.text(key)
+        if sign in MINUSES or before.startswith(MINUS):
+            return self._type_reason(cell, before, sign)
         sign = "." if sign == "," else sign
-        after = _appended(cell, before, sign)
+        after = appended(cell, before, sign)
         if after is None:
             if before:
                 self._dropped.add(key)
-            return Reply(note=Note(cell=key, sentence=_why_not(cell, before, sign)))
+            return Reply(note=Note(cell=key, sentence=why_not(cell, before, sign)))
         self._put(key, after)
+        return OK
+
+    def _type_reason(self, cell: EntryCell, before: str, sign: str) -> Reply:
+        """A minus says that a value is not obtained, a number why."""
+        if sign in MINUSES and before:
+            sentence = "Delete what is typed first; then a minus says it was not obtained."
+            return Reply(note=Note(cell=cell.key, sentence=sentence))
+        if sign in MINUSES:
+            self._put(cell.key, MINUS)
+            return Reply(note=Note(cell=cell.key, sentence=REASONS, tone=Tone.QUESTION))
+        if sign not in NUMBERED:
+            return Reply(note=Note(cell=cell.key, sentence=REASONS))
+        self._put(cell.key, f"{MINUS}{sign}")
         return OK
 
     def backspace(self, key: str) -> Reply:
@@ -153,15 +209,40 @@ class OpenColumn:
         notes = [self._check(cell) or self._unfinished(cell.key) for cell in filled]
         notes += [self._ask_dropped(cell.key) for cell in filled]
         note = next((one for one in notes if one is not None), None)
-        note = note or self._ask(filled, "Save again to keep it.")
+        note = note or self._ask(filled, "Save again to keep it.") or self._ask_alike(filled)
         if note is not None:
             return note
         self._editing = None
-        values = {}
+        return self._ready(filled)
+
+    def _ready(self, filled: Sequence[EntryCell]) -> Ready:
+        values: dict[str, str] = {}
+        missing: dict[str, str] = {}
         for cell in filled:
-            for field, number in zip(cell.fields, _numbers(self.text(cell.key)), strict=True):
+            if self.text(cell.key).startswith(MINUS):
+                why = why_not_obtained(self.text(cell.key))
+                missing |= {field.key: why for field in cell.fields}
+                continue
+            for field, number in zip(cell.fields, numbers(self.text(cell.key)), strict=True):
                 values[field.key] = str(number)
-        return Ready(values=values)
+        return Ready(values=values, not_obtained=missing)
+
+    def _ask_alike(self, filled: Sequence[EntryCell]) -> Note | None:
+        """Ask once whether a whole set equal to the one before was read again."""
+        values = self._ready(filled).values
+        last = self._last_set
+        if last is None or self._alike_asked or len(values) < FULL_SET:
+            return None
+        before = {name: value for name, value in last.values.items() if name in values}
+        if before.keys() != values.keys():
+            return None
+        if any(Decimal(before[name]) != Decimal(value) for name, value in values.items()):
+            return None
+        self._alike_asked = True
+        sentence = (
+            f"All {len(values)} values as at {last.time}. Read again? Save again to keep them."
+        )
+        return Note(cell=filled[0].key, sentence=sentence, tone=Tone.QUESTION)
 
     def refuse(self, field: str, sentence: str) -> Note | None:
         """Show the door's refusal beside the cell that holds a field, keeping what was typed."""
@@ -190,11 +271,13 @@ class OpenColumn:
         self._problems.clear()
         self._asked.clear()
         self._dropped.clear()
+        self._alike_asked = False
         self._editing = None
 
     def _put(self, key: str, text: str) -> None:
         self._problems.pop(key, None)
         self._asked.discard(key)
+        self._alike_asked = False
         self._editing = key if text else None
         if text:
             self._typed[key] = text
@@ -204,10 +287,13 @@ class OpenColumn:
 
     def _is_first_of_two(self, key: str) -> bool:
         text = self.text(key)
-        return len(self._cells[key].fields) == 2 and text != "" and "/" not in text
+        is_pair = len(self._cells[key].fields) == 2
+        return is_pair and text != "" and not {"/", MINUS} & set(text)
 
     def _unfinished(self, key: str) -> Note | None:
         fields, text = self._cells[key].fields, self.text(key)
+        if text.startswith(MINUS):
+            return self._problem(key, REASONS) if text == MINUS else None
         if len(fields) == 2 and text and not text.partition("/")[2]:
             return self._problem(key, f"{fields[1].label} is missing.")
         return None
@@ -227,9 +313,11 @@ class OpenColumn:
     def _check(self, cell: EntryCell) -> Note | None:
         """Refuse numbers that are unfinished, impossible, or the wrong way round."""
         text = self.text(cell.key)
+        if text.startswith(MINUS):
+            return None
         parts = text.split("/") if text else []
         for field, part in zip(cell.fields, parts, strict=False):
-            sentence = _fault(field, part) if part else None
+            sentence = fault(field, part) if part else None
             if sentence is not None:
                 return self._problem(cell.key, sentence)
         if len(parts) == 2 and all(parts) and Decimal(parts[0]) <= Decimal(parts[1]):
@@ -252,66 +340,11 @@ class OpenColumn:
 
     def _far(self, cell: EntryCell) -> str:
         text = self.text(cell.key)
+        if text.startswith(MINUS):
+            return ""
         said = []
-        for field, number in zip(cell.fields, _numbers(text), strict=False):
+        for field, number in zip(cell.fields, numbers(text), strict=False):
             last, step = self._last.get(field.key), field.range.far
             if last is not None and step is not None and abs(number - last) >= step:
                 said.append(f"{field.label} {number}, last {last}")
         return ", ".join(said)
-
-
-def _numbers(text: str) -> tuple[Decimal, ...]:
-    return tuple(Decimal(part) for part in text.split("/") if part)
-
-
-def _fault(field: EntryField, part: str) -> str | None:
-    if part.endswith("."):
-        return f"{field.label} {part} is unfinished."
-    if not field.range.low <= Decimal(part) <= field.range.high:
-        return f"{field.label} {part}: possible is {field.possible}."
-    return None
-
-
-def _appended(cell: EntryCell, before: str, sign: str) -> str | None:
-    """The text with one more sign, or None when the sign has no place there."""
-    parts = before.split("/")
-    part, field = parts[-1], cell.fields[len(parts) - 1]
-    if sign == "/":
-        fits = len(cell.fields) == 2 and len(parts) == 1 and part != ""
-        return f"{before}/" if fits else None
-    if sign == ".":
-        fits = field.range.decimals > 0 and part != "" and "." not in part
-        return f"{before}." if fits else None
-    if len(sign) != 1 or sign not in "0123456789":
-        return None
-    whole, point, decimals = part.partition(".")
-    if point:
-        return before + sign if len(decimals) < field.range.decimals else None
-    if whole == "0":
-        return before[:-1] + sign
-    limits = field.range
-    if len(parts) < len(cell.fields) and Decimal(whole or 0) >= limits.low:
-        # A digit too many can only begin the second number: 12882 means 128/82.
-        return before + sign if Decimal(whole + sign) <= limits.high else f"{before}/{sign}"
-    return before + sign if len(whole) < len(str(int(limits.high))) else None
-
-
-def _why_not(cell: EntryCell, before: str, sign: str) -> str:
-    parts = before.split("/")
-    field = cell.fields[len(parts) - 1]
-    if sign == ".":
-        if field.range.decimals:
-            return "A point has no place here."
-        return f"{cell.label} takes whole numbers."
-    if sign == "/":
-        if len(cell.fields) == 1:
-            return f"{cell.label} takes one number."
-        return "Type the first number before the stroke."
-    if sign.isdigit() and sign not in "0123456789":
-        return "Digits 0 to 9 only."
-    if not sign.isdigit():
-        return f"Numbers only: {field.possible}."
-    if "." in parts[-1]:
-        many = field.range.decimals
-        return f"At most {many} {'decimal' if many == 1 else 'decimals'}."
-    return f"One digit too many: {field.label} is {field.possible}."

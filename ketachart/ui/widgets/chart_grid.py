@@ -22,7 +22,8 @@ class ChartGrid(GridFrame):
     `accept_commit` or `explain`.
     """
 
-    committed = Signal(dict)
+    committed = Signal(object)
+    """A `Ready` column."""
     draft_changed = Signal(dict)
     cell_activated = Signal(str, str)
     header_activated = Signal(str)
@@ -80,7 +81,7 @@ class ChartGrid(GridFrame):
         if isinstance(outcome, Note):
             self._show_note(outcome)
         else:
-            self.committed.emit(outcome.values)
+            self.committed.emit(outcome)
 
     def focus_due(self) -> None:
         """Put the focus into the first empty cell of the due column."""
@@ -133,7 +134,7 @@ class ChartGrid(GridFrame):
         if event.modifiers() & self._OTHER_KEYS:
             return False
         keys = (*self._ENTER, Qt.Key.Key_Space, Qt.Key.Key_Backspace, Qt.Key.Key_Delete)
-        return event.key() in keys or event.text() in set("0123456789/.,")
+        return event.key() in keys or event.text() in set("0123456789/.,-")
 
     def _key_in_open_cell(self, event: QKeyEvent, key: str) -> None:
         entry = self._grid_model.entry

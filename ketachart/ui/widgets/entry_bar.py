@@ -61,6 +61,7 @@ class EntryBar(QWidget):
     saved = Signal()
     extra_asked = Signal()
     due_asked = Signal()
+    rows_asked = Signal()
     observed_changed = Signal()
 
     def __init__(self) -> None:
@@ -72,11 +73,14 @@ class EntryBar(QWidget):
         self.observed = ObservedField()
         self._save = ActionButton("Save set", "save_set", key="Ctrl+Enter")
         self._extra = ActionButton("Extra set", "extra_set", key="E")
+        self._rows = ActionButton("Rows", "all_rows", key="V")
+        self._rows.setToolTip("EtCO₂, O₂ and temperature: show these rows, or leave them out (V)")
         self._due = ActionButton("Due set", "due_set", key="Esc")
         self._set_up()
         self._save.clicked.connect(self.saved)
         self._extra.clicked.connect(self.extra_asked)
         self._due.clicked.connect(self.due_asked)
+        self._rows.clicked.connect(self.rows_asked)
         self.observed.textEdited.connect(self.observed_changed)
         self.observed.returnPressed.connect(self.due_or_grid)
 
@@ -94,7 +98,7 @@ class EntryBar(QWidget):
     def _set_up(self) -> None:
         self.observed.setFixedWidth(self.fontMetrics().horizontalAdvance("00:00 00") + 28)
         self._save.show_primary(primary=True)
-        for button in (self._save, self._extra, self._due):
+        for button in (self._save, self._extra, self._rows, self._due):
             button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         label = QLabel("observed at")
         label.setBuddy(self.observed)
@@ -106,6 +110,7 @@ class EntryBar(QWidget):
         row.addWidget(self.observed)
         row.addWidget(self._save)
         row.addWidget(self._extra)
+        row.addWidget(self._rows)
         row.addWidget(self._due)
 
     def show_words(self, words: EntryBarWords) -> None:

@@ -21,6 +21,7 @@ from ketachart.ui.widgets.grid_look import GridLook
 _MIDDLE = Qt.AlignmentFlag.AlignCenter
 _WRAPPED = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
 _LOW_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom
+_LOW_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom
 _HIGH_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
 _HIGH_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop
 
@@ -128,6 +129,9 @@ class GridDelegate(QStyledItemDelegate):
             self._paint_long(painter, room, text)
             return
         painter.setFont(font)
+        if cell.below:
+            rect = self._paint_below(painter, rect, cell.below)
+            painter.setFont(font)
         if cell.direction is Direction.WITHIN:
             painter.drawText(rect, _MIDDLE, text)
             return
@@ -142,6 +146,14 @@ class GridDelegate(QStyledItemDelegate):
         after = left + count * size + look.unit
         beside = QRectF(after, rect.top(), width + 2, rect.height())
         painter.drawText(beside, Qt.AlignmentFlag.AlignVCenter, text)
+
+    def _paint_below(self, painter: QPainter, rect: QRect, text: str) -> QRect:
+        """Write the mean under a pressure; answers the room above it."""
+        height = QFontMetrics(self._look.fine).height()
+        painter.setFont(self._look.fine)
+        lower = rect.adjusted(0, rect.height() - height - self._look.unit, 0, -self._look.unit)
+        painter.drawText(lower, _MIDDLE, text)
+        return rect.adjusted(0, 0, 0, -height + self._look.unit)
 
     def _paint_long(self, painter: QPainter, room: QRect, text: str) -> None:
         """Write what is too long for one line small, in as many lines as fit."""
@@ -192,6 +204,10 @@ class GridDelegate(QStyledItemDelegate):
             painter.setFont(self._look.tag)
             painter.setPen(QColor(colours.muted if is_plain else colour))
             painter.drawText(room, _LOW_LEFT, column.marks)
+        if cell.source:
+            painter.setFont(self._look.tag)
+            painter.setPen(QColor(colours.muted if is_plain else colour))
+            painter.drawText(room, _LOW_RIGHT, cell.source)
         if cell.amended:
             side = 7.5 * unit
             if is_plain:
@@ -208,7 +224,7 @@ class GridDelegate(QStyledItemDelegate):
 
     def _paint_typed(self, painter: QPainter, rect: QRect, entry: OpenColumn, key: str) -> None:
         look, colours, unit = self._look, self._look.colours, self._look.unit
-        text, problem = entry.text(key), entry.problem(key)
+        text, problem = entry.shown(key), entry.problem(key)
         colour = colours.typed
         room = rect.adjusted(2 * unit, 2 * unit, -2 * unit - 1, -2 * unit - 1)
         sign = ""
@@ -220,13 +236,17 @@ class GridDelegate(QStyledItemDelegate):
             painter.fillRect(room, QColor(colours.question))
         painter.setPen(QColor(colour))
         painter.setFont(look.strong)
-        painter.drawText(rect, _MIDDLE, text)
+        is_long = QFontMetrics(look.strong).horizontalAdvance(text) > room.width()
+        if is_long:
+            self._paint_long(painter, room, text)
+        else:
+            painter.drawText(rect, _MIDDLE, text)
         if sign:
             painter.setFont(look.small_strong)
             painter.drawText(room.adjusted(unit, 0, 0, 0), _HIGH_LEFT, sign)
-        width = QFontMetrics(look.strong).horizontalAdvance(text)
+        width = 0 if is_long else QFontMetrics(look.strong).horizontalAdvance(text)
         self._paint_blank(painter, rect, max(width, 8 * unit), colour)
-        if self._has_focus and self._grid_model.row_of(key) == self._focus[0]:
+        if not is_long and self._has_focus and self._grid_model.row_of(key) == self._focus[0]:
             x = rect.center().x() + width // 2 + 2
             height = QFontMetrics(look.strong).height()
             caret = QRect(x, rect.center().y() - height // 2, max(2, unit // 2), height)

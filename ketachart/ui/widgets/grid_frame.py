@@ -1,17 +1,22 @@
 """The table under the charting grid: frozen headers, marks, and the due column in view."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from ketachart.ui.models.chart_grid_model import ChartGridModel
 from ketachart.ui.presenters.grid_view import GridView, Urgency
+from ketachart.ui.presenters.lanes import LaneView
 from ketachart.ui.widgets.cell_note import CellNote
 from ketachart.ui.widgets.due_tab import DueTab
 from ketachart.ui.widgets.grid_corner import GridCorner
 from ketachart.ui.widgets.grid_delegate import GridDelegate
 from ketachart.ui.widgets.grid_headers import ColumnHeader, RowHeader
 from ketachart.ui.widgets.grid_look import GridLook
+
+_NOT_TYPED = frozenset({"rate", "meds"})
 
 
 class GridFrame(QTableView):
@@ -75,6 +80,17 @@ class GridFrame(QTableView):
     def column_width(self) -> int:
         """The width of every column."""
         return self._look.column_width
+
+    def show_lanes(self, lanes: Mapping[str, LaneView]) -> None:
+        """Show the latest value of each row beside its name."""
+        self._rows_header.show_lanes(lanes)
+
+    @property
+    def whole_set_height(self) -> int:
+        """The height in which every row that is typed can be seen at once."""
+        typed = sum(1 for row in self._view.rows if row.key not in _NOT_TYPED)
+        bar = self.horizontalScrollBar().sizeHint().height()
+        return self._look.header_height + typed * self._look.row_height + bar + 2
 
     def set_view(self, view: GridView) -> None:
         """Show another view; only what differs is painted again."""

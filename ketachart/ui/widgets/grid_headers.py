@@ -1,11 +1,14 @@
 """The two headers of the charting grid: frozen parameter names, and times with their states."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from ketachart.ui.models.chart_grid_model import ChartGridModel
-from ketachart.ui.presenters.grid_view import ColumnState, ColumnView, Urgency
+from ketachart.ui.presenters.grid_view import ColumnState, ColumnView, Priority, Urgency
+from ketachart.ui.presenters.lanes import LaneView
 from ketachart.ui.widgets.grid_look import GridLook
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -21,6 +24,7 @@ class RowHeader(QHeaderView):
         self._grid_model = model
         self._look = look
         self._marked = -1
+        self._lanes: Mapping[str, LaneView] = {}
         self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setHighlightSections(False)
 
@@ -29,6 +33,14 @@ class RowHeader(QHeaderView):
         self._look = look
         self.setDefaultSectionSize(look.row_height)
         self.viewport().update()
+
+    def show_lanes(self, lanes: Mapping[str, LaneView]) -> None:
+        """Show other latest values; only rows that changed are painted."""
+        before, self._lanes = self._lanes, lanes
+        for section in range(self.count()):
+            key = self._grid_model.row(section).key
+            if before.get(key) != lanes.get(key):
+                self.updateSection(section)
 
     def mark(self, row: int) -> None:
         """Mark the row that the focus is in."""
@@ -53,6 +65,11 @@ class RowHeader(QHeaderView):
         painter.setPen(look.pen(colours.strong_line))
         painter.drawLine(rect.topRight(), rect.bottomRight())
         inner = rect.adjusted(4 * unit, unit, -2 * unit, -unit)
+        lane = self._lanes.get(row.key)
+        if lane is not None:
+            room = QRect(inner)
+            room.setLeft(inner.right() - look.lane_width + 1)
+            self._paint_lane(painter, room, lane)
         second = "   ".join(part for part in (row.unit, row.limits_text) if part)
         upper = QRect(inner)
         if second:
@@ -67,6 +84,35 @@ class RowHeader(QHeaderView):
             painter.setPen(QColor(colours.muted))
             painter.drawText(lower, _LEFT, second)
         painter.restore()
+
+    def _paint_lane(self, painter: QPainter, room: QRect, lane: LaneView) -> None:
+        """The latest value large with its age; one that isn't current is grey and says so."""
+        look, colours = self._look, self._look.colours
+        upper = QRect(room)
+        upper.setBottom(room.top() + room.height() * 60 // 100)
+        if lane.is_current:
+            fill, ink = {
+                Priority.MEDIUM: (colours.medium_alert, colours.medium_text),
+                Priority.HIGH: (colours.high_alert, colours.high_text),
+            }.get(lane.priority, ("", colours.text))
+            if fill:
+                painter.fillRect(upper, QColor(fill))
+            painter.setFont(look.large)
+        else:
+            ink = colours.muted
+            painter.setFont(look.value)
+        painter.setPen(QColor(ink))
+        value = lane.value if lane.is_current else f"last {lane.value}"
+        painter.drawText(upper, _MIDDLE, value)
+        lower = QRect(room)
+        lower.setTop(upper.bottom())
+        painter.setFont(look.small)
+        painter.setPen(QColor(colours.text if lane.is_current else colours.muted))
+        words = " · ".join(part for part in (lane.age, lane.change) if part)
+        metrics = QFontMetrics(look.small)
+        if metrics.horizontalAdvance(words) > lower.width():
+            words = words.replace(" ago", "").replace(" · ", " ")
+        painter.drawText(lower, _MIDDLE, words)
 
 
 class ColumnHeader(QHeaderView):

@@ -15,6 +15,7 @@ class GridLook:
 
     colours: Colours
     value: QFont
+    large: QFont
     strong: QFont
     small: QFont
     small_strong: QFont
@@ -22,6 +23,7 @@ class GridLook:
     fine: QFont
     row_height: int
     column_width: int
+    lane_width: int
     header_height: int
     unit: int
     line: QPen
@@ -40,6 +42,7 @@ class GridLook:
         return cls(
             colours=colours,
             value=value,
+            large=scaled(font, 1.35, bold=True),
             strong=strong,
             small=small,
             small_strong=small_strong,
@@ -47,6 +50,7 @@ class GridLook:
             fine=scaled(font, 0.72),
             row_height=max(TOUCH, big.height() + little.height() + 3 * unit),
             column_width=max(2 * TOUCH, big.horizontalAdvance("188/118") + 10 * unit),
+            lane_width=little.horizontalAdvance("12 min ago · +18 %") + 2 * unit,
             header_height=big.height() + 2 * little.height() + 4 * unit,
             unit=unit,
             line=line,
@@ -59,7 +63,7 @@ class GridLook:
         for row in view.rows:
             second = f"{row.unit}   {row.limits_text}"
             widths += [big.horizontalAdvance(row.label), little.horizontalAdvance(second)]
-        return max(widths) + 7 * self.unit
+        return max(widths) + self.lane_width + 8 * self.unit
 
     def pen(self, colour: str, width: float = 1.0) -> QPen:
         """A plain pen."""

@@ -1,11 +1,10 @@
 """The left of a chair's window: the grid with the set being typed, and the trend under it."""
 
-from datetime import datetime
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ketachart.app.clinic import Done, Refused, Trouble
 from ketachart.domain.acts import ChartVitals
@@ -23,25 +22,28 @@ from ketachart.ui.presenters.chart_columns import (
     next_change,
     slot_key,
 )
-from ketachart.ui.presenters.chart_grid import entry_ranges, grid_view, last_values
+from ketachart.ui.presenters.chart_grid import (
+    RARE_ROWS,
+    entry_ranges,
+    grid_view,
+    hidden_rows,
+    last_set,
+    last_values,
+)
 from ketachart.ui.presenters.entry_fields import entry_cells
 from ketachart.ui.presenters.grid_view import DueWords, Urgency
 from ketachart.ui.presenters.history import entry_at
+from ketachart.ui.presenters.lanes import lanes
 from ketachart.ui.presenters.observed_time import observed_at
 from ketachart.ui.presenters.trend import trend_view
 from ketachart.ui.presenters.typed_set import TypedSet, Unfinished, set_words
-from ketachart.ui.presenters.vitals_entry import OpenColumn
+from ketachart.ui.presenters.vitals_entry import OpenColumn, Ready
 from ketachart.ui.widgets.chart_grid import ChartGrid
-from ketachart.ui.widgets.draw_queue import DrawQueue
 from ketachart.ui.widgets.entry_bar import EntryBar, EntryBarWords
 from ketachart.ui.widgets.refusal_bar import RefusalBar
-from ketachart.ui.widgets.theme import TOUCH
+from ketachart.ui.windows.grid_and_trend import GridAndTrend
 
-if TYPE_CHECKING:
-    from ketachart.ui.widgets.trend_plot import TrendPlot
-
-_TREND_PERCENT = 32
-_LEAST_TREND = 5 * TOUCH
+_AGED_EVERY = timedelta(seconds=5)
 _KEPT = "Nothing was recorded. What you typed is kept."
 _UNTIMED = "Give the time, or clear the values and take new ones. What you typed is kept."
 
@@ -59,13 +61,14 @@ class ChartArea(QWidget):
         self._wanted = self._said = ""
         self._entry: OpenColumn | None = None
         self._typed: TypedSet | None = None
+        self._all_rows = False
+        self._lanes_until = desk.now()
         self._asked = self._has_draft = self._is_saving = False
         self._chart = self._laid_out(desk.now())
         self.bar = RefusalBar(self)
         self.line = EntryBar()
         self.grid = ChartGrid()
-        self._split = QSplitter(Qt.Orientation.Vertical)
-        self._trend: TrendPlot | None = None
+        self._split = GridAndTrend(desk, self.grid)
         self._set_up()
         self._take_up_draft()
         self.follow(session, desk.now())
@@ -73,8 +76,6 @@ class ChartArea(QWidget):
     def _set_up(self) -> None:
         self.grid.setObjectName("grid")
         self.line.lead_to(self.grid)
-        self._split.addWidget(self.grid)
-        self._split.setChildrenCollapsible(False)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
@@ -87,6 +88,7 @@ class ChartArea(QWidget):
         self.grid.header_activated.connect(self._open_header)
         self.line.saved.connect(self.grid.commit)
         self.line.extra_asked.connect(self.open_extra)
+        self.line.rows_asked.connect(self.toggle_rows)
         self.line.due_asked.connect(self.open_due)
         self.line.observed_changed.connect(self._keep_typed)
 
@@ -104,9 +106,10 @@ class ChartArea(QWidget):
         self._session = session
         self._chart = self._laid_out(now)
         self._next_change = next_change(self._chart)
-        self.grid.set_view(grid_view(self._chart))
+        self.grid.set_view(grid_view(self._chart, self._hidden))
         self._open_typing()
-        self._show_trend()
+        self._show_lanes(now)
+        self._split.show_view(trend_view(self._chart))
         self._show_line()
         if self._is_other:
             self.grid.set_countdown("", Urgency.CALM)
@@ -117,6 +120,8 @@ class ChartArea(QWidget):
             self.follow(self._session, now)
         elif self._asks_time != self._asked:
             self._show_line()
+        if now >= self._lanes_until:
+            self._show_lanes(now)
         due = vitals_due(self._session, self._chart.settings, steady)
         opened = self._chart.open_column
         if due is not None and opened is not None and not self._is_other:
@@ -124,6 +129,26 @@ class ChartArea(QWidget):
         else:
             self.grid.set_countdown("", Urgency.CALM)
         return due
+
+    def _show_lanes(self, now: datetime) -> None:
+        """Say how old the latest values are; a value grows older by whole minutes."""
+        self.grid.show_lanes(lanes(self._session, self._chart.settings, now))
+        self._lanes_until = now + _AGED_EVERY
+
+    @property
+    def _hidden(self) -> frozenset[str]:
+        """Rows that are left out; what is typed is always shown."""
+        typed = set(self._entry.draft()) if self._entry is not None else set()
+        return frozenset() if self._all_rows else hidden_rows(self._session) - typed
+
+    def toggle_rows(self) -> None:
+        """Show the rare rows, or leave out those that nobody needed so far."""
+        typed = self._entry.draft() if self._entry is not None else {}
+        self._all_rows = not self._all_rows
+        self._entry = self._new_entry() if self._entry is not None else None
+        if self._entry is not None:
+            self._entry.restore(typed)
+        self.follow(self._session, self._desk.now())
 
     def focus_due(self) -> None:
         """Go to the first empty value of the set that is due."""
@@ -158,9 +183,7 @@ class ChartArea(QWidget):
 
     def toggle_trend(self) -> None:
         """Give all the room to the grid, or some of it back to the trend."""
-        if self._trend is not None:
-            self._trend.setVisible(not self._trend.isVisible())
-            self.grid.reveal_due()
+        self._split.toggle_trend()
 
     def turn_changed(self) -> None:
         """Someone else is at the keyboard, who may or may not chart."""
@@ -225,8 +248,11 @@ class ChartArea(QWidget):
         self.line.setVisible(True)
 
     def _new_entry(self) -> OpenColumn:
-        cells = entry_cells(entry_ranges(self._chart.settings))
-        return OpenColumn(cells, last_values(self._session))
+        hidden = self._hidden
+        ranges = entry_ranges(self._chart.settings).items()
+        cells = entry_cells({name: each for name, each in ranges if name not in hidden})
+        zone = self._desk.world.site.zone
+        return OpenColumn(cells, last_values(self._session), last_set(self._session, zone))
 
     def _show_line(self) -> None:
         opened = self._chart.open_column
@@ -245,7 +271,7 @@ class ChartArea(QWidget):
 
     # ── Saving ───────────────────────────────────────────────────────────────────────────────
 
-    def _commit(self, values: dict[str, str]) -> None:
+    def _commit(self, ready: Ready) -> None:
         if self._typed is not None and self._asks_time:
             self.line.observed.setFocus()
             self.bar.explain(set_words(self._chart, self._typed), _UNTIMED)
@@ -253,7 +279,8 @@ class ChartArea(QWidget):
         zone = self._desk.world.site.zone
         act = ChartVitals(
             session=self._session.id,
-            values=values,
+            values=ready.values,
+            not_obtained=ready.not_obtained,
             observed_at=observed_at(self.line.observed.typed, self._desk.now(), zone),
         )
         self._is_saving = True
@@ -339,6 +366,7 @@ class ChartArea(QWidget):
         self._chart = self._laid_out(now)
         # Charted from elsewhere meanwhile: the time was that set's, not the due one's.
         self.line.observed.setText(draft.observed if draft.wanted == self._wanted else "")
+        self._all_rows = bool(RARE_ROWS & draft.values.keys())
         self._entry = self._new_entry()
         self._entry.restore(draft.values)
 
@@ -368,33 +396,3 @@ class ChartArea(QWidget):
             self.open_due()
         else:
             super().keyPressEvent(event)
-
-    # ── Trend ────────────────────────────────────────────────────────────────────────────────
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._trend is None:
-            QTimer.singleShot(0, self, self._bring_trend)
-
-    def _bring_trend(self) -> None:
-        """Load the plot after the first paint: it takes longer than all the rest."""
-        from ketachart.ui.widgets.trend_plot import TrendPlot
-
-        if self._trend is not None:
-            return
-        queue = self._desk.findChild(DrawQueue) or DrawQueue(self._desk)
-        trend = TrendPlot(queue)
-        trend.setObjectName("trend")
-        self._split.addWidget(trend)
-        self._split.setStretchFactor(0, 1)
-        self._split.handle(1).setToolTip("T hides the trend and shows it again")
-        height = self._split.height()
-        share = max(_LEAST_TREND, height * _TREND_PERCENT // 100)
-        self._split.setSizes([height - share, share])
-        self._trend = trend
-        trend.attach(self.grid)
-        self._show_trend()
-
-    def _show_trend(self) -> None:
-        if self._trend is not None:
-            self._trend.set_view(trend_view(self._chart))
