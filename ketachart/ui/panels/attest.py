@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 
 from ketachart.domain import attesting
 from ketachart.domain.acts import Act, Attest, CosignChange
-from ketachart.domain.session import Session
+from ketachart.domain.session import Phase, Session
 from ketachart.domain.times import clock_text
 from ketachart.ui.desk import Desk
 from ketachart.ui.panels.sign import ReadAndSign
@@ -30,6 +30,7 @@ class AttestPanel(ReadAndSign):
     title = "Attest"
     verb = "Attest"
     right = "session.attest"
+    locked_in = frozenset({Phase.COSIGNED})
 
     def __init__(self, desk: Desk, session: str) -> None:
         super().__init__(desk, session)
@@ -97,6 +98,7 @@ class CosignChangePanel(ReadAndSign):
     title = "Co-sign the change"
     verb = "Co-sign the change"
     right = "session.cosign-change"
+    locked_in = frozenset()
 
     def __init__(self, desk: Desk, session: str) -> None:
         super().__init__(desk, session)

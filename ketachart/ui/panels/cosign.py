@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from ketachart.domain import attesting
 from ketachart.domain.acts import Act, CosignSession, ReturnSession
 from ketachart.domain.refusals import Refusal
-from ketachart.domain.session import Session
+from ketachart.domain.session import Phase, Session
 from ketachart.ui.desk import Desk
 from ketachart.ui.panels.sign import ReadAndSign
 from ketachart.ui.presenters.signing import USUAL_ATTESTATION, cosign_sheet
@@ -27,6 +27,7 @@ class CosignForm(ReadAndSign):
     title = "Co-sign or send back"
     verb = "Co-sign"
     right = "session.cosign"
+    locked_in = frozenset({Phase.COSIGNED})
     has_sheet: ClassVar[bool] = False
 
     def __init__(self, desk: Desk, session: str) -> None:

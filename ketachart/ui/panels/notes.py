@@ -8,6 +8,7 @@ from ketachart.domain.acts import (
     ExplainSlot,
     RecordAdverse,
 )
+from ketachart.domain.session import Phase
 from ketachart.domain.times import clock_text, read_moment
 from ketachart.ui.desk import Desk
 from ketachart.ui.widgets.action_button import ActionButton
@@ -50,6 +51,7 @@ class AddendumPanel(Panel):
     """Text after the co-signature."""
 
     title = "Addendum"
+    locked_in = frozenset({Phase.SIGNED})
 
     def __init__(self, desk: Desk, session: str) -> None:
         super().__init__(desk, session)

@@ -77,8 +77,9 @@ class ReadAndSign(Panel):
         """Show the signature to whoever may give it; tell others who may."""
         self._waits.setText(waits_for(self.desk.turn.person, self.right))
         self._waits.setVisible(not self.may_sign)
-        self._foot.setVisible(self.may_sign)
-        self.submit_button.setVisible(self.may_sign)
+        can_sign = self.may_sign and not self.is_locked
+        self._foot.setVisible(can_sign)
+        self.submit_button.setVisible(can_sign)
 
     def turn_changed(self) -> None:
         super().turn_changed()
@@ -87,7 +88,7 @@ class ReadAndSign(Panel):
 
     def begin(self) -> None:
         """Put the focus on the PIN."""
-        if self.may_sign and self.own is not None:
+        if self.may_sign and not self.is_locked and self.own is not None:
             self.own.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             super().begin()

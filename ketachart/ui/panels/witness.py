@@ -20,6 +20,7 @@ class WitnessPanel(Panel):
 
     title = "Sign as witness"
     verb = "Sign as witness"
+    locked_in = frozenset()
 
     def __init__(self, desk: Desk, session: str) -> None:
         super().__init__(desk, session)
@@ -45,20 +46,20 @@ class WitnessPanel(Panel):
         self.bar.clear()
         self.forget_secrets()
         self._offer()
-        self.follow()
+        self.look()
 
     def show_session(self, session: Session) -> None:
         del session
-        self.follow()
+        self.look()
 
     def turn_changed(self) -> None:
         super().turn_changed()
         self._offer()
-        self.follow()
+        self.look()
 
     def tick(self, now: datetime) -> None:
         del now
-        self.follow()
+        self.look()
 
     def begin(self) -> None:
         """Put the focus on who signs; on the PIN if that is whoever is at the keyboard."""
@@ -109,7 +110,7 @@ class WitnessPanel(Panel):
         else:
             self.bar.explain(trouble.sentence, _KEPT)
 
-    def follow(self) -> None:
+    def look(self) -> None:
         """Show the call as it stands; say so if it is over."""
         desk = self.desk
         call = desk.clinic.call(self.call_id)

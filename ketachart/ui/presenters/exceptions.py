@@ -187,9 +187,10 @@ def _cancelled(session: Session) -> Iterator[SheetLine]:
 
 def _returns(session: Session, zone: tzinfo, name_of: NameOf) -> Iterator[SheetLine]:
     """Each return with what the nurse answered when signing again."""
-    for at, by, reason in session.returns:
+    # Between two returns there is one signature, so that the next one answers.
+    answers = (*session.signatures[1:], None)
+    for (at, by, reason), again in zip(session.returns, answers, strict=False):
         words = f"{clock_text(at, zone)} by {name_of(by)}: {reason}"
-        again = next((each for each in session.signatures if each.at > at), None)
         if again is not None and again.text:
             words += f" → {name_of(again.by)} at {clock_text(again.at, zone)}: {again.text}"
         yield SheetLine(label="Sent back", words=words)

@@ -26,12 +26,15 @@ from ketachart.app.clinic import Done, Refused, Trouble
 from ketachart.domain.acts import Act
 from ketachart.domain.people import Person, may
 from ketachart.domain.refusals import Refusal
-from ketachart.domain.session import Session
+from ketachart.domain.session import Phase, Session
 from ketachart.domain.settings import Settings
 from ketachart.ui.desk import Desk
+from ketachart.ui.presenters.grid_view import Priority
+from ketachart.ui.presenters.locking import locked_words
 from ketachart.ui.presenters.observed_time import observed_at
 from ketachart.ui.presenters.witness import call_words
 from ketachart.ui.widgets.action_button import ActionButton
+from ketachart.ui.widgets.badge import Badge
 from ketachart.ui.widgets.form import FieldRow, SecondPerson, SecretField, TextField, UsualWords
 from ketachart.ui.widgets.refusal_bar import RefusalBar
 from ketachart.ui.widgets.theme import scaled
@@ -51,6 +54,8 @@ class Panel(QWidget):
 
     title: ClassVar[str] = ""
     verb: ClassVar[str] = "Record"
+    locked_in: ClassVar[frozenset[Phase]] = frozenset({Phase.SIGNED, Phase.COSIGNED})
+    """Where nothing can be filled in: what was signed stays as it is."""
 
     def __init__(self, desk: Desk, session: str) -> None:
         super().__init__()
@@ -65,6 +70,8 @@ class Panel(QWidget):
         self._body = QWidget()
         self._form_rows = QVBoxLayout(self._body)
         self._scroll = QScrollArea()
+        self._lock = Badge("locked")
+        self._hid_submit = False
         self._set_up()
         self.submit_button.clicked.connect(self.submit_typed)
         self.cancel_button.clicked.connect(self.finished)
@@ -89,6 +96,7 @@ class Panel(QWidget):
         rows.setContentsMargins(12, 10, 12, 10)
         rows.setSpacing(8)
         rows.addWidget(self._title)
+        rows.addWidget(self._lock)
         rows.addWidget(self._scroll, stretch=1)
         rows.addWidget(self.bar)
         rows.addLayout(buttons)
@@ -196,6 +204,24 @@ class Panel(QWidget):
         moment = session.opened_at if session else self.desk.now()
         return self.desk.world.settings_at(moment)
 
+    @property
+    def is_locked(self) -> bool:
+        """Whether a signature keeps everything here as it is."""
+        return bool(self._lock.text())
+
+    def follow(self, session: Session) -> None:
+        """Show the session as it counts now; once it is signed, what is typed here stays still."""
+        was_locked = self.is_locked
+        words = locked_words(session, self.desk.world.site.zone, self.desk.person_name)
+        self._lock.show_words(words if session.phase in self.locked_in else "", Priority.MEDIUM)
+        if self.is_locked and not was_locked:
+            self._hid_submit = self.submit_button.isHidden()
+            self.submit_button.hide()
+        elif was_locked and not self.is_locked:
+            self.submit_button.setHidden(self._hid_submit)
+        self._body.setEnabled(not self.is_locked)
+        self.show_session(session)
+
     def turn_changed(self) -> None:
         """Someone else is at the keyboard: other people may be the second person."""
         self.forget_secrets()
@@ -282,7 +308,9 @@ class Panel(QWidget):
             (
                 field
                 for field in fields
-                if field.focusPolicy() & Qt.FocusPolicy.TabFocus and field.isVisibleTo(self._body)
+                if field.focusPolicy() & Qt.FocusPolicy.TabFocus
+                and field.isVisibleTo(self._body)
+                and field.isEnabled()
             ),
             None,
         )

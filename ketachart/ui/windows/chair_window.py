@@ -141,7 +141,7 @@ class ChairWindow(QMainWindow):
         self._panel = made
         made.asked.connect(partial(self._lend, name))
         made.finished.connect(self.close_panel)
-        made.show_session(self._session)
+        made.follow(self._session)
         if subject:
             made.be_about(subject)
         self._side.addWidget(made)
@@ -203,7 +203,7 @@ class ChairWindow(QMainWindow):
         self._show_actions(now)
         self._show_log()
         if self._panel is not None:
-            self._panel.show_session(session)
+            self._panel.follow(session)
 
     def tick(self, now: datetime) -> None:
         """Follow the clock; only words that changed are set."""

@@ -185,7 +185,7 @@ class CosignWindow(QMainWindow):
             is_change = found.phase is Phase.COSIGNED
             self._take_form((CosignChangePanel if is_change else CosignForm)(self.desk, session))
         if self.form is not None:
-            self.form.show_session(found)
+            self.form.follow(found)
 
     # ── Inner workings ───────────────────────────────────────────────────────────────────────
 

@@ -41,7 +41,7 @@ class WitnessWindow(QMainWindow):
     def _changed(self, changed: Changed) -> None:
         # Signed or withdrawn elsewhere: say so rather than ask for a PIN that does nothing.
         if changed.calls or changed.sessions or changed.products:
-            self.panel.follow()
+            self.panel.look()
 
     def _locked_changed(self, locked: bool) -> None:
         if locked:
