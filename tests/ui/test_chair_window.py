@@ -1,18 +1,22 @@
 """The chair's window on a real vault: typing, keys, lock, drafts, what is told and what is kept."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 
 from ketachart.app.clinic import Done
 from ketachart.domain.acts import ChangeRate, PauseInfusion, StartInfusion
 from ketachart.domain.session import Phase
+from ketachart.domain.times import MINUTE
 from ketachart.ui.panels.table import PANELS
+from ketachart.ui.presenters.lanes import lanes
 from ketachart.ui.windows.chair_window import ChairWindow
 from tests.ui.chair_day import OTHER_NURSE, at, pin_of
 
-NINE = "84\r128/82\r97\r14\r38\r2\r\r5\r4\r"
+NINE = "84\r12882\r97\r14\r5\r4\r3\r1\r0"
+"""HR, BP, SpO2, RR, MOAA/S, pain, dissociation, hallucination, nausea; saved with one more key."""
 
 
 def _type(chair, keys):
@@ -39,12 +43,27 @@ def _save(chair):
     _key(chair, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
 
 
-def test_that_a_full_set_takes_no_more_than_thirty_keys_and_is_charted_now(chair_at):
+class _Pressed(QObject):
+    """Counts the keys that reach the program."""
+
+    def __init__(self):
+        super().__init__()
+        self.count = 0
+
+    def eventFilter(self, watched, event):  # noqa: N802 - a name that Qt calls
+        if event.type() is QEvent.Type.KeyPress and isinstance(watched, QWindow):
+            self.count += 1
+        return False
+
+
+def test_that_a_full_set_takes_no_more_than_thirty_keys_and_is_charted_now(chair_at, qapp):
     chair = chair_at("09:07:20", "s2")
-    chair.window.area.focus_due()
-    assert len(NINE) + 1 <= 30
+    keys = _Pressed()
+    qapp.installEventFilter(keys)
+    _key(chair, Qt.Key.Key_Space)
     _type(chair, NINE)
     _save(chair)
+    qapp.removeEventFilter(keys)
     reading = chair.day.session("s2").readings[-1]
     assert {name: int(value) for name, value in reading.values.items()} == {
         "hr": 84,
@@ -52,15 +71,54 @@ def test_that_a_full_set_takes_no_more_than_thirty_keys_and_is_charted_now(chair
         "dbp": 82,
         "spo2": 97,
         "rr": 14,
-        "etco2": 38,
-        "o2_lpm": 2,
         "moaas": 5,
         "pain": 4,
+        "dissociation": 3,
+        "hallucination": 1,
+        "nausea": 0,
     }
+    assert keys.count <= 30
     assert reading.observed_at == at("09:07:20")
     model = chair.window.area.grid.grid_model
     assert model.column(model.due).time_text == "09:22"
     assert model.entry.is_empty
+
+
+def test_that_what_was_not_obtained_is_charted_with_its_reason(chair_at):
+    chair = chair_at("09:07:20", "s2")
+    chair.window.area.focus_due()
+    _type(chair, "84\r-3\r97\r")
+    _save(chair)
+    reading = chair.day.session("s2").readings[-1]
+    assert set(reading.values) == {"hr", "spo2"}
+    assert dict(reading.not_obtained) == dict.fromkeys(["sbp", "dbp"], "cuff or probe failed")
+    grid = chair.window.area.grid.grid_model
+    column = grid.column_of(grid.column(grid.due - 1).key)
+    assert grid.cell(grid.row_of("bp"), column).text == "NO cuff or probe failed"
+
+
+def test_that_a_reading_older_than_five_minutes_is_not_shown_as_current(chair_at):
+    chair = chair_at("09:07:20", "s2")
+    session, settings = chair.window.session, chair.window.area.chart.settings
+    newest = max(each.observed_at for each in session.readings)
+    after = {span: lanes(session, settings, newest + span) for span in (MINUTE * 5, MINUTE * 6)}
+    assert [lane["bp"].is_current for lane in after.values()] == [True, False]
+    assert "last" in after[MINUTE * 6]["bp"].spoken
+    assert "6 min ago" in after[MINUTE * 6]["bp"].spoken
+
+
+def test_that_rare_rows_come_when_asked_for_and_keep_what_is_typed(chair_at):
+    chair = chair_at("09:07:20", "s2")
+    rows = chair.window.area.grid.grid_model
+    assert rows.row_of("temp_c") == -1
+    chair.window.area.focus_due()
+    _type(chair, "84\r")
+    chair.window.area.toggle_rows()
+    assert rows.row_of("temp_c") >= 0
+    assert rows.entry.text("hr") == "84"
+    rows.entry.type("temp_c", "3")
+    chair.window.area.toggle_rows()
+    assert rows.row_of("temp_c") >= 0
 
 
 def test_that_space_goes_to_the_due_column_and_digits_go_in(chair_at):

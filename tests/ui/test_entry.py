@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ketachart.ui.presenters.entry_fields import entry_cells
-from ketachart.ui.presenters.vitals_entry import Move, Note, OpenColumn, Ready, Reply, Tone
+from ketachart.ui.presenters.typed_value import NOT_OBTAINED
+from ketachart.ui.presenters.vitals_entry import LastSet, Move, Note, OpenColumn, Ready, Reply, Tone
 from tests.ui.samples import LAST, RANGES, an_entry
 
 
@@ -254,3 +255,76 @@ def test_that_last_values_are_compared_and_never_taken_over():
     entry = OpenColumn(entry_cells(RANGES), LAST)
     entry.type("nausea", "0")
     assert _values(entry) == {"nausea": "0"}
+
+
+# ── What was not obtained, and sets alike ────────────────────────────────────────────────────────
+
+
+def test_that_a_minus_and_a_number_say_why_a_value_was_not_obtained():
+    entry = an_entry()
+    asked = _type(entry, "bp", "-").note
+    assert asked is not None
+    assert all(why in asked.sentence for why in NOT_OBTAINED)
+    assert isinstance(entry.commit(), Note)
+    _type(entry, "bp", "1")
+    assert entry.shown("bp") == f"NO {NOT_OBTAINED[0]}"
+    ready = entry.commit()
+    assert ready == Ready(values={}, not_obtained=dict.fromkeys(["sbp", "dbp"], NOT_OBTAINED[0]))
+
+
+@pytest.mark.parametrize("signs", ["-x", "-0", "-9", "-/", "--"])
+def test_that_a_minus_alone_is_no_reason(signs):
+    entry = an_entry()
+    reply = _type(entry, "hr", signs)
+    assert reply.note is not None
+    assert isinstance(entry.commit(), Note)
+
+
+def test_that_a_negative_number_is_not_read_as_a_positive_one():
+    entry = an_entry()
+    _type(entry, "hr", "-5")
+    _type(entry, "hr", "0")
+    assert "hr" not in _values(entry)
+
+
+def test_that_a_minus_after_digits_changes_nothing():
+    entry = an_entry()
+    assert _type(entry, "hr", "84-").note is not None
+    assert entry.text("hr") == "84"
+
+
+def test_that_what_was_not_obtained_survives_as_a_draft():
+    entry, again = an_entry(), an_entry()
+    _type(entry, "hr", "-4")
+    again.restore(entry.draft())
+    assert again.shown("hr") == f"NO {NOT_OBTAINED[3]}"
+
+
+def _all_of_the_last(entry):
+    for cell, signs in {
+        "hr": "85",
+        "bp": "134/84",
+        "spo2": "97",
+        "rr": "15",
+        "etco2": "38",
+    }.items():
+        _type(entry, cell, signs)
+
+
+def test_that_a_set_equal_to_the_one_before_is_asked_about_once():
+    entry = OpenColumn(entry_cells(RANGES), LAST, LastSet(time="09:02", values=LAST))
+    _all_of_the_last(entry)
+    asked = entry.commit()
+    assert isinstance(asked, Note)
+    assert asked.tone is Tone.QUESTION
+    assert "09:02" in asked.sentence
+    assert isinstance(entry.commit(), Ready)
+
+
+def test_that_a_set_is_not_asked_about_when_one_value_differs_or_few_were_read():
+    entry = OpenColumn(entry_cells(RANGES), LAST, LastSet(time="09:02", values=LAST))
+    _all_of_the_last(entry)
+    entry.clear("rr")
+    assert isinstance(entry.commit(), Ready)
+    _type(entry, "rr", "16")
+    assert isinstance(entry.commit(), Ready)

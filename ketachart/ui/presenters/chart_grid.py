@@ -31,8 +31,10 @@ PRIORITIES = {
     vitals.Priority.MEDIUM: Priority.MEDIUM,
     vitals.Priority.HIGH: Priority.HIGH,
 }
-FIELDS_OF = {"bp": ("sbp", "dbp", "map")}
+FIELDS_OF = {"bp": ("sbp", "dbp")}
 """The fields behind a row; every other row is one field of its own name."""
+ALERTS_OF = {"bp": ("sbp", "dbp", "map")}
+"""The alerts that a row shows; every other row shows those of its own fields."""
 RARE_ROWS = frozenset({"etco2", "o2_lpm", "temp_c"})
 """Rows that are shown once they hold something, or on demand."""
 _STATES = {
@@ -235,7 +237,8 @@ class _Cells:
         """A measured value with its alert and whether it was amended."""
         fields = FIELDS_OF.get(row.key, (row.key,))
         text = value_text(row.key, self._reading.values) if self._reading else ""
-        found = [self._alerts[name] for name in fields if name in self._alerts]
+        raised = ALERTS_OF.get(row.key, fields)
+        found = [self._alerts[name] for name in raised if name in self._alerts]
         worst = max(found, key=lambda alert: PRIORITIES[alert.priority], default=None)
         amended = bool(self._changed.intersection(fields))
         if not text and (why := self._missing(fields)):

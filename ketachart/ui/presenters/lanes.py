@@ -9,7 +9,13 @@ from ketachart.domain.quantities import half_up
 from ketachart.domain.session import Reading, Session
 from ketachart.domain.settings import Settings
 from ketachart.domain.times import MINUTE
-from ketachart.ui.presenters.chart_grid import FIELDS_OF, PRIORITIES, reading_alerts, value_text
+from ketachart.ui.presenters.chart_grid import (
+    ALERTS_OF,
+    FIELDS_OF,
+    PRIORITIES,
+    reading_alerts,
+    value_text,
+)
 from ketachart.ui.presenters.grid_view import Priority
 
 CURRENT_FOR = timedelta(minutes=5)
@@ -88,7 +94,7 @@ def _lane(
     now: datetime,
 ) -> LaneView:
     age = now - reading.observed_at
-    fields = FIELDS_OF.get(row, (row,))
+    fields = ALERTS_OF.get(row, (row,))
     found = [each for each in reading_alerts(session, reading, settings) if each.field in fields]
     return LaneView(
         value=value_text(row, reading.values),

@@ -233,10 +233,9 @@ class OpenColumn:
         last = self._last_set
         if last is None or self._alike_asked or len(values) < FULL_SET:
             return None
-        before = {name: value for name, value in last.values.items() if name in values}
-        if before.keys() != values.keys():
+        if last.values.keys() != values.keys():
             return None
-        if any(Decimal(before[name]) != Decimal(value) for name, value in values.items()):
+        if any(Decimal(last.values[name]) != Decimal(value) for name, value in values.items()):
             return None
         self._alike_asked = True
         sentence = (
@@ -260,7 +259,10 @@ class OpenColumn:
         """Take up a kept draft; what does not fit these cells is left out."""
         self.clear_all()
         for key, text in draft.items():
-            fits = self.takes(key) and all(self.type(key, sign) == OK for sign in text)
+            signs = text.removeprefix(MINUS)
+            if self.takes(key) and signs != text:
+                self._put(key, MINUS)
+            fits = self.takes(key) and all(self.type(key, sign) == OK for sign in signs)
             if not fits:
                 self._put(key, "")
         self._editing = None
