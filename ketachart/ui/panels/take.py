@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from ketachart.app.clinic import Done, Refused
+from ketachart.app.clinic import Done, Refused, Trouble
 from ketachart.domain.acts import TakeChair
 from ketachart.domain.session import Session
 from ketachart.ui.desk import Desk
@@ -13,7 +13,7 @@ from ketachart.ui.widgets.fact_sheet import FactSheet
 from ketachart.ui.widgets.form import sentence
 
 _NOBODY = "Nothing to take: the chairs in use are yours, or your role doesn't take any."
-_PARTLY = "The board shows which chairs are yours now."
+PARTLY = "The board shows which chairs are yours now."
 
 
 class TakePanel(MenuPanel):
@@ -62,14 +62,21 @@ class TakePanel(MenuPanel):
         self._nobody.setVisible(not found)
 
     def take(self, taking: Taking) -> None:
-        """Be responsible from now on; where one chair is refused, the others are taken."""
-        failed = None
-        for session in taking.sessions:
-            outcome = self.desk.perform(TakeChair(session=session, kind=taking.kind))
-            failed = failed if isinstance(outcome, Done) else outcome
+        """Be responsible from now on."""
+        failed = take_chairs(self.desk, taking)
         if failed is None:
             self.done()
         elif isinstance(failed, Refused):
             self.explain(failed.refusal)
         else:
-            self.bar.explain(failed.sentence, _PARTLY)
+            self.bar.explain(failed.sentence, PARTLY)
+
+
+def take_chairs(desk: Desk, taking: Taking) -> Refused | Trouble | None:
+    """Take each chair; where one is refused the others are taken, and the first refusal is told."""
+    failed = None
+    for session in taking.sessions:
+        outcome = desk.perform(TakeChair(session=session, kind=taking.kind))
+        if failed is None and not isinstance(outcome, Done):
+            failed = outcome
+    return failed

@@ -32,7 +32,7 @@ class Who(QWidget):
         self.submit.show_primary(primary=True)
         self.submit.clicked.connect(self.try_now)
         self.bar = RefusalBar()
-        fields = QHBoxLayout()
+        fields = self._fields = QHBoxLayout()
         fields.setSpacing(10)
         fields.addWidget(FieldRow(question, self.person), stretch=3)
         fields.addWidget(FieldRow("PIN or passphrase", self.secret), stretch=3)
@@ -47,6 +47,12 @@ class Who(QWidget):
         # In one line, it hides no more than a window's head.
         (fields if flat else rows).addLayout(self._buttons)
         rows.addWidget(self.bar)
+
+    def add_field(self, label: str, field: QWidget) -> None:
+        """Ask for something more, after the secret."""
+        self._fields.insertWidget(2, FieldRow(label, field), stretch=3)
+        self.setTabOrder(self.secret, field)
+        self.setTabOrder(field, self.submit)
 
     def add_button(self, button: QWidget) -> None:
         """Put another button beside the one that proves."""

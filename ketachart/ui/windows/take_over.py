@@ -15,16 +15,22 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
+from ketachart.app.clinic import Refused
 from ketachart.ui.desk import Desk
+from ketachart.ui.panels.take import PARTLY, take_chairs
 from ketachart.ui.presenters.board import Tile
+from ketachart.ui.presenters.staff import Taking, takings
 from ketachart.ui.widgets.action_button import ActionButton
 from ketachart.ui.widgets.countdown import Countdown
-from ketachart.ui.widgets.form import mute, sentence
+from ketachart.ui.widgets.form import ChoiceField, mute, sentence
 from ketachart.ui.widgets.theme import colours_of, scaled
 from ketachart.ui.widgets.typed_here import keeps_letters, step_within
 from ketachart.ui.widgets.who import Who
+from ketachart.ui.windows.chair_window import ChairWindow
+from ketachart.ui.wording import said_of
 
 _MARGIN = 16
+_CHAIRS = "Responsible for"
 
 
 class Overlay(QWidget):
@@ -58,19 +64,27 @@ class Overlay(QWidget):
 
 
 class TakeOverBar(Overlay):
-    """Another person takes the keyboard over: a bar at the window's top, away from the grid."""
+    """Another person takes the keyboard over: a bar at the window's top, away from the grid.
+
+    The keyboard alone, or chairs with it: this one, all of somebody's, in relief, or back from it.
+    """
 
     closed = Signal()
 
     def __init__(self, desk: Desk, window: QMainWindow) -> None:
         super().__init__(window)
+        self._desk = desk
+        self._takings: tuple[Taking, ...] = ()
         self.setObjectName("take_over_bar")
         self.who = Who(desk, "Take over", question="Who takes over?", flat=True)
         self.who.secret.setPlaceholderText("a PIN will do if signed in this shift")
+        self.chairs = ChoiceField("chairs", _CHAIRS, prompt="The keyboard only")
+        self.who.add_field(_CHAIRS, self.chairs)
+        self.who.person.currentIndexChanged.connect(self._offer)
         back = ActionButton("Back", "cancel", key="Esc")
         back.clicked.connect(self.leave)
         self.who.add_button(back)
-        self.who.proved.connect(self.leave)
+        self.who.proved.connect(self._take)
         self.who.given_up.connect(self.leave)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(_MARGIN, 10, _MARGIN, 12)
@@ -81,6 +95,30 @@ class TakeOverBar(Overlay):
         self.show()
         self.raise_()
         self.who.begin()
+
+    def _offer(self) -> None:
+        """Which chairs whoever is chosen may take with the keyboard."""
+        person, world = self._desk.world.person(self.who.person.value), self._desk.world
+        here = self._window.session if isinstance(self._window, ChairWindow) else None
+        held = self._desk.clinic.sessions_open()
+        name_of = self._desk.person_name
+        session = world.session(here.id) if here is not None else None
+        self._takings = takings(session, held, person, name_of) if person is not None else ()
+        self.chairs.offer([(each.key, each.words) for each in self._takings])
+
+    def _take(self) -> None:
+        """Whoever proved who they are has the keyboard; now the chairs, if they were asked for."""
+        chosen = next((each for each in self._takings if each.key == self.chairs.value), None)
+        failed = take_chairs(self._desk, chosen) if chosen is not None else None
+        if failed is None:
+            self.leave()
+            return
+        if isinstance(failed, Refused):
+            said = said_of(failed.refusal)
+            self.who.bar.explain(said.sentence, said.remedy, said.code)
+        else:
+            self.who.bar.explain(failed.sentence, PARTLY)
+        self.fit()
 
     def fit(self) -> None:
         self.setGeometry(0, 0, self._window.width(), self.sizeHint().height())
