@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from ketachart.domain import attesting
 from ketachart.domain import events as ev
-from ketachart.domain.bedside import BACK, ONSET, RELIEF
+from ketachart.domain.bedside import BACK, HAND_OVER, ONSET, RELIEF
 from ketachart.domain.entries import Entry
 from ketachart.domain.session import Session
 
@@ -24,7 +24,7 @@ class Kind(StrEnum):
     STEPS = "Steps and signatures"
 
 
-_TAKEN = {RELIEF: "Relieves at this chair", BACK: "Back from relief"}
+_TAKEN = {HAND_OVER: "takes over from", RELIEF: "relieves", BACK: "is back, after"}
 
 
 def at_the_bedside(session: Session, entry: Entry, name_of: NameOf) -> tuple[Kind, str] | None:
@@ -60,8 +60,8 @@ def _staffed(session: Session, entry: Entry, name_of: NameOf) -> tuple[Kind, str
             words = f"Escort: {event.escort.name}" + (", code given" if event.code else "")
             return Kind.STEPS, words + (f" ({event.reason})" if event.reason else "")
         case ev.ResponsibilityTaken(kind=kind):
-            words = _TAKEN.get(kind, "Takes this chair over")
-            return Kind.STEPS, f"{words}: {name_of(entry.author)}"
+            before = _held_before(session, entry)
+            return Kind.STEPS, f"{name_of(entry.author)} {_TAKEN[kind]} {name_of(before)}"
         case ev.PartSigned():
             words = "Signed own part"
         case ev.Attested() as event:
@@ -73,3 +73,9 @@ def _staffed(session: Session, entry: Entry, name_of: NameOf) -> tuple[Kind, str
         case _:
             return None
     return Kind.STEPS, words
+
+
+def _held_before(session: Session, entry: Entry) -> str:
+    """Who was responsible until an entry took the chair from them."""
+    ended = [each.person for each in session.responsibility if each.end == entry.recorded_at]
+    return next((each for each in ended if each != entry.author), session.opened_by)
