@@ -37,10 +37,15 @@ class Sum:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Disagreement:
-    """Two sums for the same thing that are too far apart; the typed one first."""
+    """Two sums for the same thing that are too far apart; the typed one first.
+
+    Attributes:
+        on_purpose: whether they may be meant so, or are asked about elsewhere by a limit.
+    """
 
     typed: Sum
     other: Sum
+    on_purpose: bool = False
 
     @property
     def slip(self) -> str:
@@ -53,6 +58,11 @@ class Disagreement:
         return ""
 
     @property
+    def asks(self) -> bool:
+        """Whether somebody has to read both sums before anything is recorded."""
+        return bool(self.slip) or not self.on_purpose
+
+    @property
     def lines(self) -> tuple[str, ...]:
         """Both sums, and the slip that would explain them."""
         return tuple(line for line in (self.typed.words, self.other.words, self.slip) if line)
@@ -63,11 +73,13 @@ def near(one: Fraction, other: Fraction, percent: int) -> bool:
     return abs(one - other) <= abs(other) * Fraction(percent, 100)
 
 
-def disagreement(typed: Sum, other: Sum, percent: int = PERCENT) -> Disagreement | None:
+def disagreement(
+    typed: Sum, other: Sum, percent: int = PERCENT, *, on_purpose: bool = False
+) -> Disagreement | None:
     """The two sums if they are further apart than the tolerance."""
     if near(typed.value, other.value, percent):
         return None
-    return Disagreement(typed=typed, other=other)
+    return Disagreement(typed=typed, other=other, on_purpose=on_purpose)
 
 
 def ordered_sum(dose: Dose, plan: DosePlan) -> Sum:
@@ -104,6 +116,7 @@ def rate_against_order(bag: Bag, ml_per_h: Decimal, plan: DosePlan) -> Disagreem
     return disagreement(
         Sum(words=rate, value=mg_h),
         Sum(words=order + written(first, "mg/h", places=1), value=first),
+        on_purpose=True,
     )
 
 
@@ -126,6 +139,7 @@ def time_against_bag(ml_per_h: Decimal, minutes: int, left_ml: Fraction) -> Disa
     return Disagreement(
         typed=Sum(words=words, value=taken),
         other=Sum(words=f"the bag holds {written(left_ml, 'mL', places=1)}", value=left_ml),
+        on_purpose=True,
     )
 
 
@@ -140,6 +154,7 @@ def reading_against_clock(
     return Disagreement(
         typed=Sum(words=words, value=Fraction(reading)),
         other=clock_sum(steps, until),
+        on_purpose=True,
     )
 
 
@@ -188,7 +203,8 @@ def dose_against_protocol(
     words = f"protocol {written(used, kind, places=4)}"
     if kind == "mg/kg":
         words += f" × {written(weight, 'kg', places=3)} = {mg}"
-    return disagreement(ordered_sum(dose, plan), Sum(words=words, value=nearest))
+    usual = Sum(words=words, value=nearest)
+    return disagreement(ordered_sum(dose, plan), usual, on_purpose=True)
 
 
 def drawn_against_dose(

@@ -5,9 +5,11 @@ from datetime import datetime
 from PySide6.QtWidgets import QSizePolicy
 
 from ketachart.domain.acts import Act, Order
+from ketachart.domain.arithmetic import Disagreement
 from ketachart.domain.infusion import DOSE_KINDS
 from ketachart.domain.session import Session
 from ketachart.ui.desk import Desk
+from ketachart.ui.panels.guarded import GuardedPanel
 from ketachart.ui.presenters.opening import protocol_details
 from ketachart.ui.presenters.ordering import (
     RATE_UNIT,
@@ -15,16 +17,16 @@ from ketachart.ui.presenters.ordering import (
     contraindications,
     preview,
 )
+from ketachart.ui.presenters.sums import order_sums
 from ketachart.ui.widgets.action_button import ActionButton
 from ketachart.ui.widgets.form import FieldRow, NumberField, TextField, heading, sentence
-from ketachart.ui.widgets.panel import Panel
 from ketachart.ui.widgets.segmented import Segment, Segmented
 from ketachart.ui.widgets.theme import TOUCH
 
 _MOST_STEPS = 3
 
 
-class OrderPanel(Panel):
+class OrderPanel(GuardedPanel):
     """Dose, time and ramp, with what they come to while they are typed."""
 
     title = "Order"
@@ -50,6 +52,7 @@ class OrderPanel(Panel):
         self._amount_row = self.add_field("Dose", self._amount)
         self.add_field("Over", self._minutes, unit="min", hint="Ramp included.")
         self.add(self._comes_to)
+        self.add_sums()
         self._override = TextField("override_reason", "Why it is given all the same")
         self._override_row = self.add_hidden("Why it is given all the same", self._override)
         self._limit = TextField("limit_reason", "Why this dose")
@@ -113,6 +116,11 @@ class OrderPanel(Panel):
         self._comes_to.setText(words)
         self._comes_to.setVisible(bool(words))
         self._limit_row.setVisible(seen.needs_limit_reason or bool(self._limit.typed))
+        self.show_sums()
+
+    def disagreements(self) -> tuple[Disagreement, ...]:
+        session = self.session
+        return order_sums(self._dose(), session, self.desk.world) if session is not None else ()
 
     def _dose(self) -> dict[str, object]:
         dose: dict[str, object] = {

@@ -3,20 +3,22 @@
 from PySide6.QtWidgets import QLabel
 
 from ketachart.domain.acts import Act, Prepare
+from ketachart.domain.arithmetic import Disagreement
 from ketachart.domain.session import Session
 from ketachart.domain.times import local_day
 from ketachart.ui.desk import Desk
+from ketachart.ui.panels.guarded import GuardedPanel
 from ketachart.ui.presenters.chair import ordered_words
 from ketachart.ui.presenters.preparing import bag_words, vial_choices, wanted_words
+from ketachart.ui.presenters.sums import bag_sums
 from ketachart.ui.widgets.action_button import ActionButton
 from ketachart.ui.widgets.form import ChoiceField, FieldRow, NumberField, sentence
-from ketachart.ui.widgets.panel import Panel
 
 _MOST_VIALS = 4
 _SIDES = 24
 
 
-class PreparePanel(Panel):
+class PreparePanel(GuardedPanel):
     """Vials and volumes, with what the bag comes to while they are typed."""
 
     title = "Prepare the bag"
@@ -39,6 +41,7 @@ class PreparePanel(Panel):
         self.add(self._wanted)
         self.add_field("Final volume of the bag", self._bag, unit="mL")
         self.add(self._comes_to)
+        self.add_sums()
         self.ask_second("Verified by")
         self._bag.textChanged.connect(self._follow)
         self._offer_vials()
@@ -88,8 +91,17 @@ class PreparePanel(Panel):
         _say(self._wanted, wanted_words(session, self.desk.world, first))
         for vial, _ml, rows in self._draws:
             rows[0].hint(self._labels.get(vial.value, ""))
-        draws = [(each.value, ml.typed) for each, ml, _ in self._draws]
-        _say(self._comes_to, bag_words(session, self.desk.world, draws, self._bag.typed))
+        _say(self._comes_to, bag_words(session, self.desk.world, self._drawn(), self._bag.typed))
+        self.show_sums()
+
+    def _drawn(self) -> list[tuple[str, str | None]]:
+        return [(each.value, ml.typed) for each, ml, _ in self._draws]
+
+    def disagreements(self) -> tuple[Disagreement, ...]:
+        session = self.session
+        if session is None:
+            return ()
+        return bag_sums(session, self.desk.world, self._drawn(), self._bag.typed)
 
     def act(self) -> Act:
         return Prepare(

@@ -3,8 +3,10 @@
 from datetime import datetime
 
 from ketachart.domain.acts import Act, ChangeRate, GiveBolus, PauseInfusion, ResumeInfusion
+from ketachart.domain.arithmetic import Disagreement
 from ketachart.domain.session import Phase, Session
 from ketachart.ui.desk import Desk
+from ketachart.ui.panels.guarded import GuardedPanel
 from ketachart.ui.panels.menu import MenuPanel
 from ketachart.ui.presenters.rate import (
     bolus_words,
@@ -13,6 +15,7 @@ from ketachart.ui.presenters.rate import (
     running_rate,
     typed_rate,
 )
+from ketachart.ui.presenters.sums import rate_sums
 from ketachart.ui.widgets.form import NumberField, TextField, sentence
 from ketachart.ui.widgets.panel import Panel
 
@@ -44,7 +47,7 @@ class PumpPanel(MenuPanel):
         self.offer("Stop", "stop")
 
 
-class _NewRate(Panel):
+class _NewRate(GuardedPanel):
     """A rate with its doses in every unit, and the reason that a limit asks for."""
 
     _before = "Now"
@@ -59,6 +62,7 @@ class _NewRate(Panel):
         self.add(self._old)
         self.add_field("New rate", self._rate, unit="mL/h")
         self.add(self._words)
+        self.add_sums()
         self._limit_row = self.add_hidden("Why so fast", self._limit_reason)
         self._rate.textChanged.connect(self._follow)
 
@@ -69,6 +73,7 @@ class _NewRate(Panel):
 
     def _follow(self) -> None:
         session, rate = self.session, typed_rate(self._rate.typed)
+        self.show_sums()
         if session is None or rate is None:
             self._words.setText("")
             return
@@ -77,6 +82,12 @@ class _NewRate(Panel):
         said = "\n".join(part for part in (words.words, words.warning, change) if part)
         self._words.setText(f"New:\n{said}")
         self._limit_row.setVisible(words.needs_reason or bool(self._limit_reason.typed))
+
+    def disagreements(self) -> tuple[Disagreement, ...]:
+        session = self.session
+        if session is None:
+            return ()
+        return rate_sums(session, self._rate.typed, self.desk.now())
 
 
 class RatePanel(_NewRate):

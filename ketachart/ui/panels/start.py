@@ -1,16 +1,18 @@
 """Starting the pump: the rate as set, in every unit, checked by a second person."""
 
 from ketachart.domain.acts import Act, StartInfusion
+from ketachart.domain.arithmetic import Disagreement
 from ketachart.domain.quantities import written
 from ketachart.domain.session import Session
 from ketachart.ui.desk import Desk
+from ketachart.ui.panels.guarded import GuardedPanel
 from ketachart.ui.presenters.chair import ordered_words
 from ketachart.ui.presenters.rate import ordered_rate, rate_words, typed_rate
+from ketachart.ui.presenters.sums import start_sums
 from ketachart.ui.widgets.form import NumberField, TextField, UsualWords, sentence
-from ketachart.ui.widgets.panel import Panel
 
 
-class StartPanel(Panel):
+class StartPanel(GuardedPanel):
     """The rate on the pump, and who checked it."""
 
     title = "Start the infusion"
@@ -26,6 +28,7 @@ class StartPanel(Panel):
         self.add_field("Rate set on the pump", self._rate, unit="mL/h")
         self._offer_ordered()
         self.add(self._words)
+        self.add_sums()
         self._reason_row = self.add_hidden("Why this rate", self._reason)
         self.ask_second("Checked the pump")
         self._rate.textChanged.connect(self._follow)
@@ -47,10 +50,15 @@ class StartPanel(Panel):
         session, rate = self.session, typed_rate(self._rate.typed)
         if session is None or rate is None:
             self._words.setText("")
-            return
-        words = rate_words(session, self.settings, rate, starting=True)
-        self._words.setText(f"= {words.words}\n{words.warning}".strip())
-        self._reason_row.setVisible(words.needs_reason or bool(self._reason.typed))
+        else:
+            words = rate_words(session, self.settings, rate, starting=True)
+            self._words.setText(f"= {words.words}\n{words.warning}".strip())
+            self._reason_row.setVisible(words.needs_reason or bool(self._reason.typed))
+        self.show_sums()
+
+    def disagreements(self) -> tuple[Disagreement, ...]:
+        session = self.session
+        return start_sums(session, self._rate.typed) if session is not None else ()
 
     def act(self) -> Act:
         return StartInfusion(

@@ -3,17 +3,19 @@
 from datetime import datetime
 
 from ketachart.domain.acts import Act, StopInfusion
+from ketachart.domain.arithmetic import Disagreement
 from ketachart.domain.session import Session
 from ketachart.ui.desk import Desk
+from ketachart.ui.panels.guarded import GuardedPanel
 from ketachart.ui.presenters.rate import is_off, pump_reading_words
+from ketachart.ui.presenters.sums import stop_sums
 from ketachart.ui.widgets.form import NumberField, TextField, sentence
-from ketachart.ui.widgets.panel import Panel
 
 STOP_REASONS = ("complete", "patient's wish", "too dissociated", "blood pressure above limit")
 VARIANCE = "Why the reading differs"
 
 
-class StopPanel(Panel):
+class StopPanel(GuardedPanel):
     """The pump's reading and the reason."""
 
     title = "Stop the infusion"
@@ -26,6 +28,7 @@ class StopPanel(Panel):
         self._variance = TextField("variance_reason", VARIANCE, hint="in a few words")
         self.add_field("Volume the pump shows", self._reading, unit="mL")
         self.add(self._words)
+        self.add_sums()
         self._variance_row = self.add_hidden(VARIANCE, self._variance)
         self._reason = self.add_reason("Reason for stopping", STOP_REASONS)
         self._reading.textChanged.connect(self._follow)
@@ -47,6 +50,13 @@ class StopPanel(Panel):
             self._words.setText(words)
         off = is_off(session, self.settings, typed, now)
         self._variance_row.setVisible(off or bool(self._variance.typed))
+        self.show_sums()
+
+    def disagreements(self) -> tuple[Disagreement, ...]:
+        session = self.session
+        if session is None:
+            return ()
+        return stop_sums(session, self.settings, self._reading.typed, self.desk.now())
 
     def act(self) -> Act:
         return StopInfusion(

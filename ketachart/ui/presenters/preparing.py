@@ -88,7 +88,26 @@ def bag_words(
     if total > volume:
         return f"{written(total, 'mL')} drawn does not fit into {written(volume, 'mL')}."
     bag = Bag(drawn_ml=total, mg_per_ml=drawn[0][1].mg_per_ml, bag_ml=volume)
-    return "\n".join(_made(bag, session))
+    return "\n".join((*_made(bag, session), *_left(drawn)))
+
+
+def drawn_bag(
+    world: World, draws: Sequence[tuple[str, str | None]], bag_ml: str | None
+) -> Bag | None:
+    """The bag of what is typed; None while it is none, or of more than one product."""
+    drawn, volume = _drawn(world, draws), exact(bag_ml or "")
+    if len({product.id for _, product, _ in drawn}) != 1 or volume is None or volume <= 0:
+        return None
+    total = sum((ml for _, _, ml in drawn), Decimal(0))
+    return Bag(drawn_ml=total, mg_per_ml=drawn[0][1].mg_per_ml, bag_ml=volume)
+
+
+def _left(drawn: Sequence[tuple[Container, Product, Decimal]]) -> Iterator[str]:
+    """What each vial then holds, to be held against the vial itself."""
+    for vial in dict.fromkeys(vial for vial, _, _ in drawn):
+        taken = sum((ml for each, _, ml in drawn if each == vial), Decimal(0))
+        rest = written(vial.left - taken, "mL")
+        yield f"{vial.id}: {written(vial.left, 'mL')} − {written(taken, 'mL')} = {rest} left"
 
 
 def _drawn(
