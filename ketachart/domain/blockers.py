@@ -93,6 +93,14 @@ def given_of(drug: Drug, medications: Sequence[Medication]) -> tuple[Medication,
     return tuple(sorted(own, key=lambda each: each.observed_at))
 
 
+def in_ceiling(asked: Asked) -> Decimal | None:
+    """The dose asked for in the unit of the drug's ceiling; None where the two do not compare."""
+    ceiling = asked.drug.ceiling if asked.drug is not None else None
+    if ceiling is None or asked.dose is None:
+        return None
+    return _in_unit(asked.dose, asked.unit, ceiling)
+
+
 def _in_unit(dose: Decimal, unit: str, ceiling: Ceiling) -> Decimal | None:
     """A dose in the unit of a ceiling; None where the two do not compare."""
     if unit == ceiling.unit:
@@ -154,10 +162,7 @@ def _too_soon(drug: Drug, session: Session, now: datetime) -> Iterator[str]:
 
 
 def _too_much(asked: Asked, drug: Drug, session: Session, age: int) -> Iterator[str]:
-    more = asked.dose
-    if more is None or drug.ceiling is None:
-        return
-    added = _in_unit(more, asked.unit, drug.ceiling)
+    added = in_ceiling(asked)
     total = running(drug, session, age, added or Decimal(0))
     if added is None or total is None:
         return

@@ -158,7 +158,7 @@ def test_that_a_drug_is_found_by_what_it_is_for(chair_at):
         for button in chair.window.panel.findChildren(QPushButton)
         if button.objectName().startswith("drug_") and button.isVisible()
     ]
-    assert shown == ["midazolam · vial"]
+    assert shown == ["midazolam · vial", "LORazepam · vial", "haloperidol"]
 
 
 def test_that_a_controlled_drug_comes_from_a_vial_before_a_witness(chair_at):

@@ -5,36 +5,45 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
+from ketachart.domain.formulary import DrugSet
 from ketachart.ui.presenters.medication import DrugOffer
 from ketachart.ui.widgets.action_button import ActionButton
-from ketachart.ui.widgets.form import FieldRow, TextField
+from ketachart.ui.widgets.form import FieldRow, TextField, UsualWords
 
 _ACROSS = 2
 
 
 class DrugChoice(QWidget):
-    """Type a few letters of a drug or of what it is for; Enter takes the first that is left."""
+    """Type a few letters of a drug or of what it is for; Enter takes the first that is left.
 
-    chosen = Signal(str)
+    A set, such as hypertension, leaves the drugs against one thing; no dose comes with it.
+    """
 
-    def __init__(self) -> None:
+    chosen = Signal(str, str)
+    """A drug, and the indication of the set it was taken from."""
+
+    def __init__(self, sets: Sequence[DrugSet]) -> None:
         super().__init__()
         self._offers: tuple[DrugOffer, ...] = ()
+        self._sets = {each.name: each for each in sets}
         self._buttons: dict[str, ActionButton] = {}
         self._letters = TextField("drug", "Drug or indication", hint="a few letters")
         self._other = ActionButton("", "other_drug")
         self._grid = QGridLayout()
         self._grid.setSpacing(6)
+        usual_sets = UsualWords("against_set", list(self._sets))
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(10)
         rows.addWidget(FieldRow("Drug or indication", self._letters))
+        rows.addWidget(FieldRow("Against", usual_sets))
         rows.addLayout(self._grid)
         rows.addWidget(self._other)
         self._other.hide()
+        usual_sets.chosen.connect(self._take_set)
         self._letters.textChanged.connect(self._narrow)
         self._letters.returnPressed.connect(self._take_first)
-        self._other.clicked.connect(lambda: self.chosen.emit(self._letters.typed))
+        self._other.clicked.connect(lambda: self.chosen.emit(self._letters.typed, ""))
 
     def offer(self, offers: Sequence[DrugOffer]) -> None:
         """Offer the formulary."""
@@ -45,9 +54,19 @@ class DrugChoice(QWidget):
             words = f"{offer.name} · vial" if offer.controlled else offer.name
             button = ActionButton(words, f"drug_{offer.key.replace(' ', '_')}")
             button.setToolTip(", ".join(offer.indications))
-            button.clicked.connect(lambda _checked=False, key=offer.key: self.chosen.emit(key))
+            button.clicked.connect(lambda _checked=False, key=offer.key: self._take(key))
             self._buttons[offer.key] = button
         self._narrow()
+
+    def _take_set(self, name: str) -> None:
+        self._letters.setText(name)
+        self._letters.setFocus()
+
+    def _take(self, key: str) -> None:
+        """Take a drug, for the indication of the set whose whole name is typed."""
+        chosen = self._sets.get(self._letters.typed)
+        is_of = chosen is not None and key in chosen.drugs
+        self.chosen.emit(key, chosen.indication if chosen is not None and is_of else "")
 
     def _narrow(self) -> None:
         matching = self._matching()
@@ -62,19 +81,23 @@ class DrugChoice(QWidget):
         self._other.setVisible(bool(typed) and not matching)
 
     def _matching(self) -> list[DrugOffer]:
+        """By the beginning of the name, then the drugs of a set, then by any of its words."""
         letters = self._letters.typed.casefold()
-        by_name = [each for each in self._offers if each.name.casefold().startswith(letters)]
-        by_words = [
+        offered = {each.key: each for each in self._offers}
+        ranked = [each for each in self._offers if each.name.casefold().startswith(letters)]
+        for each in self._sets.values():
+            if letters and each.name.casefold().startswith(letters):
+                ranked += [offered[key] for key in each.drugs]
+        ranked += [
             each
             for each in self._offers
-            if each not in by_name
-            and any(letters in words.casefold() for words in (each.name, *each.indications))
+            if any(letters in words.casefold() for words in (each.name, *each.indications))
         ]
-        return by_name + by_words
+        return list({each.key: each for each in ranked}.values())
 
     def _take_first(self) -> None:
         matching = self._matching()
         if matching and self._letters.typed:
-            self.chosen.emit(matching[0].key)
+            self._take(matching[0].key)
         elif self._letters.typed:
-            self.chosen.emit(self._letters.typed)
+            self.chosen.emit(self._letters.typed, "")

@@ -1,13 +1,22 @@
 """A drug given: chosen from the formulary, its usual doses as buttons, a vial if it is counted."""
 
-from ketachart.domain.acts import Act, ChartResponse, GiveMedication
+from datetime import date
+
+from PySide6.QtCore import Qt
+
+from ketachart.domain.acts import Act, GiveMedication
 from ketachart.domain.acts.medicines import UNITS
+from ketachart.domain.arithmetic import Disagreement
+from ketachart.domain.blockers import Asked, against
+from ketachart.domain.people import Role
 from ketachart.domain.products import Product
+from ketachart.domain.quantities import exact
+from ketachart.domain.refusals import Code, Refusal
 from ketachart.domain.session import Session
-from ketachart.domain.times import clock_text, local_day
+from ketachart.domain.times import local_day
 from ketachart.ui.desk import Desk
 from ketachart.ui.panels.drug_choice import DrugChoice
-from ketachart.ui.presenters.chart_grid import dose_words
+from ketachart.ui.panels.guarded import GuardedPanel
 from ketachart.ui.presenters.medication import (
     METHODS,
     ROUTES,
@@ -16,24 +25,28 @@ from ketachart.ui.presenters.medication import (
     offers,
     products_of,
     rest_ml,
+    total_words,
     vials,
     volume_words,
 )
+from ketachart.ui.presenters.sums import dose_sums
+from ketachart.ui.widgets.badge import Badge
+from ketachart.ui.widgets.caution import Caution
 from ketachart.ui.widgets.form import (
     ChoiceField,
     FieldRow,
     NumberField,
     QuestionRow,
+    TextField,
     UsualWords,
     YesNo,
     sentence,
 )
-from ketachart.ui.widgets.panel import Panel
 
-EFFECTS = ("improved", "unchanged", "worse")
+_FIRST = "Given first, order to follow"
 
 
-class MedicationPanel(Panel):
+class MedicationPanel(GuardedPanel):
     """Drug, dose, route, indication, time; a controlled one from a vial before a witness."""
 
     title = "Medication"
@@ -41,23 +54,32 @@ class MedicationPanel(Panel):
     def __init__(self, desk: Desk, session: str) -> None:
         super().__init__(desk, session)
         self._drug = ""
-        self._choice = DrugChoice()
+        self._unit_only = ""
+        self._choice = DrugChoice(self.desk.clinic.formulary().sets)
         self._choice.chosen.connect(self._choose)
         self.add(self._choice)
         self._product: dict[str, Product] = {}
         self.submit_button.hide()
 
     def show_session(self, session: Session) -> None:
-        if not self._drug:
+        if self._drug:
+            self._follow()
+        else:
             self._choice.offer(offers(self.desk.clinic.formulary(), session))
 
     def be_about(self, subject: str) -> None:
         """Go on with a drug."""
-        self._choose(subject)
+        self._choose(subject, "")
+
+    def begin(self) -> None:
+        if self._drug:
+            self._dose.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            super().begin()
 
     # ── The dose, once the drug is chosen ────────────────────────────────────────────────────
 
-    def _choose(self, drug: str) -> None:
+    def _choose(self, drug: str, indication: str) -> None:
         session = self.session
         if session is None or self._drug:
             return
@@ -67,46 +89,64 @@ class MedicationPanel(Panel):
         self.show_title(offer.name if offer else drug)
         self._choice.hide()
         self._ask_dose(offer)
-        self._ask_why(offer)
+        self._ask_why(offer, indication)
         if needs_vial(self.desk.world, self._drug):
             self._ask_vial()
         self.submit_button.show()
+        self._follow()
         self.begin()
 
     def _ask_dose(self, offer: DrugOffer | None) -> None:
-        if offer is not None and offer.advice:
-            self.add(sentence("\n".join(offer.advice), "advice"))
+        self._total = Badge("total")
+        self.add(self._total)
+        self._against = Caution("against", "What speaks against it now")
+        self._why = TextField("overrides", "Why go on?", hint="in a few words")
+        self._against.add(FieldRow("Why go on?", self._why))
+        self.add(self._against)
         self._dose = NumberField("dose", "Dose")
-        self._unit = ChoiceField("unit", "Unit", [(unit, unit) for unit in UNITS])
+        self._unit_only = offer.unit if offer else ""
+        units = (self._unit_only,) if self._unit_only else UNITS
+        self._unit = ChoiceField(
+            "unit", "Unit", [(unit, unit) for unit in units], value=self._unit_only
+        )
         known = [dose.route for dose in offer.doses] if offer else []
         routes = dict.fromkeys([*known, *ROUTES])
         self._route = ChoiceField("route", "Route", [(route, route) for route in routes])
+        self._route.choose(offer.route if offer else "")
         if offer is not None and offer.doses:
             usual = UsualWords("usual_dose", [dose.words for dose in offer.doses])
             usual.chosen.connect(lambda words, of=offer: self._take_usual(of, words))
             self.add(FieldRow("Usual doses", usual))
-            if len({dose.unit for dose in offer.doses}) == 1:
-                self._unit.choose(offer.doses[0].unit)
-        self.add_field("Dose", self._dose)
-        self.add_field("Unit", self._unit)
+        self.add_field("Dose", self._dose, unit=self._unit_only)
+        if not self._unit_only:
+            self.add_field("Unit", self._unit)
         self.add_field("Route", self._route)
+        if offer is not None and offer.advice:
+            self.add(sentence("\n".join(offer.advice), "advice"))
         self._dose.textChanged.connect(self._follow)
         self._unit.currentIndexChanged.connect(self._follow)
 
     def _take_usual(self, offer: DrugOffer, words: str) -> None:
         dose = next(each for each in offer.doses if each.words == words)
-        self._dose.setText(dose.amount)
         self._unit.choose(dose.unit)
         self._route.choose(dose.route)
+        self._dose.setText(dose.amount)
+        self._dose.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _ask_why(self, offer: DrugOffer | None) -> None:
+    def _ask_why(self, offer: DrugOffer | None, indication: str) -> None:
         usual = offer.indications if offer else ()
         self._indication = self.add_reason("Indication", usual, name="indication")
+        only = usual[0] if len(usual) == 1 else ""
+        self._indication.setText(indication or only)
         question = "Rescue: restarts the monitoring plan"
         self._rescue = YesNo("rescue", question)
         if offer is not None:
             self._rescue.answer_with(offer.is_rescue)
         self.add(QuestionRow(question, self._rescue))
+        self._given_first = YesNo("given_first", _FIRST)
+        self._given_first.answer_with(answer=False)
+        if Role.ANESTHESIOLOGIST not in self.desk.turn.person.roles:
+            self.add(QuestionRow(_FIRST, self._given_first))
         self._observed = self.add_observed()
 
     def _ask_vial(self) -> None:
@@ -124,18 +164,79 @@ class MedicationPanel(Panel):
         self.add_field("Vial", self._vial, hint=hint)
         self.add_field("Volume drawn", self._drawn, unit="mL")
         self.add(self._volume)
+        self.add_sums()
         self._method = self.add_reason("How the rest was destroyed", METHODS, name="method")
         self.ask_second("Witness", may_wait=True)
         self._vial.currentIndexChanged.connect(self._follow)
         self._drawn.textChanged.connect(self._follow)
 
-    def _follow(self) -> None:
-        if not self._product:
+    # ── What is typed, followed ──────────────────────────────────────────────────────────────
+
+    def _follow(self, *_: object) -> None:
+        session = self.session
+        if session is None:
             return
+        self._against.show_lines(self._blockers())
+        patient = self.desk.world.patient(session.patient)
+        age = patient.age_on(self._today()) if patient is not None else 0
+        total = total_words(self._asked(), session, age)
+        self._total.show_words(total.words, total.priority)
+        if self._product:
+            product = self._product.get(self._vial.value)
+            typed = (self._dose.typed or "", self._unit.value, self._drawn.typed or "")
+            self._volume.setText(volume_words(product, *typed))
+            self._method.setEnabled(rest_ml(product, *typed) != 0)
+            self.show_sums()
+
+    def _asked(self) -> Asked:
+        drug = self.desk.world.drug(self._drug)
+        name = drug.name if drug is not None else self._drug
+        return Asked(
+            name=name, drug=drug, dose=exact(self._dose.typed or ""), unit=self._unit.value
+        )
+
+    def _today(self) -> date:
+        return local_day(self.desk.now(), self.desk.world.site.zone)
+
+    def _blockers(self) -> tuple[str, ...]:
+        """What speaks against it: once it is typed when it was given, at that time."""
+        session = self.session
+        if session is None:
+            return ()
+        return against(
+            self._asked(),
+            session,
+            self.desk.world.patient(session.patient),
+            self.desk.clinic.formulary(),
+            now=self.desk.now(),
+            day=self._today(),
+        )
+
+    def disagreements(self) -> tuple[Disagreement, ...]:
+        if not self._product:
+            return ()
         product = self._product.get(self._vial.value)
-        typed = (self._dose.typed or "", self._unit.value, self._drawn.typed or "")
-        self._volume.setText(volume_words(product, *typed))
-        self._method.setEnabled(rest_ml(product, *typed) != 0)
+        return dose_sums(product, self._dose.typed, self._unit.value, self._drawn.typed)
+
+    def submit_typed(self) -> bool:
+        return self._is_answered() and super().submit_typed()
+
+    def call_witness(self) -> bool:
+        return self._is_answered() and super().call_witness()
+
+    def _is_answered(self) -> bool:
+        """Whether nothing speaks against it, or somebody said why to go on."""
+        self._against.show_lines(self._blockers())
+        if not self._against.words or self._why.typed:
+            return True
+        refusal = Refusal(
+            code=Code.REASON_REQUIRED,
+            sentence="Something speaks against this drug now.",
+            remedy="Say why to go on, or go back.",
+            about="overrides",
+        )
+        self.explain(refusal)
+        return False
 
     def act(self) -> Act:
         is_counted = bool(self._product)
@@ -152,37 +253,6 @@ class MedicationPanel(Panel):
             ml_drawn=self._drawn.typed if is_counted else None,
             witness=self.second.person if self.second else None,
             method=self._method.typed if is_counted else None,
-        )
-
-
-class ResponsePanel(Panel):
-    """What a drug did."""
-
-    title = "Response"
-
-    def __init__(self, desk: Desk, session: str) -> None:
-        super().__init__(desk, session)
-        self._of = ChoiceField("of", "Of which drug")
-        self.add_field("Of which drug", self._of)
-        self._effect = self.add_reason("Effect", EFFECTS, name="effect")
-        self._observed = self.add_observed()
-
-    def show_session(self, session: Session) -> None:
-        zone = self.desk.world.site.zone
-        given = [
-            (each.ref, f"{clock_text(each.observed_at, zone)} {dose_words(each.given)}")
-            for each in session.medications
-        ]
-        self._of.offer(given, value=self._of.value or (given[0][0] if len(given) == 1 else ""))
-
-    def be_about(self, subject: str) -> None:
-        """Be about one drug given."""
-        self._of.choose(subject)
-
-    def act(self) -> Act:
-        return ChartResponse(
-            session=self.session_id,
-            of=self._of.value,
-            effect=self._effect.typed,
-            observed_at=self.observed(self._observed),
+            given_first=self._given_first.answer,
+            overrides=dict.fromkeys(self._blockers(), self._why.typed),
         )

@@ -6,7 +6,7 @@ from ketachart.ui.panels.amend import AmendPanel
 from ketachart.ui.panels.attest import AttestPanel, CosignChangePanel
 from ketachart.ui.panels.cosign import CosignPanel
 from ketachart.ui.panels.intake import IntakePanel
-from ketachart.ui.panels.medication import MedicationPanel, ResponsePanel
+from ketachart.ui.panels.medication import MedicationPanel
 from ketachart.ui.panels.notes import (
     AddendumPanel,
     CancelPanel,
@@ -18,6 +18,7 @@ from ketachart.ui.panels.order import OrderPanel
 from ketachart.ui.panels.prepare import PreparePanel
 from ketachart.ui.panels.rate import BolusPanel, PausePanel, PumpPanel, RatePanel, ResumePanel
 from ketachart.ui.panels.recovery import RecoveryPanel
+from ketachart.ui.panels.response import AcknowledgeDrugPanel, ResponsePanel
 from ketachart.ui.panels.scale import ScalesPanel, ScorePanel
 from ketachart.ui.panels.screening import ScreeningPanel
 from ketachart.ui.panels.sign import SignPanel
@@ -30,6 +31,7 @@ from ketachart.ui.panels.witness import WitnessPanel
 from ketachart.ui.widgets.panel import Panel
 
 PANELS: Mapping[str, type[Panel]] = {
+    "acknowledge_drug": AcknowledgeDrugPanel,
     "addendum": AddendumPanel,
     "amend": AmendPanel,
     "attest": AttestPanel,

@@ -1,20 +1,28 @@
 """The drugs at hand as buttons, the vials they come from, and what is left over of a dose."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
 from ketachart.domain.acts.medicines import is_controlled
+from ketachart.domain.blockers import Asked, given_of, in_ceiling, running
 from ketachart.domain.clinic import World
-from ketachart.domain.formulary import Drug, Formulary, Purpose
+from ketachart.domain.formulary import DoseChoice, Drug, Formulary, Purpose
 from ketachart.domain.products import Container, Product
 from ketachart.domain.quantities import exact, half_up, written
 from ketachart.domain.session import RUNNING, Phase, Session
+from ketachart.ui.presenters.grid_view import Priority
 
 ROUTES = ("IV", "IM", "PO", "SL", "SC", "inhaled", "nasal", "nasal cannula", "mask")
 METHODS = ("binding cartridge", "drug disposal container")
+_LEVELS = {
+    "": ("", Priority.NONE),
+    "amber": (" — above 60 % of the usual most", Priority.MEDIUM),
+    "red": (" — above 80 % of the usual most", Priority.HIGH),
+    "beyond": (" — beyond the usual most", Priority.HIGH),
+}
 _IN_MG = {"mg": Fraction(1), "mcg": Fraction(1, 1000), "g": Fraction(1000)}
 
 
@@ -30,15 +38,33 @@ class DoseButton:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DrugOffer:
-    """One drug of the formulary as the panel offers it."""
+    """One drug of the formulary as the panel offers it.
+
+    Attributes:
+        doses: usual doses, the one last given here before them.
+        unit: the only unit it is counted in; empty where there is a choice.
+        route: the only route it is given by; empty where there is a choice.
+        sets: the sets it belongs to.
+    """
 
     key: str
     name: str
     doses: tuple[DoseButton, ...]
+    unit: str
+    route: str
     indications: tuple[str, ...]
     controlled: bool
     is_rescue: bool
     advice: tuple[str, ...]
+    sets: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TotalWords:
+    """`midazolam 1.5 mg so far of 5 mg`, and how close that is to the most."""
+
+    words: str
+    priority: Priority
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,32 +77,49 @@ class VialOffer:
 
 def offers(formulary: Formulary, session: Session) -> tuple[DrugOffer, ...]:
     """The formulary in the order in which it is offered."""
-    return tuple(_offer(drug, session) for drug in formulary.drugs.values())
+    return tuple(_offer(drug, session, formulary) for drug in formulary.drugs.values())
 
 
-def _offer(drug: Drug, session: Session) -> DrugOffer:
+def _offer(drug: Drug, session: Session, formulary: Formulary) -> DrugOffer:
     is_rescue = Purpose.RESCUE in drug.purposes or Purpose.REVERSAL in drug.purposes
     during = session.phase in RUNNING or session.phase is Phase.RECOVERING
     return DrugOffer(
         key=drug.key,
         name=drug.name,
-        doses=tuple(
-            DoseButton(
-                words=choice.written(),
-                amount=format(choice.amount, "f"),
-                unit=choice.unit,
-                route=choice.route,
-            )
-            for choice in drug.choices
-        ),
+        doses=(*_last_given(drug, session), *map(_usual, drug.choices)),
+        unit=_only({choice.unit for choice in drug.choices}),
+        route=_only({choice.route for choice in drug.choices}),
         indications=drug.indications,
         controlled=drug.controlled,
         is_rescue=is_rescue and during,
-        advice=_advice(drug, session),
+        advice=_advice(drug),
+        sets=tuple(each.name for each in formulary.sets if drug.key in each.drugs),
     )
 
 
-def _advice(drug: Drug, session: Session) -> tuple[str, ...]:
+def _usual(choice: DoseChoice) -> DoseButton:
+    amount = format(choice.amount, "f")
+    return DoseButton(words=choice.written(), amount=amount, unit=choice.unit, route=choice.route)
+
+
+def _last_given(drug: Drug, session: Session) -> Iterator[DoseButton]:
+    """The dose given last, as a button: never filled in by itself."""
+    doses = given_of(drug, session.medications)
+    if doses:
+        last = doses[-1].given
+        yield DoseButton(
+            words=f"as last: {written(last.dose, last.unit, places=4)} {last.route}",
+            amount=format(last.dose, "f"),
+            unit=last.unit,
+            route=last.route,
+        )
+
+
+def _only(found: set[str]) -> str:
+    return next(iter(found)) if len(found) == 1 else ""
+
+
+def _advice(drug: Drug) -> tuple[str, ...]:
     said = []
     if drug.restricted_to:
         said.append(f"Only by {drug.restricted_to}.")
@@ -86,19 +129,34 @@ def _advice(drug: Drug, session: Session) -> tuple[str, ...]:
         said.append(f"Repeat: {drug.repeat}.")
     if drug.session_most:
         said.append(f"Usual most in a session: {drug.session_most}.")
-    if given := given_so_far(drug, session):
-        said.append(f"Given so far: {given}.")
     said += [f"Mind: {blocker}." for blocker in drug.blockers]
     return tuple(said)
 
 
-def given_so_far(drug: Drug, session: Session) -> str:
+def given_so_far(drug: str, session: Session) -> str:
     """What the session was given of a drug, by unit; empty if nothing."""
     sums: dict[str, Decimal] = {}
+    own = " ".join(drug.casefold().split())
     for each in session.medications:
-        if " ".join(each.given.drug.casefold().split()) == drug.key:
+        if " ".join(each.given.drug.casefold().split()) == own:
             sums[each.given.unit] = sums.get(each.given.unit, Decimal(0)) + each.given.dose
     return ", ".join(written(total, unit, places=4) for unit, total in sums.items())
+
+
+def total_words(asked: Asked, session: Session, age: int) -> TotalWords:
+    """What was given so far, with what is typed, against the usual most; a share in words."""
+    own = asked.drug
+    more = in_ceiling(asked) or Decimal(0)
+    total = running(own, session, age, more) if own is not None else None
+    if own is None or total is None:
+        given = given_so_far(asked.name, session)
+        words = f"{asked.name} {given} so far" if given else ""
+        return TotalWords(words=words, priority=Priority.NONE)
+    so_far = written(total.so_far, total.unit, places=4)
+    words = f"{own.name} {so_far} so far of {written(total.most, total.unit)}"
+    if more:
+        words += f"; with this dose {written(total.so_far + more, total.unit, places=4)}"
+    return TotalWords(words=words + _LEVELS[total.level][0], priority=_LEVELS[total.level][1])
 
 
 def needs_vial(world: World, drug: str) -> bool:
