@@ -68,6 +68,22 @@ def test_that_the_cover_says_no_name_and_no_value(locked):
     assert "mmHg" not in said
 
 
+def test_that_a_locked_window_is_drawn_alike_whatever_lies_below(locked):
+    locked.navigation.open_chair("Chair 3")
+    locked.navigation.open_board()
+    windows = [locked.navigation.windows[f"chair:Chair {number}"] for number in (1, 3)]
+    for window in windows:
+        window.resize(1366, 768)
+    one, other = (window.grab().toImage() for window in windows)
+    assert one == other
+
+
+def test_that_no_title_says_who_sits_where_locked_or_not(locked):
+    names = {part for each in locked.day.clinic.patients() for part in each.name.split()}
+    for window in locked.navigation.windows.values():
+        assert not names & set(window.windowTitle().split())
+
+
 def test_that_countdowns_of_all_chairs_go_on_under_the_lock(locked):
     cover = locked.cover("chair:Chair 1")
     before = [each.text for each in cover.findChildren(Countdown)]
