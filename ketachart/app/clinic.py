@@ -295,6 +295,12 @@ class Clinic(Calls):
         """Sessions in a chair, or ended and not co-signed, or changed after that."""
         return self.books.sessions_open()
 
+    def last_on_disk(self, session: str) -> tuple[int, str] | None:
+        """The last entry of a session that is on the disk: its number, its short check code."""
+        log = self.vault.log
+        last = log.last_of(session_stream(session), log.device)
+        return None if last is None else (last[0], last[1][:2].hex().upper())
+
     def earlier_sessions(self, patient: str, before: datetime) -> tuple[Session, ...]:
         """A patient's last few sessions opened before a moment, oldest first."""
         return self.books.earlier_sessions(patient, before)

@@ -19,6 +19,7 @@ COLUMNS: Final = (
 )
 HEAD_SQL: Final = "SELECT seq, hash FROM entry WHERE device = ? ORDER BY seq DESC LIMIT 1"
 _STREAM_SQL: Final = f"SELECT {COLUMNS} FROM entry WHERE stream = ? ORDER BY device, seq"  # noqa: S608
+_LAST_SQL: Final = "SELECT max(seq), hash FROM entry WHERE stream = ? AND device = ?"
 _RUN_SQL: Final = (
     f"SELECT {COLUMNS} FROM entry WHERE device = ? AND seq > ? AND seq <= ? "  # noqa: S608
     "ORDER BY seq LIMIT ?"
@@ -81,6 +82,12 @@ class LogReader:
         for row in rows:
             by_device.setdefault(row[0], []).append(Stored(*row))
         return tuple(_in_order_recorded([iter(entries) for entries in by_device.values()]))
+
+    def last_of(self, name: str, device: str) -> tuple[int, bytes] | None:
+        """Number and hash of a workstation's newest entry in a stream."""
+        with translated():
+            seq, digest = self._db.conn.execute(_LAST_SQL, (name, device)).fetchone()
+        return None if seq is None else (int(seq), bytes(digest))
 
     def since(self, device: str, seq: int) -> Iterator[Stored]:
         """What a workstation recorded after one of its entries."""

@@ -16,6 +16,7 @@ from ketachart.domain.scale_times import due_scales
 from ketachart.domain.session import IN_CHAIR, RUNNING, Medication, Phase, Session
 from ketachart.domain.settings import Settings
 from ketachart.domain.times import MINUTE, clock_text
+from ketachart.domain.vitals import Alert
 from ketachart.ui.presenters.chart_grid import PRIORITIES, dose_words, reading_alerts
 from ketachart.ui.presenters.grid_view import (
     DueWords,
@@ -52,10 +53,17 @@ class PhaseMark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlertWords:
-    """The worst alert of the latest set, with its sign and priority in words."""
+    """The worst alert of the latest set, with its sign and priority in words.
+
+    Attributes:
+        of: the entry that raised it.
+        fields: the values that nobody acknowledged yet; none once all are.
+    """
 
     text: str
     priority: Priority
+    of: str = ""
+    fields: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,11 +108,12 @@ def head_line(session: Session, patient: Patient | None, today: date) -> HeadLin
     if not weight and patient.weight_kg:
         weight = f"{patient.weight_kg} kg on file"
     person = f"{patient.sex[:1].upper()} {patient.age_on(today)}"
+    known_by = (f"born {patient.birth_date}", f"MRN {patient.mrn}")
     risk = "HIGH RESPIRATORY RISK: EtCO₂ with every set" if session.high_respiratory_risk else ""
     return HeadLine(
         chair=session.chair,
         patient=surname_first(patient.name),
-        particulars=" · ".join(part for part in (person, weight) if part),
+        particulars=" · ".join(part for part in (person, *known_by, weight) if part),
         allergies=f"ALLERGIES {', '.join(patient.allergies)}" if patient.allergies else "NKDA",
         has_allergies=bool(patient.allergies),
         risk=risk,
@@ -265,23 +274,59 @@ def given_mg(session: Session, now: datetime) -> Fraction:
     return min(pump_volume(session.pump, now), Fraction(bag.bag_ml)) * bag.concentration
 
 
+def disk_words(last: tuple[int, str] | None) -> str:
+    """`on disk: no. 153 · 8F3A`; empty where nothing is."""
+    return f"on disk: no. {last[0]} · {last[1]}" if last is not None else ""
+
+
 # ── What is due ──────────────────────────────────────────────────────────────────────────────────
 
 
 def worst_alert(session: Session, settings: Settings) -> AlertWords | None:
-    """The worst alert of the latest set of vitals."""
+    """The worst alert of the latest set that nobody acknowledged; else that all were."""
     latest = max(session.readings, key=lambda reading: reading.observed_at, default=None)
     if latest is None:
         return None
     found = reading_alerts(session, latest, settings)
     if not found:
         return None
+    waiting = [each for each in found if not session.acknowledgement(latest.ref, each.field)]
+    if not waiting:
+        words = f"✓ seen: {_alert_words(found)}"
+        return AlertWords(text=words, priority=Priority.NONE, of=latest.ref)
+    worst = waiting[0]
+    text = f"{_SIGNS.get(worst.direction, '')} {worst.priority.value.upper()}  "
+    return AlertWords(
+        text=text + _alert_words(waiting),
+        priority=PRIORITIES[worst.priority],
+        of=latest.ref,
+        fields=tuple(each.field for each in waiting),
+    )
+
+
+def _alert_words(found: list[Alert]) -> str:
     worst = found[0]
     more = f" · and {len(found) - 1} more" if len(found) > 1 else ""
-    words = worst.words.removesuffix(f" {worst.direction}")
-    sign = _SIGNS.get(worst.direction, "")
-    text = f"{sign} {worst.priority.value.upper()}  {words}{more}"
-    return AlertWords(text=text, priority=PRIORITIES[worst.priority])
+    return worst.words.removesuffix(f" {worst.direction}") + more
+
+
+def case_clocks(session: Session, now: datetime) -> str:
+    """`start 42 min · midazolam 23 min · stop 2 min`: how long ago each was."""
+    if session.started_at is None or session.ended_at is not None:
+        return ""
+    said = [f"start {span_words(now - session.started_at)}"]
+    given = max(session.medications, key=lambda each: each.observed_at, default=None)
+    if given is not None:
+        said.append(f"{given.given.drug} {span_words(now - given.observed_at)}")
+    if session.stopped_at is not None:
+        said.append(f"stop {span_words(now - session.stopped_at)}")
+    return " · ".join(said)
+
+
+def span_words(span: timedelta) -> str:
+    """`42 min`, `1 h 12`."""
+    hours, minutes = divmod(max(0, span // MINUTE), 60)
+    return f"{hours} h {minutes:02}" if hours else f"{minutes} min"
 
 
 def vitals_due(session: Session, settings: Settings, now: datetime) -> DueWords | None:

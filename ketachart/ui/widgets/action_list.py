@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from ketachart.ui.presenters.chair import ActionView
 from ketachart.ui.presenters.grid_view import DueWords
@@ -23,6 +23,10 @@ class ActionList(QWidget):
         super().__init__()
         self._countdown = Countdown()
         self._countdown.setFont(scaled(self.font(), 1.25))
+        self._pressure = QLabel()
+        self._pressure.setObjectName("since_pressure")
+        self._pressure.setFont(scaled(self.font(), 1.5, bold=True))
+        self._pressure.hide()
         self._waits = sentence(name="waits_for")
         self._buttons = QVBoxLayout()
         self._buttons.setSpacing(6)
@@ -32,6 +36,7 @@ class ActionList(QWidget):
         rows.setContentsMargins(12, 10, 12, 10)
         rows.setSpacing(8)
         rows.addWidget(self._countdown)
+        rows.addWidget(self._pressure)
         rows.addWidget(self._waits)
         rows.addLayout(self._buttons)
         rows.addWidget(self.log, stretch=1)
@@ -45,6 +50,12 @@ class ActionList(QWidget):
         self._countdown.setVisible(words is not None)
         if words is not None:
             self._countdown.show_due(words)
+
+    def show_pressure(self, words: str) -> None:
+        """Say how long ago the last pressure was taken."""
+        if words != self._pressure.text():
+            self._pressure.setText(words)
+            self._pressure.setVisible(bool(words))
 
     def show_waits(self, words: str) -> None:
         """Say who must do the next step, if it is not for the person at the keyboard."""

@@ -3,25 +3,34 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QSpacerItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ketachart.ui.presenters.chair import AlertWords, HeadLine, PhaseMark
 from ketachart.ui.presenters.grid_view import Priority
 from ketachart.ui.widgets.action_button import ActionButton
 from ketachart.ui.widgets.badge import Badge
+from ketachart.ui.widgets.chair_band import ChairBand
 from ketachart.ui.widgets.form import mute, sentence
 from ketachart.ui.widgets.phase_strip import PhaseStrip
-from ketachart.ui.widgets.theme import scaled
+from ketachart.ui.widgets.theme import TOUCH, scaled
 
 
 class ChairHead(QWidget):
     """Three lines that never scroll away; each label is set only when its words change."""
 
     take_over_asked = Signal()
+    acknowledged = Signal()
 
     def __init__(self) -> None:
         super().__init__()
-        self._chair, self._patient = _label("chair", 1.2), _label("patient", 1.2, bold=True)
+        self._chair, self._patient = ChairBand(), _label("patient", 1.2, bold=True)
         self._particulars = _label("particulars", 1.05)
         self._allergies, self._risk = Badge("allergies"), Badge("risk")
         self._clock = _label("clock", 1.2)
@@ -29,12 +38,22 @@ class ChairHead(QWidget):
         self._strip = PhaseStrip()
         self._elapsed = _label("infusion_clock", 1.2, bold=True)
         self._alert = Badge("worst_alert")
+        self._seen = ActionButton("Seen", "acknowledge", key="A")
+        self._late = Badge("after_signature")
         self._dose = sentence(name="dose_line")
+        self._clocks = _label("case_clocks", 1.0, bold=True)
+        self._disk = _label("on_disk", 0.9)
         self._set_up()
         self._person.clicked.connect(self.take_over_asked)
+        self._seen.clicked.connect(self.acknowledged)
 
     def _set_up(self) -> None:
-        self._chair.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        self._seen.setToolTip("Say that you have seen the alert; it stays on the record (A)")
+        self._seen.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        mute(self._disk)
+        self._disk.setToolTip(
+            "The last entry of this session that is on the disk: its number and its check code"
+        )
         mute(self._clock)
         self._clock.setFont(scaled(self.font(), 1.2))
         self._person.setToolTip("Someone else takes the keyboard over (Ctrl+U)")
@@ -53,17 +72,26 @@ class ChairHead(QWidget):
         second.addWidget(self._strip)
         second.addWidget(self._elapsed)
         second.addStretch(1)
+        second.addWidget(self._late)
         second.addWidget(self._alert)
+        second.addWidget(self._seen)
+        # The alert comes and goes; the grid under it must not move.
+        second.addSpacerItem(_strut())
+        third = QHBoxLayout()
+        third.setSpacing(16)
+        third.addWidget(self._dose, stretch=1)
+        third.addWidget(self._clocks)
+        third.addWidget(self._disk)
         rows = QVBoxLayout(self)
-        rows.setContentsMargins(12, 6, 12, 4)
-        rows.setSpacing(4)
+        rows.setContentsMargins(12, 2, 12, 2)
+        rows.setSpacing(2)
         rows.addLayout(first)
         rows.addLayout(second)
-        rows.addWidget(self._dose)
+        rows.addLayout(third)
 
     def show_line(self, line: HeadLine) -> None:
         """Say who sits here."""
-        _say(self._chair, line.chair)
+        self._chair.show_chair(line.chair)
         _say(self._patient, line.patient)
         _say(self._particulars, line.particulars)
         priority = Priority.MEDIUM if line.has_allergies else Priority.NONE
@@ -78,6 +106,19 @@ class ChairHead(QWidget):
         """Say the worst alert of the latest set."""
         words = alert.text if alert else ""
         self._alert.show_words(words, alert.priority if alert else Priority.NONE)
+        self._seen.setVisible(alert is not None and bool(alert.fields))
+
+    def show_late_change(self, words: str) -> None:
+        """Say that something was added after a signature."""
+        self._late.show_words(words, Priority.MEDIUM)
+
+    def show_clocks(self, words: str) -> None:
+        """Say how long ago the start, the last drug and the stop were."""
+        _say(self._clocks, words)
+
+    def show_disk(self, words: str) -> None:
+        """Say which entry is the last on the disk."""
+        _say(self._disk, words)
 
     def show_elapsed(self, words: str) -> None:
         """Say how long the infusion has run."""
@@ -86,7 +127,6 @@ class ChairHead(QWidget):
     def show_dose(self, words: str) -> None:
         """Say the dose in every unit."""
         _say(self._dose, words)
-        self._dose.setVisible(bool(words))
 
     def show_person(self, name: str) -> None:
         """Say who is at the keyboard."""
@@ -97,6 +137,11 @@ class ChairHead(QWidget):
     def show_clock(self, time: str) -> None:
         """Say what time it is in the clinic."""
         _say(self._clock, time)
+
+
+def _strut() -> QSpacerItem:
+    """As high as a button, of no width."""
+    return QSpacerItem(0, TOUCH, QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
 
 def _label(name: str, size: float, *, bold: bool = False) -> QLabel:

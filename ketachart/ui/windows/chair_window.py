@@ -8,12 +8,16 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from ketachart.app.clinic import Changed
+from ketachart.app.clinic import Changed, Refused, Trouble
+from ketachart.domain.acts import AcknowledgeAlert
 from ketachart.domain.session import Session
 from ketachart.domain.times import local_day, stamp
 from ketachart.ui.desk import Desk
 from ketachart.ui.panels.table import PANELS
 from ketachart.ui.presenters.chair import (
+    AlertWords,
+    case_clocks,
+    disk_words,
     dose_line,
     head_line,
     infusion_clock,
@@ -23,6 +27,8 @@ from ketachart.ui.presenters.chair import (
 )
 from ketachart.ui.presenters.chair_actions import actions, waits_words
 from ketachart.ui.presenters.entry_log import log_lines
+from ketachart.ui.presenters.lanes import since_pressure
+from ketachart.ui.presenters.signing import after_signature_words
 from ketachart.ui.presenters.staff_actions import staff_actions
 from ketachart.ui.presenters.steady import Steady
 from ketachart.ui.widgets.action_list import ActionList
@@ -57,6 +63,7 @@ class ChairWindow(QMainWindow):
         self._steady = Steady(wall=desk.now(), monotonic=desk.clinic.clock.monotonic())
         self._panel: Panel | None = None
         self._waiting = ""
+        self._alert: AlertWords | None = None
         self._is_closed = False
         self.head = ChairHead()
         self.area = ChartArea(desk, session)
@@ -94,6 +101,7 @@ class ChairWindow(QMainWindow):
         self._at_rest.append(self._key("Space", self.area.focus_due))
         self._at_rest.append(self._key("E", self.area.open_extra))
         self._at_rest.append(self._key("X", self.next_step))
+        self._at_rest.append(self._key("A", self.acknowledge))
         self._at_rest.append(self._key("T", self.area.toggle_trend))
         self._at_rest.append(self._key("V", self.area.toggle_rows))
         self._always.append(self._key("F6", self.switch_side))
@@ -114,6 +122,7 @@ class ChairWindow(QMainWindow):
         self.desk.turn_changed.connect(self._turn_changed)
         self.desk.locked_changed.connect(self._arm_keys)
         self.head.take_over_asked.connect(self.take_over_asked)
+        self.head.acknowledged.connect(self.acknowledge)
         self.resting.wanted.connect(self._wanted)
         self.calls.opened.connect(partial(self.open_panel, "witness"))
         self.resting.log.opened.connect(partial(self.open_panel, "amend"))
@@ -172,6 +181,18 @@ class ChairWindow(QMainWindow):
         if step is not None and not step.waits_for:
             self._wanted(step.panel, "")
 
+    def acknowledge(self) -> None:
+        """Record that whoever is at the keyboard has seen the alerts shown."""
+        alert = self._alert
+        if alert is None or not alert.fields:
+            return
+        act = AcknowledgeAlert(session=self._session.id, of=alert.of, fields=alert.fields)
+        outcome = self.desk.perform(act)
+        if isinstance(outcome, Refused):
+            self.area.bar.explain(outcome.refusal.sentence, outcome.refusal.remedy)
+        elif isinstance(outcome, Trouble):
+            self.area.bar.explain(outcome.sentence)
+
     def switch_side(self) -> None:
         """Move the keys between the grid and the right-hand side."""
         focused: QWidget | None = self.focusWidget()
@@ -197,7 +218,10 @@ class ChairWindow(QMainWindow):
         patient = self.desk.world.patient(session.patient)
         self.head.show_line(head_line(session, patient, local_day(now, zone)))
         self.head.show_phases(phase_marks(session))
-        self.head.show_alert(worst_alert(session, self.area.chart.settings))
+        self._alert = worst_alert(session, self.area.chart.settings)
+        self.head.show_alert(self._alert)
+        self.head.show_late_change(after_signature_words(session))
+        self.head.show_disk(disk_words(self.desk.clinic.last_on_disk(session.id)))
         self.head.show_person(self.desk.turn.person.titled)
         self.area.follow(session, now)
         self._show_actions(now)
@@ -212,6 +236,8 @@ class ChairWindow(QMainWindow):
         self.head.show_clock(stamp(now, zone)[11:19])
         self.head.show_elapsed(infusion_clock(self._session, steady))
         self.head.show_dose(dose_line(self._session, steady, zone))
+        self.head.show_clocks(case_clocks(self._session, steady))
+        self.resting.show_pressure(since_pressure(self._session, now))
         self.resting.show_due(self.area.tick(now, steady))
         if self._panel is not None:
             self._panel.tick(now)

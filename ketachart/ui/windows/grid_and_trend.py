@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ketachart.ui.widgets.trend_plot import TrendPlot
 
 _TREND_PERCENT = 32
-_LEAST_TREND = 3 * TOUCH
+_LEAST_TREND = 11 * TOUCH // 4
 
 
 class GridAndTrend(QSplitter):
