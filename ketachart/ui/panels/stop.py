@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from PySide6.QtCore import Qt
+
 from ketachart.domain.acts import Act, StopInfusion
 from ketachart.domain.arithmetic import Disagreement
 from ketachart.domain.session import Session
@@ -9,7 +11,7 @@ from ketachart.ui.desk import Desk
 from ketachart.ui.panels.guarded import GuardedPanel
 from ketachart.ui.presenters.rate import is_off, pump_reading_words
 from ketachart.ui.presenters.sums import stop_sums
-from ketachart.ui.widgets.form import NumberField, TextField, sentence
+from ketachart.ui.widgets.form import NumberField, TextField, UsualWords, sentence
 
 STOP_REASONS = ("complete", "patient's wish", "too dissociated", "blood pressure above limit")
 VARIANCE = "Why the reading differs"
@@ -30,8 +32,17 @@ class StopPanel(GuardedPanel):
         self.add(self._words)
         self.add_sums()
         self._variance_row = self.add_hidden(VARIANCE, self._variance)
-        self._reason = self.add_reason("Reason for stopping", STOP_REASONS)
+        self._reason = TextField("reason", "Reason for stopping", hint="in a few words")
+        self.add_field("Reason for stopping", self._reason)
+        usual = UsualWords("usual_reason", STOP_REASONS)
+        usual.chosen.connect(self._take_reason)
+        self.add(usual)
         self._reading.textChanged.connect(self._follow)
+
+    def _take_reason(self, words: str) -> None:
+        """Fill a usual reason in, and let the next Enter stop the infusion."""
+        self._reason.setText(words)
+        self._reason.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_session(self, session: Session) -> None:
         del session

@@ -6,6 +6,7 @@ from ketachart.domain.formulary import Formulary
 from ketachart.domain.gates import unexplained
 from ketachart.domain.monitoring import planned_end
 from ketachart.domain.people import Person, Role
+from ketachart.domain.reassessment import repeats
 from ketachart.domain.session import BEFORE_START, IN_CHAIR, RUNNING, Phase, Session
 from ketachart.domain.settings import Settings
 from ketachart.ui.presenters.chair import (
@@ -16,6 +17,7 @@ from ketachart.ui.presenters.chair import (
     scale_due,
     vitals_due,
 )
+from ketachart.ui.presenters.chart_grid import dose_words
 
 _CHARTING = IN_CHAIR | {Phase.RELEASED}
 
@@ -37,6 +39,8 @@ def actions(
         primary = is_time and not any(view.is_primary for view in found)
         view = ActionView(label=step.label, panel=step.panel, key="X", is_primary=primary)
         found.append(view)
+    if Role.ANESTHESIOLOGIST in person.roles and session.phase in _CHARTING:
+        found += _of_the_anesthesiologist(session)
     if is_at_chair and session.phase in BEFORE_START:
         found.append(ActionView(label="Cancel the session", panel="cancel"))
     return tuple(found)
@@ -72,6 +76,36 @@ def _charting(session: Session, settings: Settings, now: datetime) -> list[Actio
     return found
 
 
+def _of_the_anesthesiologist(session: Session) -> list[ActionView]:
+    """A new order while nothing is prepared, and what was given before it was ordered."""
+    found = [
+        ActionView(
+            label=f"Acknowledge {dose_words(each.given)}, given first",
+            panel="acknowledge_drug",
+            subject=each.ref,
+        )
+        for each in session.unacknowledged
+    ]
+    if session.phase is Phase.ORDERED:
+        found.append(ActionView(label="Replace the order", panel="order"))
+    return found
+
+
+def _repeats(session: Session, formulary: Formulary, now: datetime) -> list[ActionView]:
+    """Drugs that did not help enough, once their waiting time is over."""
+    if session.phase not in IN_CHAIR:
+        return []
+    return [
+        ActionView(
+            label=f"{dose_words(each.medication.given)} {each.effect}: repeat it?",
+            panel="medication",
+            subject=each.drug.key,
+        )
+        for each in repeats(session, formulary)
+        if each.possible_at <= now
+    ]
+
+
 def _owed(
     session: Session, settings: Settings, formulary: Formulary, now: datetime
 ) -> list[ActionView]:
@@ -81,6 +115,7 @@ def _owed(
         for given, words in responses_due(session, formulary, now)
         if is_pressing(words)
     ]
+    found += _repeats(session, formulary, now)
     if session.phase in _CHARTING:
         missed = unexplained(session, now, settings)
         if missed:
