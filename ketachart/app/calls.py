@@ -15,7 +15,16 @@ import msgspec
 from ketachart.app.half_typed import HalfTyped
 from ketachart.app.outcomes import Outcome, Refused, Trouble, Turn
 from ketachart.app.pending import Changed
-from ketachart.domain.acts import Act, BreakContainer, GiveMedication, Malformed, WasteStock
+from ketachart.domain.acts import (
+    Act,
+    BreakContainer,
+    CancelSession,
+    GiveMedication,
+    Malformed,
+    Release,
+    SignSession,
+    WasteStock,
+)
 from ketachart.domain.acts.reading import act_from_fields
 from ketachart.domain.people import Person, may
 from ketachart.domain.refusals import Code, Refusal
@@ -48,6 +57,13 @@ class Call:
     asked_at: datetime
 
 
+_DOSE: Final = frozenset({GiveMedication.do})
+_LOST_BY: Final = {
+    Release.do: _DOSE,
+    CancelSession.do: _DOSE,
+    SignSession.do: _DOSE | {WasteStock.do},
+}
+"""After what no more can be recorded of what waits, by the acts' names."""
 _DECODER: Final = msgspec.json.Decoder(Call)
 
 
@@ -117,6 +133,20 @@ class Calls(HalfTyped, ABC):
         if trouble is None:
             self._tell_of(call)
         return trouble
+
+    def _waits(self, act: Act) -> Refusal | None:
+        """What an act would make impossible to record: it waits for its witness first."""
+        lost = _LOST_BY.get(act.do, frozenset())
+        waiting = [each for each in self.calls() if each.do in lost] if lost else []
+        call = next((each for each in waiting if each.session == act.about_session), None)
+        if call is None:
+            return None
+        return Refusal(
+            code=Code.WITNESS_REQUIRED,
+            sentence=f"This waits for a witness: {call.words.rstrip('.')}.",
+            remedy="Have it signed, or withdraw it, then go on.",
+            about="calls",
+        )
 
     # --- what the door gives ----------------------------------------------------------------------
 

@@ -178,7 +178,7 @@ class Clinic(Calls):
         signers = self._proved(act, person, own_secret, second_secret)
         if isinstance(signers, Refusal):
             return self._refuse(act, person.id, signers, step)
-        plan = decide(act, self.books, Context(by=person, now=now))
+        plan = self._waits(act) or decide(act, self.books, Context(by=person, now=now))
         if isinstance(plan, Refusal):
             return self._refuse(act, person.id, plan, step)
         missing = self._missing_secret(act, signers)

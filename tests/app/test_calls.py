@@ -4,7 +4,15 @@ import shutil
 from datetime import timedelta
 
 import pytest
-from support.builders import ADMIN, DOCTOR, NURSE, SECOND, SECRETS, reopened
+from support.builders import (
+    ADMIN,
+    DOCTOR,
+    ESCORT,
+    NURSE,
+    SECOND,
+    SECRETS,
+    reopened,
+)
 
 from ketachart.app.calls import Call
 from ketachart.app.clinic import Done, Refused
@@ -117,8 +125,7 @@ def test_that_a_call_overtaken_by_what_was_done_at_the_chair_is_refused_and_can_
     assert _answer(stopped, call).refusal.code == "entry.unknown"
 
 
-def test_that_a_dose_keeps_the_time_it_was_asked_for(house):
-    house.bring("s1", Phase.INFUSING)
+def _dose(house):
     act = GiveMedication(
         session="s1",
         drug="midazolam",
@@ -130,14 +137,40 @@ def test_that_a_dose_keeps_the_time_it_was_asked_for(house):
         ml_drawn="2",
         method="binding cartridge",
     )
+    return house.clinic.call_witness(act, house.turns[NURSE], "Midazolam 1 mg IV.")
+
+
+def test_that_a_dose_keeps_the_time_it_was_asked_for(house):
+    house.bring("s1", Phase.INFUSING)
     asked_at = house.clock.now()
-    call = house.clinic.call_witness(act, house.turns[NURSE], "Midazolam 1 mg IV")
+    call = _dose(house)
     house.wait(6)
     assert isinstance(_answer(house, call), Done)
     (given,) = house.session().medications
     assert given.observed_at == asked_at
     assert given.recorded_at == asked_at + timedelta(minutes=6)
     assert given.given.witness == SECOND
+
+
+def test_that_nobody_leaves_while_a_dose_waits_that_could_not_be_recorded_afterwards(house):
+    house.bring("s1", Phase.RECOVERING)
+    call = _dose(house)
+    refusal = house.refused(NURSE, "discharge.release", session="s1", escort=ESCORT)
+    assert refusal.code == "witness.required"
+    assert "Midazolam 1 mg IV." in refusal.sentence
+    house.clinic.withdraw_call(call.id, house.turns[NURSE])
+    refusal = house.refused(NURSE, "discharge.release", session="s1", escort=ESCORT)
+    assert refusal.code == "discharge.criteria-unmet"
+
+
+def test_that_nobody_signs_while_a_waste_waits(house):
+    house.bring("s1", Phase.RELEASED)
+    house.bring("s2", Phase.RECOVERING, patient="p.castellanos", chair="Chair 2", pump_ml="35")
+    source = {"session": "s2"}
+    waste = WasteStock(source=source, ml="0.1", reason="residual", method="cartridge")
+    assert isinstance(house.clinic.call_witness(waste, house.turns[NURSE], WORDS), Call)
+    assert house.refused(NURSE, "session.sign", session="s2").code == "witness.required"
+    house.done(NURSE, "session.sign", session="s1")
 
 
 def test_that_whoever_shows_it_is_told_of_a_call_and_of_its_end(house):

@@ -5,10 +5,18 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 
+from ketachart.app.calls import Call
 from ketachart.app.clinic import Done
-from ketachart.domain.acts import AddAddendum, AddNote, ReturnSession, SignSession
+from ketachart.domain.acts import (
+    AddAddendum,
+    AddNote,
+    ReturnSession,
+    SignSession,
+    WasteStock,
+)
 from ketachart.domain.session import Phase
 from ketachart.ui.panels.table import PANELS
+from ketachart.ui.presenters.board import waiting
 from ketachart.ui.presenters.exceptions import exceptions
 from ketachart.ui.presenters.grid_view import Priority
 from ketachart.ui.presenters.signing import after_signature_words, queue, signatures
@@ -124,7 +132,11 @@ def test_that_what_was_sent_back_is_signed_again_with_an_answer_only(chair_at):
     chair.day.clinic.perform(ReturnSession(session="s2", reason="which arm?"), doctor)
     chair.window.open_panel("sign")
     panel = chair.window.panel
-    assert panel.findChild(QLabel, "sent_back").text() == "Sent back: which arm?"
+    words = "Sent back by Ines Reyes at 10:40: which arm?"
+    assert panel.findChild(QLabel, "sent_back").text() == words
+    assert chair.window.resting.findChild(QLabel, "waits_for").text() == words
+    (waits,) = waiting(chair.day.clinic.world, [chair.day.session("s2")])
+    assert waits.words == "sent back: which arm?"
     panel.own.setText(pin_of(NURSE))
     assert not panel.submit_typed()
     assert chair.day.session("s2").signature is None
@@ -157,6 +169,20 @@ def test_that_nothing_is_attested_before_it_happened_and_then_how_long_after_is_
     said = [line.words for line in attestations(session, session.opened_at.tzinfo, str).lines]
     assert "36 min after: I was immediately available at the start." in said[0]
     assert [words.endswith("not attested") for words in said] == [False, True]
+
+
+def test_that_nothing_is_signed_while_something_waits_for_its_witness(chair_at):
+    chair = chair_at("12:01:00", "s1")
+    source = {"session": "s1"}
+    act = WasteStock(source=source, ml="0.16", reason="residual", method="cartridge")
+    call = chair.day.clinic.call_witness(act, chair.day.turn, "Waste 0.16 mL")
+    assert isinstance(call, Call)
+    chair.window.open_panel("sign")
+    panel = chair.window.panel
+    assert "Waits for a witness: Waste 0.16 mL" in _badges(panel)
+    assert not panel.submit_button.isEnabled()
+    chair.day.clinic.withdraw_call(call.id, chair.day.turn)
+    assert "Waits for a witness" not in _badges(panel)
 
 
 def _badges(panel):

@@ -16,8 +16,8 @@ from ketachart.ui.presenters.signing import (
     Obstacle,
     notices,
     obstacles,
+    sent_back_words,
     sign_sheet,
-    to_answer,
     waits_for,
 )
 from ketachart.ui.widgets.action_button import ActionButton
@@ -135,17 +135,20 @@ class SignPanel(ReadAndSign):
         super().show_session(session)
         desk, settings, now = self.desk, self.settings, self.desk.now()
         zone, person = desk.world.site.zone, desk.turn.person
-        blocking = obstacles(session, settings, now, zone)
-        beside = notices(session, desk.clinic.calls(), person, desk.person_name)
-        if (*blocking, *beside) != self._obstacles:
-            self._obstacles = (*blocking, *beside)
+        name_of = desk.person_name
+        found = (
+            *obstacles(session, settings, now, zone),
+            *notices(session, desk.clinic.calls(), person, name_of),
+        )
+        if found != self._obstacles:
+            self._obstacles = found
             self._show_obstacles()
-        self.submit_button.setEnabled(not blocking)
-        self._sheet.show_sections(sign_sheet(session, settings, now, zone, desk.person_name))
-        reason = to_answer(session)
-        self._sent_back.setText(f"Sent back: {reason}")
+        self.submit_button.setEnabled(not any(each.blocks for each in found))
+        self._sheet.show_sections(sign_sheet(session, settings, now, zone, name_of))
+        words = sent_back_words(session, zone, name_of)
+        self._sent_back.setText(words)
         for part in (self._sent_back, self._to_answer):
-            part.setVisible(bool(reason))
+            part.setVisible(bool(words))
 
     def turn_changed(self) -> None:
         super().turn_changed()

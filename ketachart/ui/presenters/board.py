@@ -6,19 +6,27 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from ketachart.domain import gates, monitoring
+from ketachart.domain.acts.bedside_acts import DUE
 from ketachart.domain.clinic import World
+from ketachart.domain.infusion import pump_volume
 from ketachart.domain.patients import Patient
-from ketachart.domain.session import IN_CHAIR, Phase, Session
+from ketachart.domain.quantities import written
+from ketachart.domain.session import IN_CHAIR, RUNNING, Phase, Session
+from ketachart.domain.slots import Slot
 from ketachart.ui.presenters.chair import (
     AlertWords,
     done_percent,
+    given_mg,
     infusion_clock,
     scale_due,
+    span_words,
     surname_first,
     vitals_due,
     worst_alert,
 )
 from ketachart.ui.presenters.grid_view import DueWords, Priority, Urgency
+from ketachart.ui.presenters.lanes import lanes
+from ketachart.ui.presenters.signing import to_answer
 
 _PHASES = {
     Phase.OPENED: "Opened",
@@ -37,11 +45,20 @@ _PHASES = {
 _FAR = 10**9
 _MORE = re.compile(r" · and (\d+) more$")
 _SECOND = timedelta(seconds=1)
+NOT_SEEN_AFTER = timedelta(minutes=7)
+"""From when on a set that nobody took is told to the anesthesiologist as well."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tile:
-    """One chair, as its tile shows it; a free chair has no session."""
+    """One chair, as its tile shows it; a free chair has no session.
+
+    Attributes:
+        pressure: the last pressure and how long ago it was taken.
+        is_current: whether that is no longer ago than a reading counts as current.
+        pump: the rate, what is in, and how long it still takes.
+        owner: who is responsible for the chair.
+    """
 
     chair: str
     number: int
@@ -54,6 +71,10 @@ class Tile:
     seconds_left: int | None = None
     alert: AlertWords | None = None
     waits: str = ""
+    pressure: str = ""
+    is_current: bool = False
+    pump: str = ""
+    owner: str = ""
 
     @property
     def is_free(self) -> bool:
@@ -82,7 +103,7 @@ class Tile:
     def spoken(self) -> str:
         """The tile in a sentence, for a screen reader; without the running clock."""
         said = [self.chair, self.who, self.phase.lstrip("▶❚ ")]
-        said += [self.alert.text if self.alert else "", self.waits]
+        said += [self.owner, self.alert.text if self.alert else "", self.waits]
         return ", ".join(part for part in said if part)
 
 
@@ -135,7 +156,15 @@ def by_urgency(found: Iterable[Tile]) -> tuple[Tile, ...]:
 def _tile(number: int, session: Session, who: str, world: World, now: datetime) -> Tile:
     settings = world.settings_at(session.opened_at)
     slot = monitoring.next_slot(session, settings, now)
-    waits = [gates.blocks_next(session), scale_due(session, settings, now)]
+    waits = [
+        _not_seen(session, slot, now),
+        gates.blocks_next(session),
+        scale_due(session, settings, now),
+        *(f"{each.effect} {span_words(now - each.onset)}" for each in session.open_effects),
+        _counted(len(session.unacknowledged), "drug to acknowledge", "drugs to acknowledge"),
+    ]
+    lane = lanes(session, settings, now).get("bp")
+    owner = world.person(session.responsible)
     return Tile(
         chair=session.chair,
         number=number,
@@ -148,7 +177,36 @@ def _tile(number: int, session: Session, who: str, world: World, now: datetime) 
         seconds_left=(slot.due - now) // _SECOND if slot else None,
         alert=_shortened(worst_alert(session, settings)),
         waits=" · ".join(part for part in waits if part),
+        pressure=f"BP {lane.value} · {lane.age}" if lane else "",
+        is_current=lane is not None and lane.is_current,
+        pump=_pump(session, now),
+        owner=owner.name if owner else "",
     )
+
+
+def _not_seen(session: Session, slot: Slot | None, now: datetime) -> str:
+    """What is said once a set is long overdue and nobody acknowledged that."""
+    if slot is None or now - slot.due < NOT_SEEN_AFTER:
+        return ""
+    if session.acknowledgement(f"{DUE}{slot.due.isoformat()}"):
+        return ""
+    return f"vitals overdue {span_words(now - slot.due)}, nobody has said why"
+
+
+def _pump(session: Session, now: datetime) -> str:
+    """`45 mL/h · 21.4 mL, 21.4 mg in · 11 min left`."""
+    if session.phase not in RUNNING or session.bag is None:
+        return ""
+    rate = written(session.rate_ml_per_h, "mL/h") if session.rate_ml_per_h else "paused"
+    ml = written(pump_volume(session.pump, now), "mL", places=1)
+    mg = written(given_mg(session, now), "mg", places=1)
+    said = [rate, f"{ml}, {mg} in"]
+    end = monitoring.planned_end(session, now)
+    if end is not None:
+        left = end - now
+        over = left < timedelta(0)
+        said.append(f"{span_words(-left)} over" if over else f"{span_words(left)} left")
+    return " · ".join(said)
 
 
 def _shortened(alert: AlertWords | None) -> AlertWords | None:
@@ -173,11 +231,18 @@ def waiting(
             session=session.id,
             chair=session.chair,
             who=_who(world.patient(session.patient), initials_only=initials_only),
-            words=gates.blocks_next(session) or _PHASES[session.phase].lower(),
+            words=_waits_for(session),
         )
         for session in sessions
         if session.phase not in IN_CHAIR | {Phase.SIGNED, Phase.COSIGNED}
     )
+
+
+def _waits_for(session: Session) -> str:
+    back = to_answer(session)
+    if back:
+        return f"sent back: {back}"
+    return gates.blocks_next(session) or _PHASES[session.phase].lower()
 
 
 def strip(world: World, sessions: Sequence[Session]) -> Strip:

@@ -81,9 +81,17 @@ def obstacles(
 def notices(
     session: Session, calls: Sequence[Call], person: Person, name_of: NameOf
 ) -> tuple[Obstacle, ...]:
-    """What is still open and keeps nobody from signing; without a button where others clear it."""
+    """What else is still open; without a button where others clear it.
+
+    Only an open call keeps anyone from signing: what waits there could not be recorded any more.
+    """
     found = [
-        _notice(f"Waits for a witness: {call.words}", "Sign as witness", "witness", call.id)
+        Obstacle(
+            words=f"Waits for a witness: {call.words}",
+            button="Sign as witness",
+            panel="witness",
+            subject=call.id,
+        )
         for call in calls
         if call.session == session.id
     ]
@@ -288,6 +296,14 @@ def to_answer(session: Session) -> str:
     if not session.returns or session.signature is not None:
         return ""
     return session.returns[-1][2]
+
+
+def sent_back_words(session: Session, zone: tzinfo, name_of: NameOf) -> str:
+    """Who sent the session back when and why, while that waits for an answer; else empty."""
+    if not to_answer(session):
+        return ""
+    at, by, reason = session.returns[-1]
+    return f"Sent back by {name_of(by)} at {clock_text(at, zone)}: {reason}"
 
 
 # ── The queue ────────────────────────────────────────────────────────────────────────────────────

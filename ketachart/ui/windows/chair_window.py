@@ -28,7 +28,7 @@ from ketachart.ui.presenters.chair import (
 from ketachart.ui.presenters.chair_actions import actions, waits_words
 from ketachart.ui.presenters.entry_log import log_lines
 from ketachart.ui.presenters.lanes import since_pressure
-from ketachart.ui.presenters.signing import after_signature_words
+from ketachart.ui.presenters.signing import after_signature_words, sent_back_words
 from ketachart.ui.presenters.staff_actions import staff_actions
 from ketachart.ui.presenters.steady import Steady
 from ketachart.ui.widgets.action_list import ActionList
@@ -249,7 +249,9 @@ class ChairWindow(QMainWindow):
         views = actions(self._session, person, settings, self.desk.clinic.formulary(), now)
         others = staff_actions(self._session, person, self.desk.person_name)
         self.resting.show_actions((*views, *others))
-        self.resting.show_waits(waits_words(self._session, person))
+        zone = self.desk.world.site.zone
+        back = sent_back_words(self._session, zone, self.desk.person_name)
+        self.resting.show_waits(waits_words(self._session, person) or back)
 
     def _show_log(self) -> None:
         zone, only = self.desk.world.site.zone, self.resting.log.only
