@@ -12,6 +12,7 @@ from ketachart.domain.refusals import Refusal
 from ketachart.ui import places, shortcuts
 from ketachart.ui.desk import Desk
 from ketachart.ui.presenters.board import Tile, tiles
+from ketachart.ui.rounds import Round
 from ketachart.ui.windows.board_window import BoardWindow
 from ketachart.ui.windows.chair_window import ChairWindow
 from ketachart.ui.windows.cosign_window import CosignWindow
@@ -44,6 +45,7 @@ class Navigation(QObject):
         self._windows: dict[str, QMainWindow] = {}
         self._covers: dict[str, LockCover] = {}
         self._bars: dict[str, TakeOverBar] = {}
+        self._round: Round | None = None
         self._is_ending = False
         self._saving = QTimer(self)
         self._saving.setSingleShot(True)
@@ -148,6 +150,27 @@ class Navigation(QObject):
             said = said_of(refusal)
             board.bar.explain(said.sentence, said.remedy, said.code)
 
+    def begin_round(self) -> None:
+        """Lead through the chairs that are due; pressed again, start anew."""
+        if self._round is not None:
+            self._round.end()
+        self._round = Round(self.desk, self._tiles, self._opened_chair)
+        self._round.ended.connect(self._end_round)
+        self._round.lead_on()
+
+    def _opened_chair(self, chair: str) -> ChairWindow | None:
+        self.open_chair(chair)
+        window = self._windows.get(f"{_CHAIR}{chair}")
+        return window if isinstance(window, ChairWindow) else None
+
+    def _end_round(self, words: str) -> None:
+        self._round = None
+        if not self.desk.locked and not self._is_ending:
+            self.open_board()
+            board = self._windows.get("board")
+            if isinstance(board, BoardWindow):
+                board.bar.explain(words)
+
     # ── Making and showing ───────────────────────────────────────────────────────────────────
 
     def _made_board(self) -> QMainWindow:
@@ -160,6 +183,7 @@ class Navigation(QObject):
         board.ledger_asked.connect(self.open_ledger)
         board.take_over_asked.connect(partial(self.take_over, "board"))
         board.lock_asked.connect(self.desk.lock)
+        board.round_asked.connect(self.begin_round)
         board.look_changed.connect(partial(self._remember_look, board))
         return board
 
@@ -216,6 +240,7 @@ class Navigation(QObject):
             shortcuts.LEDGER: self.open_ledger,
             shortcuts.TAKE_OVER: partial(self.take_over, key),
             shortcuts.LOCK: self.desk.lock,
+            shortcuts.ROUND: self.begin_round,
         }
         for number, chair in enumerate(self.desk.world.site.chairs, start=1):
             if shortcuts.chair_key(number):

@@ -14,6 +14,7 @@ COSIGN = "Ctrl+K"
 LEDGER = "Ctrl+D"
 TAKE_OVER = "Ctrl+U"
 LOCK = "Ctrl+L"
+ROUND = "F8"
 MOST_CHAIRS_BY_KEY = 9
 
 

@@ -45,6 +45,13 @@ _PHASES = {
 _FAR = 10**9
 _MORE = re.compile(r" · and (\d+) more$")
 _SECOND = timedelta(seconds=1)
+_VALUES = {
+    "hr": "HR",
+    "spo2": "SpO₂",
+    "rr": "RR",
+    "moaas": "MOAA/S",
+    "dissociation": "Dissoc.",
+}
 NOT_SEEN_AFTER = timedelta(minutes=7)
 """From when on a set that nobody took is told to the anesthesiologist as well."""
 
@@ -56,6 +63,7 @@ class Tile:
     Attributes:
         pressure: the last pressure and how long ago it was taken.
         is_current: whether that is no longer ago than a reading counts as current.
+        values: the other values that are current.
         pump: the rate, what is in, and how long it still takes.
         owner: who is responsible for the chair.
     """
@@ -73,6 +81,7 @@ class Tile:
     waits: str = ""
     pressure: str = ""
     is_current: bool = False
+    values: str = ""
     pump: str = ""
     owner: str = ""
 
@@ -163,7 +172,8 @@ def _tile(number: int, session: Session, who: str, world: World, now: datetime) 
         *(f"{each.effect} {span_words(now - each.onset)}" for each in session.open_effects),
         _counted(len(session.unacknowledged), "drug to acknowledge", "drugs to acknowledge"),
     ]
-    lane = lanes(session, settings, now).get("bp")
+    found = lanes(session, settings, now)
+    lane = found.get("bp")
     owner = world.person(session.responsible)
     return Tile(
         chair=session.chair,
@@ -179,6 +189,11 @@ def _tile(number: int, session: Session, who: str, world: World, now: datetime) 
         waits=" · ".join(part for part in waits if part),
         pressure=f"BP {lane.value} · {lane.age}" if lane else "",
         is_current=lane is not None and lane.is_current,
+        values=" · ".join(
+            f"{words} {found[row].value}"
+            for row, words in _VALUES.items()
+            if row in found and found[row].is_current
+        ),
         pump=_pump(session, now),
         owner=owner.name if owner else "",
     )

@@ -18,6 +18,8 @@ from ketachart.ui.widgets.countdown import Countdown
 from ketachart.ui.widgets.theme import Colours, colours_of, scaled
 
 _EDGE = 7
+PAST = QPalette.ColorRole.PlaceholderText
+"""The ink of what is no longer current."""
 _WIDTH = 20
 """The least width of a tile, in heights of its letters."""
 
@@ -40,6 +42,8 @@ class ChairTile(QAbstractButton):
         self._due = Countdown()
         self._alert = Badge("alert")
         self._waits = QLabel()
+        self._owner, self._pressure, self._pump = QLabel(), QLabel(), QLabel()
+        self._values = QLabel()
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -51,17 +55,35 @@ class ChairTile(QAbstractButton):
         self._waits.setFont(scaled(self.font(), 1.0, bold=True))
         # Inside a button a label takes the button's ink; the badge has ink of its own.
         self._alert.setForegroundRole(QPalette.ColorRole.WindowText)
-        for label in (self._who, self._waits):
+        self._owner.setFont(scaled(self.font(), 0.95))
+        self._pressure.setFont(scaled(self.font(), 1.2, bold=True))
+        self._due.setFont(scaled(self.font(), 1.3))
+        for label in (
+            self._who,
+            self._waits,
+            self._owner,
+            self._pressure,
+            self._pump,
+            self._values,
+        ):
             # A long name must widen no tile; the tool tip and the window say it in full.
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         rows = QVBoxLayout(self)
-        rows.setContentsMargins(_EDGE + 14, 12, 14, 12)
-        rows.setSpacing(6)
-        rows.addLayout(_side_by_side(self._chair, self._key))
+        rows.setContentsMargins(_EDGE + 14, 8, 14, 8)
+        rows.setSpacing(4)
+        first = QHBoxLayout()
+        first.setSpacing(8)
+        first.addWidget(self._chair)
+        first.addWidget(self._owner, stretch=1)
+        first.addWidget(self._key)
+        rows.addLayout(first)
         rows.addWidget(self._who)
         rows.addLayout(_side_by_side(self._phase, self._clock))
         rows.addWidget(self._bar)
+        rows.addWidget(self._pump)
         rows.addWidget(self._due)
+        rows.addWidget(self._pressure)
+        rows.addWidget(self._values)
         rows.addLayout(_side_by_side(self._alert, None))
         rows.addWidget(self._waits)
         rows.addStretch(1)
@@ -77,6 +99,14 @@ class ChairTile(QAbstractButton):
         _say(self._phase, tile.phase)
         _say(self._clock, tile.clock)
         _say(self._waits, tile.waits)
+        _say(self._owner, "" if hides_names else tile.owner)
+        _say(self._pump, "" if hides_names else tile.pump)
+        _say(self._pressure, "" if hides_names else tile.pressure)
+        _say(self._values, "" if hides_names else tile.values)
+        for label in (self._pump, self._pressure, self._values):
+            label.setVisible(bool(label.text()))
+        role = QPalette.ColorRole.ButtonText if tile.is_current else PAST
+        self._pressure.setForegroundRole(role)
         self._bar.show_percent(tile.percent)
         self._due.setVisible(tile.due is not None)
         if tile.due is not None:
@@ -100,7 +130,8 @@ class ChairTile(QAbstractButton):
     def words(self) -> str:
         """All that the tile says."""
         labels = (self._chair, self._who, self._phase, self._clock, self._alert, self._waits)
-        said = [label.text() for label in labels if not label.isHidden()]
+        labels_too = (self._owner, self._pump, self._pressure, self._values)
+        said = [label.text() for label in (*labels, *labels_too) if not label.isHidden()]
         said.insert(4, self._due.text if not self._due.isHidden() else "")
         return "\n".join(part for part in said if part)
 
@@ -125,7 +156,7 @@ class ChairTile(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         height = self.fontMetrics().height()
-        return QSize(_WIDTH * height, round(9.4 * height) + 66)
+        return QSize(_WIDTH * height, round(12.8 * height) + 54)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()

@@ -47,6 +47,7 @@ class BoardWindow(QMainWindow):
     ledger_asked = Signal()
     take_over_asked = Signal()
     lock_asked = Signal()
+    round_asked = Signal()
     look_changed = Signal()
 
     def __init__(self, desk: Desk) -> None:
@@ -104,6 +105,7 @@ class BoardWindow(QMainWindow):
             tile.clicked.connect(lambda _checked=False, name=chair: self.chair_asked.emit(name))
         self._head.take_over.clicked.connect(self.take_over_asked)
         self._head.lock.clicked.connect(self.lock_asked)
+        self._head.round.clicked.connect(self.round_asked)
         self._head.ledger.clicked.connect(self.ledger_asked)
         self._head.sorts.chosen.connect(self._look_chosen)
         self._head.names.chosen.connect(self._look_chosen)
@@ -236,6 +238,8 @@ class _Head(QWidget):
         self.sorts.set_value("urgency")
         self.names.setObjectName("names")
         self.names.set_value("names")
+        self.round = ActionButton("Round", "round", key=shortcuts.ROUND)
+        self.round.setToolTip("Go through the chairs that are due, one after the other (F8)")
         self.ledger = ActionButton("Ledger", "ledger", key=shortcuts.LEDGER)
         self.take_over = ActionButton("", "take_over", key=shortcuts.TAKE_OVER)
         self.lock = ActionButton("Lock", "lock", key=shortcuts.LOCK)
@@ -246,7 +250,7 @@ class _Head(QWidget):
         for control in (self.sorts, self.names):
             second.addWidget(control)
         second.addStretch(1)
-        for button in (self.ledger, self.take_over, self.lock):
+        for button in (self.round, self.ledger, self.take_over, self.lock):
             second.addWidget(button)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(_SIDE, 12, _SIDE, 8)
