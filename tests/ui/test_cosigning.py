@@ -7,9 +7,18 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from ketachart.app.clinic import Done
 from ketachart.domain import events as ev
-from ketachart.domain.acts import CancelSession, SignSession, WasteStock
+from ketachart.domain.acts import (
+    AddAddendum,
+    AddNote,
+    Attest,
+    CancelSession,
+    ReturnSession,
+    SignSession,
+    WasteStock,
+)
 from ketachart.domain.session import Phase
 from ketachart.ui.desk import Desk
+from ketachart.ui.panels.attest import AttestPanel, CosignChangePanel
 from ketachart.ui.windows.cosign_window import CosignWindow
 from tests.ui.chair_day import DOCTOR, NURSE, OTHER_NURSE, pin_of
 
@@ -193,3 +202,109 @@ def test_that_a_patient_is_not_named_in_the_title(queue_at):
     queue = queue_at()
     patient = queue.day.clinic.world.patient(queue.day.session("s2").patient)
     assert not set(patient.name.split()) & set(queue.window.windowTitle().split())
+
+
+# ── Since the last look, attestations, late changes, debts ───────────────────────────────────────
+
+
+def _sent_back_and_signed_again(day):
+    """The doctor attests the start and sends s2 back; the nurse answers and signs again."""
+    nurse = day.sign_in(NURSE)
+    for act, turn, secrets in (
+        (Attest(session="s2", kind="start", words="I was there."), day.turn, DOCTOR),
+        (ReturnSession(session="s2", reason="which arm?"), day.turn, ""),
+        (AddNote(session="s2", text="IV in the left arm"), nurse, ""),
+        (SignSession(session="s2", answer="the left"), nurse, NURSE),
+    ):
+        day.pass_time(minutes=1)
+        secret = pin_of(secrets) if secrets else ""
+        assert isinstance(day.clinic.perform(act, turn, own_secret=secret), Done)
+
+
+def test_that_what_changed_since_the_last_stand_comes_first_and_only_that(queue_at):
+    queue = queue_at(prepare=_sent_back_and_signed_again)
+    sections = queue.find("sheet").text.partition("Exceptions")[0].splitlines()
+    assert sections == [
+        "New since 10:42",
+        "10:43: IV in the left arm (Adaeze Okafor)",
+        "10:44: Signed (Adaeze Okafor)",
+    ]
+    assert "Sent back: 10:42 by Ines Reyes: which arm? → Adaeze Okafor" in queue.find("sheet").text
+
+
+def test_that_who_never_took_a_stand_sees_no_news(queue_at):
+    assert "New since" not in queue_at().find("sheet").text
+
+
+def test_that_an_attestation_says_how_long_after_it_was_given(queue_at):
+    queue = queue_at(prepare=_sent_back_and_signed_again)
+    said = queue.find("sheet").text
+    assert "Start of the infusion: 08:30, attested by Ines Reyes at 10:41, 2 h 11 min after" in said
+    assert "Release: 10:15, not attested" in said
+
+
+def test_that_one_attests_in_the_queue_and_what_was_typed_behind_stays(queue_at):
+    queue = queue_at()
+    QTest.keyClicks(queue.in_form("return_reason"), "which")
+    queue.in_form("do_attest").click()
+    form = queue.window.form
+    assert isinstance(form, AttestPanel)
+    queue.in_form("kind").choose("release")
+    queue.in_form("usual_release_0").click()
+    QTest.keyClicks(queue.in_form("own_secret"), pin_of(DOCTOR))
+    QTest.keyClick(queue.in_form("own_secret"), Qt.Key.Key_Return)
+    assert [each.kind for each in queue.day.session("s2").attestations] == ["release"]
+    assert queue.in_form("return_reason").typed == "which"
+    assert queue.in_form("return_reason").isVisible()
+
+
+def test_that_esc_leaves_the_attestation_alone(queue_at):
+    queue = queue_at()
+    queue.in_form("do_attest").click()
+    QTest.keyClick(queue.window.form, Qt.Key.Key_Escape)
+    assert queue.in_form("return_reason").isVisible()
+    assert queue.day.session("s2").attestations == ()
+
+
+def _changed_after(day):
+    """An addendum to s2, which was co-signed in the morning."""
+    nurse = day.sign_in(NURSE)
+    act = AddAddendum(session="s2", text="the escort called: asleep, well")
+    assert isinstance(day.clinic.perform(act, nurse), Done)
+    day.pass_time(minutes=1)
+
+
+def test_that_a_change_after_the_co_signature_comes_back_into_the_queue_and_leaves_it(queue_at):
+    queue = queue_at("13:45:00", prepare=_changed_after)
+    queue.window.show_session("s2")
+    assert isinstance(queue.window.form, CosignChangePanel)
+    assert "the escort called" in queue.find("sheet").text
+    queue.in_form("usual_words_0").click()
+    QTest.keyClicks(queue.in_form("own_secret"), pin_of(DOCTOR))
+    QTest.keyClick(queue.in_form("own_secret"), Qt.Key.Key_Return)
+    assert queue.day.session("s2").changes_after_signature == 0
+    assert queue.window.session != "s2"
+
+
+def test_that_every_debt_has_a_name(queue_at):
+    queue = queue_at("10:24:00")
+    other = queue.day.sign_in(OTHER_NURSE)
+    note = AddNote(session="s2", text="blanket given")
+    assert isinstance(queue.day.clinic.perform(note, other), Done)
+    queue.window.toggle_owed()
+    said = queue.find("owed").text.splitlines()
+    nurse, helper = said.index("Adaeze Okafor, RN · 1"), said.index("Marta Silva, RN, CCRN · 1")
+    assert said[nurse + 1].startswith("Sign: Chair 2 · O'NEIL-ÞÓRSDÓTTIR, Siobhan")
+    assert said[helper + 1].startswith("Sign own part: Chair 2")
+
+
+def test_that_nothing_is_co_signed_while_something_else_is_in_sight(queue_at):
+    queue = queue_at()
+    QTest.keyClick(queue.window, Qt.Key.Key_W, Qt.KeyboardModifier.AltModifier)
+    assert queue.find("owed_page").isVisible()
+    assert not queue.window.page.isVisible()
+    assert not queue.window.form.isVisible()
+    assert "Ines Reyes, MD · 1" in queue.find("owed").text
+    QTest.keyClick(queue.window, Qt.Key.Key_W, Qt.KeyboardModifier.AltModifier)
+    assert queue.window.page.isVisible()
+    assert queue.window.form.isVisible()
