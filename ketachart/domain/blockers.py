@@ -43,12 +43,14 @@ class Running:
 
     Attributes:
         so_far: given until now, in the unit of the ceiling.
+        percent: of the most, what was given and is asked for.
         level: empty, `amber` from 60 %, `red` from 80 %, `beyond` above it.
     """
 
     so_far: Decimal
     most: Decimal
     unit: str
+    percent: int
     level: str
 
 
@@ -84,7 +86,9 @@ def running(drug: Drug, session: Session, age: int, more: Decimal = Decimal(0)) 
         so_far += _in_unit(each.given.dose, each.given.unit, ceiling) or Decimal(0)
     share = Fraction(so_far + more) / Fraction(most)
     level = "beyond" if share > 1 else "red" if share >= _RED else "amber" * (share >= _AMBER)
-    return Running(so_far=so_far, most=most, unit=ceiling.unit, level=level)
+    return Running(
+        so_far=so_far, most=most, unit=ceiling.unit, percent=int(share * 100), level=level
+    )
 
 
 def given_of(drug: Drug, medications: Sequence[Medication]) -> tuple[Medication, ...]:

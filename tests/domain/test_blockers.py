@@ -153,6 +153,7 @@ def test_that_the_total_turns_amber_at_sixty_and_red_at_eighty_percent(dose, lev
     total = running(drug, chair(given("midazolam", 30, dose)), age=35)
     assert total is not None
     assert (total.so_far, total.most, total.level) == (Decimal(dose), Decimal(5), level)
+    assert total.percent == int(Decimal(dose) * 20)
 
 
 def test_that_a_drug_without_ceiling_has_no_total():

@@ -165,7 +165,7 @@ def test_that_a_controlled_drug_comes_from_a_vial_before_a_witness(chair_at):
     chair = chair_at("09:06:10", "s2")
     chair.day.sign_in(OTHER_NURSE)
     chair.window.open_panel("medication", "midazolam")
-    _press(chair, "0.5 mg IV")
+    _press(chair, "as last: 0.5 mg IV")
     _fill(chair, indication="dysphoria", ml_drawn="2")
     vial = _find(chair, "vial")
     vial.setCurrentIndex(1)

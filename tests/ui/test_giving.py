@@ -141,7 +141,7 @@ def test_that_the_total_is_told_with_the_dose_that_is_typed(hands):
     assert total.text() == "midazolam 0.5 mg so far of 5 mg"
     _part(chair, "dose").setText("2.5")
     assert total.text() == (
-        "midazolam 0.5 mg so far of 5 mg; with this dose 3 mg — above 60 % of the usual most"
+        "▲ midazolam 0.5 mg so far of 5 mg; with this dose 3 mg: 60 % of the usual most"
     )
 
 

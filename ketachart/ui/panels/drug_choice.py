@@ -36,7 +36,8 @@ class DrugChoice(QWidget):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(10)
         rows.addWidget(FieldRow("Drug or indication", self._letters))
-        rows.addWidget(FieldRow("Against", usual_sets))
+        self._against = FieldRow("Against", usual_sets)
+        rows.addWidget(self._against)
         rows.addLayout(self._grid)
         rows.addWidget(self._other)
         self._other.hide()
@@ -77,6 +78,7 @@ class DrugChoice(QWidget):
             self._grid.addWidget(self._buttons[offer.key], number // _ACROSS, number % _ACROSS)
             self._buttons[offer.key].show()
         typed = self._letters.typed
+        self._against.setVisible(not typed)
         self._other.setText(f"Other drug: {typed}")
         self._other.setVisible(bool(typed) and not matching)
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 
 from ketachart.domain.acts import Act, GiveMedication
 from ketachart.domain.acts.medicines import UNITS
@@ -42,8 +42,16 @@ from ketachart.ui.widgets.form import (
     YesNo,
     sentence,
 )
+from ketachart.ui.widgets.theme import TOUCH
 
 _FIRST = "Given first, order to follow"
+
+
+class _Total(Badge):
+    """As narrow as the panel: its words stand in as many lines as they need."""
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(TOUCH, super().minimumSizeHint().height())
 
 
 class MedicationPanel(GuardedPanel):
@@ -97,7 +105,7 @@ class MedicationPanel(GuardedPanel):
         self.begin()
 
     def _ask_dose(self, offer: DrugOffer | None) -> None:
-        self._total = Badge("total")
+        self._total = _Total("total")
         self.add(self._total)
         self._against = Caution("against", "What speaks against it now")
         self._why = TextField("overrides", "Why go on?", hint="in a few words")

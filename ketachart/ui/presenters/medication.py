@@ -9,7 +9,7 @@ from fractions import Fraction
 from ketachart.domain.acts.medicines import is_controlled
 from ketachart.domain.blockers import Asked, given_of, in_ceiling, running
 from ketachart.domain.clinic import World
-from ketachart.domain.formulary import DoseChoice, Drug, Formulary, Purpose
+from ketachart.domain.formulary import Drug, Formulary, Purpose
 from ketachart.domain.products import Container, Product
 from ketachart.domain.quantities import exact, half_up, written
 from ketachart.domain.session import RUNNING, Phase, Session
@@ -19,9 +19,9 @@ ROUTES = ("IV", "IM", "PO", "SL", "SC", "inhaled", "nasal", "nasal cannula", "ma
 METHODS = ("binding cartridge", "drug disposal container")
 _LEVELS = {
     "": ("", Priority.NONE),
-    "amber": (" — above 60 % of the usual most", Priority.MEDIUM),
-    "red": (" — above 80 % of the usual most", Priority.HIGH),
-    "beyond": (" — beyond the usual most", Priority.HIGH),
+    "amber": ("▲ ", Priority.MEDIUM),
+    "red": ("■ ", Priority.HIGH),
+    "beyond": ("■ ", Priority.HIGH),
 }
 _IN_MG = {"mg": Fraction(1), "mcg": Fraction(1, 1000), "g": Fraction(1000)}
 
@@ -86,7 +86,7 @@ def _offer(drug: Drug, session: Session, formulary: Formulary) -> DrugOffer:
     return DrugOffer(
         key=drug.key,
         name=drug.name,
-        doses=(*_last_given(drug, session), *map(_usual, drug.choices)),
+        doses=(*_last_given(drug, session), *_usual(drug, session)),
         unit=_only({choice.unit for choice in drug.choices}),
         route=_only({choice.route for choice in drug.choices}),
         indications=drug.indications,
@@ -97,9 +97,18 @@ def _offer(drug: Drug, session: Session, formulary: Formulary) -> DrugOffer:
     )
 
 
-def _usual(choice: DoseChoice) -> DoseButton:
-    amount = format(choice.amount, "f")
-    return DoseButton(words=choice.written(), amount=amount, unit=choice.unit, route=choice.route)
+def _usual(drug: Drug, session: Session) -> Iterator[DoseButton]:
+    """The usual doses, but not twice the one that was given last."""
+    last = {
+        (each.given.dose, each.given.unit, each.given.route)
+        for each in given_of(drug, session.medications)[-1:]
+    }
+    for choice in drug.choices:
+        if (choice.amount, choice.unit, choice.route) not in last:
+            amount = format(choice.amount, "f")
+            yield DoseButton(
+                words=choice.written(), amount=amount, unit=choice.unit, route=choice.route
+            )
 
 
 def _last_given(drug: Drug, session: Session) -> Iterator[DoseButton]:
@@ -156,7 +165,10 @@ def total_words(asked: Asked, session: Session, age: int) -> TotalWords:
     words = f"{own.name} {so_far} so far of {written(total.most, total.unit)}"
     if more:
         words += f"; with this dose {written(total.so_far + more, total.unit, places=4)}"
-    return TotalWords(words=words + _LEVELS[total.level][0], priority=_LEVELS[total.level][1])
+    sign, priority = _LEVELS[total.level]
+    if sign:
+        words = f"{sign}{words}: {total.percent} % of the usual most"
+    return TotalWords(words=words, priority=priority)
 
 
 def needs_vial(world: World, drug: str) -> bool:
