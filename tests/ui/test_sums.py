@@ -3,6 +3,8 @@
 import pytest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
+from ketachart.app.readiness import Readiness
+from ketachart.domain.events import InfusionStarted
 from ketachart.domain.session import Phase
 from tests.ui.chair_day import DOCTOR, OTHER_NURSE, pin_of
 
@@ -114,3 +116,20 @@ def test_that_a_dose_beyond_the_protocol_is_shown_and_a_slip_of_it_is_asked_abou
     assert not panel.submit_typed()
     _confirm(panel)
     assert chair.day.session("s2").order.dose.amount == 3
+
+
+def test_that_a_short_battery_is_asked_about_before_the_dose_and_stands_on_the_chart(panel_at):
+    chair, panel = panel_at("08:27:00", "start")
+    assert panel.findChild(QLabel, "device_lines").text() == ""
+    panel.check_device(Readiness(batteries=(), free_mb=120))
+    _fill(panel, ml_per_h="44.6", second_person=OTHER_NURSE, second_secret=pin_of(OTHER_NURSE))
+    assert not panel.submit_typed()
+    assert panel.findChild(QWidget, "device_check").hasFocus()
+    _fill(panel, device_check="old logs moved away")
+    assert panel.submit_typed()
+    (said,) = (
+        entry.event.device_check
+        for entry in chair.day.session("s2").log
+        if isinstance(entry.event, InfusionStarted)
+    )
+    assert said == "Disk: 120 MB free of the 500 MB that are wanted: old logs moved away"
