@@ -139,6 +139,7 @@ def _pumped(entry: Entry, name_of: NameOf) -> tuple[Kind, str] | None:
         case ev.InfusionStarted() as event:
             words = f"Started at {written(event.ml_per_h, 'mL/h')}"
             words += f"; verified by {name_of(event.verified_by)}"
+            words += f"; {event.device_check}" if event.device_check else ""
             return Kind.PUMP, words + _because(event.limit_reason)
         case ev.RateChanged() as event:
             words = f"Rate {written(event.ml_per_h, 'mL/h')}: {event.reason}"
