@@ -241,6 +241,7 @@ class Navigation(QObject):
             shortcuts.TAKE_OVER: partial(self.take_over, key),
             shortcuts.LOCK: self.desk.lock,
             shortcuts.ROUND: self.begin_round,
+            shortcuts.WITNESS: partial(self.open_call, ""),
         }
         for number, chair in enumerate(self.desk.world.site.chairs, start=1):
             if shortcuts.chair_key(number):

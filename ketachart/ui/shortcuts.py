@@ -14,7 +14,9 @@ COSIGN = "Ctrl+K"
 LEDGER = "Ctrl+D"
 TAKE_OVER = "Ctrl+U"
 LOCK = "Ctrl+L"
+ALL_CHAIRS = "F7"
 ROUND = "F8"
+WITNESS = "F9"
 MOST_CHAIRS_BY_KEY = 9
 
 

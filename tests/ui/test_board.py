@@ -3,7 +3,11 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 
+from ketachart.app.calls import Call
+from ketachart.app.clinic import Done
+from ketachart.domain.acts import AcknowledgeMedication, GiveMedication, WasteStock
 from ketachart.ui.desk import Desk
 from ketachart.ui.presenters.board import by_urgency, jump_words, strip, tiles, waiting
 from ketachart.ui.presenters.grid_view import Urgency
@@ -153,3 +157,50 @@ def test_that_the_board_names_who_took_over(board_at):
     assert "Ines Reyes, MD" in [
         child.text() for child in board.findChildren(type(board._head.lock))
     ]
+
+
+def a_waste():
+    return WasteStock(source={"session": "s1"}, ml="0.16", reason="residual", method="cartridge")
+
+
+def test_that_the_strip_counts_witness_calls_with_their_age_and_opens_the_oldest(qtbot, board_at):
+    day, desk, board = board_at("12:01:00")
+    call = day.clinic.call_witness(a_waste(), day.turn, "Waste 0.16 mL")
+    assert isinstance(call, Call)
+    button = board.findChild(QPushButton, "strip_calls")
+    assert button.text() == "1 witness call · 0 min"
+    desk.tick.emit(day.pass_time(minutes=7))
+    assert button.text() == "1 witness call · 7 min"
+    with qtbot.waitSignal(board.call_opened) as opened:
+        button.click()
+    assert opened.args == [call.id]
+
+
+def test_that_a_call_leaves_the_strip_once_it_is_withdrawn(board_at):
+    day, _desk, board = board_at("12:01:00")
+    call = day.clinic.call_witness(a_waste(), day.turn, "Waste 0.16 mL")
+    assert board.findChild(QPushButton, "strip_calls").isVisible()
+    day.clinic.withdraw_call(call.id, day.turn)
+    assert not board.findChild(QPushButton, "strip_calls").isVisible()
+
+
+def test_that_a_drug_given_before_its_order_is_on_the_strip_until_it_is_acknowledged(board_at):
+    day, _desk, board = board_at("09:12:30")
+    button = board.findChild(QPushButton, "strip_drugs")
+    assert not button.isVisible()
+    gave = GiveMedication(
+        session="s1",
+        drug="ondansetron",
+        dose="4",
+        unit="mg",
+        route="IV",
+        indication="nausea",
+        given_first=True,
+    )
+    assert isinstance(day.clinic.perform(gave, day.turn), Done)
+    assert button.text() == "1 drug given first"
+    entry = day.session("s1").unacknowledged[0].ref
+    doctor = day.sign_in(DOCTOR)
+    acknowledged = AcknowledgeMedication(session="s1", entry=entry)
+    assert isinstance(day.clinic.perform(acknowledged, doctor), Done)
+    assert not button.isVisible()

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from ketachart.app.calls import Call
 from ketachart.domain import gates, monitoring
 from ketachart.domain.acts.bedside_acts import DUE
 from ketachart.domain.clinic import World
@@ -133,6 +134,17 @@ class Strip:
     cosign: str = ""
     counts: str = ""
     waste: str = ""
+    drugs: str = ""
+    drugs_at: str = ""
+    """The first session with a drug given before its order."""
+
+    calls: str = ""
+    oldest_call: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing waits."""
+        return not (self.cosign or self.counts or self.waste or self.drugs or self.calls)
 
 
 def tiles(
@@ -261,16 +273,29 @@ def _waits_for(session: Session) -> str:
 
 
 def strip(world: World, sessions: Sequence[Session]) -> Strip:
-    """What waits for a co-signature, a count or a waste."""
+    """What waits for a co-signature, an order, a count or a waste."""
     unsigned = sum(1 for session in sessions if session.phase in {Phase.SIGNED, Phase.COSIGNED})
     stocks = [stock for product in world.products() if (stock := world.stock(product))]
     differing = sum(1 for stock in stocks if stock.unresolved is not None)
     left = len([each for each in world.unreconciled_sessions() if _has_ended(world.session(each))])
+    given_first = [session for session in sessions if session.unacknowledged]
+    drugs = sum(len(session.unacknowledged) for session in given_first)
     return Strip(
+        drugs=_counted(drugs, "drug given first", "drugs given first"),
+        drugs_at=given_first[0].id if given_first else "",
         cosign=_counted(unsigned, "co-signature waits", "co-signatures wait"),
         counts=_counted(differing, "count is unresolved", "counts are unresolved"),
         waste=_counted(left, "rest is to be wasted", "rests are to be wasted"),
     )
+
+
+def with_calls(found: Strip, calls: Sequence[Call], now: datetime) -> Strip:
+    """The same with the open calls for a witness, and for how long the oldest has waited."""
+    if not calls:
+        return found
+    words = _counted(len(calls), "witness call", "witness calls")
+    age = span_words(now - calls[0].asked_at)
+    return replace(found, calls=f"{words} · {age}", oldest_call=calls[0].id)
 
 
 def _has_ended(session: Session | None) -> bool:

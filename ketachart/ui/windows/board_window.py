@@ -22,8 +22,8 @@ from ketachart.ui.desk import Desk
 from ketachart.ui.presenters import board
 from ketachart.ui.presenters.steady import Steady
 from ketachart.ui.widgets.action_button import ActionButton
+from ketachart.ui.widgets.board_strip import BoardStrip
 from ketachart.ui.widgets.chair_tile import ChairTile
-from ketachart.ui.widgets.form import mute, sentence
 from ketachart.ui.widgets.refusal_bar import RefusalBar
 from ketachart.ui.widgets.segmented import Segment, Segmented
 from ketachart.ui.widgets.theme import scaled
@@ -63,7 +63,9 @@ class BoardWindow(QMainWindow):
         self._order: tuple[str, ...] = ()
         self._across = 0
         self._head = _Head(desk)
-        self._strip = _Strip()
+        self._strip = BoardStrip()
+        self._calls = desk.clinic.calls()
+        self._waits = board.Strip()
         self.bar = RefusalBar()
         self._lay_out()
         self._connect()
@@ -109,8 +111,10 @@ class BoardWindow(QMainWindow):
         self._head.ledger.clicked.connect(self.ledger_asked)
         self._head.sorts.chosen.connect(self._look_chosen)
         self._head.names.chosen.connect(self._look_chosen)
-        self._strip.cosign.clicked.connect(self.cosign_asked)
-        self._strip.counts.clicked.connect(self.ledger_asked)
+        self._strip.cosign_asked.connect(self.cosign_asked)
+        self._strip.ledger_asked.connect(self.ledger_asked)
+        self._strip.call_asked.connect(self.call_opened)
+        self._strip.drug_asked.connect(self.session_asked)
         self._desk.tick.connect(self.tick)
         self._desk.changed.connect(self.refresh)
         self._desk.turn_changed.connect(self._head.show_turn)
@@ -153,9 +157,10 @@ class BoardWindow(QMainWindow):
 
     def refresh(self, _changed: object = None) -> None:
         """Show everything anew: something was recorded."""
-        self.tick(self._desk.now())
         open_now = self._desk.clinic.sessions_open()
-        self._strip.show_strip(board.strip(self._desk.world, open_now), locked=self._desk.locked)
+        self._calls = self._desk.clinic.calls()
+        self._waits = board.strip(self._desk.world, open_now)
+        self.tick(self._desk.now())
         self._show_waiting(
             board.waiting(self._desk.world, open_now, initials_only=self._initials_only)
         )
@@ -169,6 +174,8 @@ class BoardWindow(QMainWindow):
         for tile in found:
             self._tiles[tile.chair].show_tile(tile, hides_names=self._desk.locked)
         self._head.show_time(self._desk.clock_text(now))
+        waits = board.with_calls(self._waits, self._calls, now)
+        self._strip.show_strip(waits, locked=self._desk.locked)
 
     def _moment_for(self, _session: Session) -> datetime:
         return self._steady.now(self._desk.clinic.clock.monotonic())
@@ -269,38 +276,6 @@ class _Head(QWidget):
         """Say what time it is in the clinic."""
         if words != self._time.text():
             self._time.setText(words)
-
-
-class _Strip(QWidget):
-    """What waits away from the chairs; each opens the window where it is done."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.cosign = ActionButton("", "strip_cosign", key=shortcuts.COSIGN)
-        self.counts = ActionButton("", "strip_counts", key=shortcuts.LEDGER)
-        self._waste = sentence(name="strip_waste")
-        self._nothing = sentence("Nothing waits for a co-signature, a count or a waste.")
-        self._nothing.setObjectName("strip_nothing")
-        mute(self._nothing)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(_SIDE, 8, _SIDE, 10)
-        row.setSpacing(10)
-        row.addWidget(self.cosign)
-        row.addWidget(self.counts)
-        row.addWidget(self._waste, stretch=1)
-        row.addWidget(self._nothing, stretch=1)
-
-    def show_strip(self, strip: board.Strip, *, locked: bool) -> None:
-        """Show what waits, or that nothing does."""
-        for button, words in ((self.cosign, strip.cosign), (self.counts, strip.counts)):
-            if words != button.text():
-                button.setText(words)
-                button.updateGeometry()
-            button.setVisible(bool(words))
-            button.setEnabled(not locked)
-        self._waste.setText(strip.waste)
-        self._waste.setVisible(bool(strip.waste))
-        self._nothing.setVisible(not (strip.cosign or strip.counts or strip.waste))
 
 
 def _title(words: str) -> QLabel:

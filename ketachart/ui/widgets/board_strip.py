@@ -1,0 +1,67 @@
+"""What waits away from the chairs, under the board; each opens the window where it is done."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from ketachart.ui import shortcuts
+from ketachart.ui.presenters.board import Strip
+from ketachart.ui.widgets.action_button import ActionButton
+from ketachart.ui.widgets.form import mute, sentence
+
+_SIDE = 16
+
+
+class BoardStrip(QWidget):
+    """A button for each kind of thing that waits; a sentence where nothing does."""
+
+    cosign_asked = Signal()
+    ledger_asked = Signal()
+    call_asked = Signal(str)
+    drug_asked = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._strip = Strip()
+        self._calls = ActionButton("", "strip_calls", key=shortcuts.WITNESS)
+        self._drugs = ActionButton("", "strip_drugs")
+        self._cosign = ActionButton("", "strip_cosign", key=shortcuts.COSIGN)
+        self._counts = ActionButton("", "strip_counts", key=shortcuts.LEDGER)
+        self._waste = sentence(name="strip_waste")
+        self._nothing = sentence("Nothing waits for a signature, a witness, a count or a waste.")
+        self._nothing.setObjectName("strip_nothing")
+        mute(self._nothing)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(_SIDE, 8, _SIDE, 10)
+        row.setSpacing(10)
+        for button in (self._calls, self._drugs, self._cosign, self._counts):
+            row.addWidget(button)
+        row.addWidget(self._waste, stretch=1)
+        row.addWidget(self._nothing, stretch=1)
+        self._calls.clicked.connect(lambda: self.call_asked.emit(self._strip.oldest_call))
+        self._drugs.clicked.connect(lambda: self.drug_asked.emit(self._strip.drugs_at))
+        self._cosign.clicked.connect(self.cosign_asked)
+        self._counts.clicked.connect(self.ledger_asked)
+
+    def show_strip(self, strip: Strip, *, locked: bool) -> None:
+        """Show what waits, or that nothing does."""
+        self._strip = strip
+        for button, words in (
+            (self._calls, strip.calls),
+            (self._drugs, strip.drugs),
+            (self._cosign, strip.cosign),
+            (self._counts, strip.counts),
+        ):
+            _set(button.text(), words, button.setText)
+            button.setVisible(bool(words))
+            button.setEnabled(not locked)
+        _set(self._waste.text(), strip.waste, self._waste.setText)
+        self._waste.setVisible(bool(strip.waste))
+        self._nothing.setVisible(strip.is_empty)
+
+
+def _set(shown: str, words: str, put: Callable[[str], None]) -> None:
+    """Only words that changed are painted anew."""
+    if words != shown:
+        put(words)
