@@ -31,7 +31,6 @@ class _ProtocolFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class _FormularyFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     version: str
-    advice: tuple[str, ...]
     classes: dict[str, tuple[str, ...]]
     sets: tuple[DrugSet, ...]
     drugs: tuple[Drug, ...]
@@ -83,7 +82,6 @@ def load_formulary(file: Path | None = None) -> Formulary:
         raise ResourceError(f"{file.name} names what it does not list: {unknown}.")
     return Formulary(
         version=read.version,
-        advice=read.advice,
         classes=read.classes,
         sets=read.sets,
         drugs=named,

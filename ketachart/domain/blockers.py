@@ -72,7 +72,7 @@ def against(
         found += _taken(drug, session, formulary)
         found += _readings(drug, session, now)
         found += _too_soon(drug, session, now)
-        found += _too_much(asked, drug, session, age)
+        found += too_much(asked, session, age)
     return tuple(found)
 
 
@@ -165,15 +165,20 @@ def _too_soon(drug: Drug, session: Session, now: datetime) -> Iterator[str]:
         yield f"Last dose {ago} min ago; repeated after {wait} min"
 
 
-def _too_much(asked: Asked, drug: Drug, session: Session, age: int) -> Iterator[str]:
-    added = in_ceiling(asked)
-    total = running(drug, session, age, added or Decimal(0))
-    if added is None or total is None:
-        return
+def too_much(asked: Asked, session: Session, age: int) -> tuple[str, ...]:
+    """What a dose would be too much for: the usual most, or the first dose from 60 years on."""
+    drug, added = asked.drug, in_ceiling(asked)
+    total = running(drug, session, age, added or Decimal(0)) if drug is not None else None
+    if drug is None or added is None or total is None:
+        return ()
+    found = []
     if total.level == "beyond":
-        sum_of = written(total.so_far + added, total.unit, places=3)
-        yield f"{sum_of} in all is above the usual most of {written(total.most, total.unit)}"
+        in_all = written(total.so_far + added, total.unit, places=3)
+        most = written(total.most, total.unit)
+        found.append(f"{in_all} in all is above the usual most of {most}")
     least = drug.first_most_frail
     begins = not given_of(drug, session.medications)
     if begins and age >= FRAIL_FROM and least is not None and added > least:
-        yield f"From {FRAIL_FROM} years on begin with {written(least, total.unit)} or less"
+        begin = written(least, total.unit)
+        found.append(f"From {FRAIL_FROM} years on begin with {begin} or less")
+    return tuple(found)

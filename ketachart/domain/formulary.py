@@ -131,11 +131,16 @@ class Drug:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DrugSet:
-    """What is looked for together: the drugs against one thing; doses are never part of it."""
+    """What is looked for together: the drugs against one thing; doses are never part of it.
+
+    Attributes:
+        advice: what to think of before any of them.
+    """
 
     name: str
     drugs: tuple[str, ...]
     indication: str
+    advice: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,13 +148,11 @@ class Formulary:
     """The clinic's drugs by key, in the order in which they are offered.
 
     Attributes:
-        advice: what to say before any drug is offered.
         classes: the drugs of each class, listed here or not, in lower case.
         sets: the drugs against one thing, offered together.
     """
 
     version: str
-    advice: tuple[str, ...]
     classes: Mapping[str, tuple[str, ...]]
     sets: tuple[DrugSet, ...]
     drugs: Mapping[str, Drug]

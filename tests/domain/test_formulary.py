@@ -50,6 +50,44 @@ def test_that_a_product_in_stock_is_matched_with_its_salt():
     assert not the("midazolam").matches("")
 
 
+def test_that_a_set_says_what_comes_before_any_drug():
+    advice = {each.name: each.advice for each in FORMULARY.sets if each.advice}
+    assert advice == {
+        "dysphoria": "Try first: a calm voice, a dark quiet room, a lower or stopped infusion. "
+        "Nothing reverses ketamine.",
+        "reversal": "Nothing reverses ketamine; flumazenil and naloxone do not.",
+    }
+
+
+@pytest.mark.parametrize(
+    ("words", "classes"),
+    [
+        ("oxycodone 10 mg at 6", {"opioid"}),
+        ("Opioids", {"opioid"}),
+        ("MAO inhibitor", {"MAOI"}),
+        ("an MAOI (phenelzine)", {"MAOI"}),
+        ("beta-blockers", {"beta-blocker"}),
+        ("methadone", {"opioid", "QT-prolonging drug"}),
+        ("", set()),
+    ],
+)
+def test_that_words_are_read_for_the_classes_they_name(words, classes):
+    assert FORMULARY.classes_in(words) == classes
+
+
+def test_that_every_ceiling_is_counted_as_its_doses_are():
+    for drug in FORMULARY.drugs.values():
+        if drug.ceiling is not None:
+            assert {choice.unit for choice in drug.choices} == {drug.ceiling.unit}
+            assert all(choice.amount <= drug.ceiling.amount for choice in drug.choices)
+
+
+def test_that_looks_after_a_dose_are_in_order():
+    for drug in FORMULARY.drugs.values():
+        assert list(drug.reassess_at) == sorted(set(drug.reassess_at))
+        assert bool(drug.reassess_at) == bool(drug.reassess_words)
+
+
 def test_that_every_line_ships_as_a_draft():
     statuses = {drug.status for drug in FORMULARY.drugs.values()}
     assert statuses == {"draft until approved by the clinic's physician"}

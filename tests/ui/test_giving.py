@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QWidget
 
-from ketachart.domain.acts import ChartResponse
+from ketachart.domain.acts import ChartResponse, GiveMedication
 from ketachart.ui.presenters.chair_actions import actions
 from tests.ui.chair_day import DOCTOR
 
@@ -192,3 +192,16 @@ def test_that_an_order_can_be_replaced_until_the_bag_is_prepared(chair_at):
     chair = chair_at("08:06:00", "s2", DOCTOR)
     assert _labels(chair, DOCTOR)["Replace the order"] == "order"
     assert "Replace the order" not in _labels(chair, "rn.okafor")
+
+
+def test_that_a_usual_dose_beyond_what_is_left_is_no_button(hands):
+    chair, _ = hands
+    chair.desk.perform(
+        GiveMedication(
+            session="s2", drug="ondansetron", dose="6", unit="mg", route="IV", indication="nausea"
+        )
+    )
+    chair.window.open_panel("medication", "ondansetron")
+    words = [each.text() for each in chair.window.panel.findChildren(QPushButton)]
+    assert "as last: 6 mg IV" in words
+    assert "4 mg IV" not in words

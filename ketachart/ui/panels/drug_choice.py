@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from ketachart.domain.formulary import DrugSet
 from ketachart.ui.presenters.medication import DrugOffer
 from ketachart.ui.widgets.action_button import ActionButton
-from ketachart.ui.widgets.form import FieldRow, TextField, UsualWords
+from ketachart.ui.widgets.form import FieldRow, TextField, UsualWords, sentence
 
 _ACROSS = 2
 
@@ -29,6 +29,7 @@ class DrugChoice(QWidget):
         self._buttons: dict[str, ActionButton] = {}
         self._letters = TextField("drug", "Drug or indication", hint="a few letters")
         self._other = ActionButton("", "other_drug")
+        self._advice = sentence(name="set_advice")
         self._grid = QGridLayout()
         self._grid.setSpacing(6)
         usual_sets = UsualWords("against_set", list(self._sets))
@@ -38,6 +39,7 @@ class DrugChoice(QWidget):
         rows.addWidget(FieldRow("Drug or indication", self._letters))
         self._against = FieldRow("Against", usual_sets)
         rows.addWidget(self._against)
+        rows.addWidget(self._advice)
         rows.addLayout(self._grid)
         rows.addWidget(self._other)
         self._other.hide()
@@ -79,6 +81,9 @@ class DrugChoice(QWidget):
             self._buttons[offer.key].show()
         typed = self._letters.typed
         self._against.setVisible(not typed)
+        named = self._sets_named(typed.casefold())
+        self._advice.setText(named[0].advice if len(named) == 1 else "")
+        self._advice.setVisible(bool(self._advice.text()))
         self._other.setText(f"Other drug: {typed}")
         self._other.setVisible(bool(typed) and not matching)
 
@@ -87,15 +92,21 @@ class DrugChoice(QWidget):
         letters = self._letters.typed.casefold()
         offered = {each.key: each for each in self._offers}
         ranked = [each for each in self._offers if each.name.casefold().startswith(letters)]
-        for each in self._sets.values():
-            if letters and each.name.casefold().startswith(letters):
-                ranked += [offered[key] for key in each.drugs]
+        for each in self._sets_named(letters):
+            ranked += [offered[key] for key in each.drugs]
         ranked += [
             each
             for each in self._offers
             if any(letters in words.casefold() for words in (each.name, *each.indications))
         ]
         return list({each.key: each for each in ranked}.values())
+
+    def _sets_named(self, letters: str) -> list[DrugSet]:
+        return [
+            each
+            for each in self._sets.values()
+            if letters and each.name.casefold().startswith(letters)
+        ]
 
     def _take_first(self) -> None:
         matching = self._matching()

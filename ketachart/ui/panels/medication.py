@@ -73,7 +73,7 @@ class MedicationPanel(GuardedPanel):
         if self._drug:
             self._follow()
         else:
-            self._choice.offer(offers(self.desk.clinic.formulary(), session))
+            self._choice.offer(offers(self.desk.clinic.formulary(), session, self._age(session)))
 
     def be_about(self, subject: str) -> None:
         """Go on with a drug."""
@@ -91,7 +91,7 @@ class MedicationPanel(GuardedPanel):
         session = self.session
         if session is None or self._drug:
             return
-        known = offers(self.desk.clinic.formulary(), session)
+        known = offers(self.desk.clinic.formulary(), session, self._age(session))
         offer = next((each for each in known if drug in {each.key, each.name}), None)
         self._drug = offer.key if offer else drug
         self.show_title(offer.name if offer else drug)
@@ -185,9 +185,7 @@ class MedicationPanel(GuardedPanel):
         if session is None:
             return
         self._against.show_lines(self._blockers())
-        patient = self.desk.world.patient(session.patient)
-        age = patient.age_on(self._today()) if patient is not None else 0
-        total = total_words(self._asked(), session, age)
+        total = total_words(self._asked(), session, self._age(session))
         self._total.show_words(total.words, total.priority)
         if self._product:
             product = self._product.get(self._vial.value)
@@ -202,6 +200,10 @@ class MedicationPanel(GuardedPanel):
         return Asked(
             name=name, drug=drug, dose=exact(self._dose.typed or ""), unit=self._unit.value
         )
+
+    def _age(self, session: Session) -> int:
+        patient = self.desk.world.patient(session.patient)
+        return patient.age_on(self._today()) if patient is not None else 0
 
     def _today(self) -> date:
         return local_day(self.desk.now(), self.desk.world.site.zone)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from ketachart.domain.acts.medicines import is_controlled
-from ketachart.domain.blockers import Asked, given_of, in_ceiling, running
+from ketachart.domain.blockers import Asked, given_of, in_ceiling, running, too_much
 from ketachart.domain.clinic import World
 from ketachart.domain.formulary import Drug, Formulary, Purpose
 from ketachart.domain.products import Container, Product
@@ -75,18 +75,18 @@ class VialOffer:
     words: str
 
 
-def offers(formulary: Formulary, session: Session) -> tuple[DrugOffer, ...]:
+def offers(formulary: Formulary, session: Session, age: int) -> tuple[DrugOffer, ...]:
     """The formulary in the order in which it is offered."""
-    return tuple(_offer(drug, session, formulary) for drug in formulary.drugs.values())
+    return tuple(_offer(drug, session, formulary, age) for drug in formulary.drugs.values())
 
 
-def _offer(drug: Drug, session: Session, formulary: Formulary) -> DrugOffer:
+def _offer(drug: Drug, session: Session, formulary: Formulary, age: int) -> DrugOffer:
     is_rescue = Purpose.RESCUE in drug.purposes or Purpose.REVERSAL in drug.purposes
     during = session.phase in RUNNING or session.phase is Phase.RECOVERING
     return DrugOffer(
         key=drug.key,
         name=drug.name,
-        doses=(*_last_given(drug, session), *_usual(drug, session)),
+        doses=(*_last_given(drug, session), *_usual(drug, session, age)),
         unit=_only({choice.unit for choice in drug.choices}),
         route=_only({choice.route for choice in drug.choices}),
         indications=drug.indications,
@@ -97,14 +97,16 @@ def _offer(drug: Drug, session: Session, formulary: Formulary) -> DrugOffer:
     )
 
 
-def _usual(drug: Drug, session: Session) -> Iterator[DoseButton]:
-    """The usual doses, but not twice the one that was given last."""
+def _usual(drug: Drug, session: Session, age: int) -> Iterator[DoseButton]:
+    """The usual doses that this patient may still have; not twice the one given last."""
     last = {
         (each.given.dose, each.given.unit, each.given.route)
         for each in given_of(drug, session.medications)[-1:]
     }
     for choice in drug.choices:
-        if (choice.amount, choice.unit, choice.route) not in last:
+        asked = Asked(name=drug.name, drug=drug, dose=choice.amount, unit=choice.unit)
+        is_last = (choice.amount, choice.unit, choice.route) in last
+        if not is_last and not too_much(asked, session, age):
             amount = format(choice.amount, "f")
             yield DoseButton(
                 words=choice.written(), amount=amount, unit=choice.unit, route=choice.route
