@@ -37,7 +37,8 @@ def test_that_after_the_signature_every_form_says_who_signed_and_takes_nothing(c
     chair.window.open_panel(name)
     panel = chair.window.panel
     locked = panel.findChild(QLabel, "locked")
-    assert locked.text().startswith("Signed by Adaeze Okafor at 10:25: nothing changes any more.")
+    assert locked.text() == "Signed by Adaeze Okafor at 10:25"
+    assert "have it sent back" in panel.findChild(QLabel, "way_out").text()
     assert locked.isVisible()
     assert not panel.submit_button.isVisible()
     QTest.keyClick(panel, Qt.Key.Key_Return)
@@ -179,10 +180,10 @@ def test_that_nothing_is_signed_while_something_waits_for_its_witness(chair_at):
     assert isinstance(call, Call)
     chair.window.open_panel("sign")
     panel = chair.window.panel
-    assert "Waits for a witness: Waste 0.16 mL" in _badges(panel)
+    assert "A waste waits for its witness" in _badges(panel)
     assert not panel.submit_button.isEnabled()
     chair.day.clinic.withdraw_call(call.id, chair.day.turn)
-    assert "Waits for a witness" not in _badges(panel)
+    assert "waits for its witness" not in _badges(panel)
 
 
 def _badges(panel):

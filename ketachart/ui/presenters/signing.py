@@ -25,6 +25,7 @@ from ketachart.ui.presenters.sheet import SheetLine, SheetSection
 from ketachart.ui.presenters.staff import attestations, staff
 
 USUAL_ATTESTATION = "I was immediately available throughout and reviewed this record."
+_WAITING = {"stock.waste": "A waste", "medication.give": "A dose"}
 _DOCTOR = "an anesthesiologist"
 _ROLES = {
     "session.sign": "a nurse",
@@ -87,7 +88,7 @@ def notices(
     """
     found = [
         Obstacle(
-            words=f"Waits for a witness: {call.words}",
+            words=f"{_WAITING.get(call.do, 'Something')} waits for its witness",
             button="Sign as witness",
             panel="witness",
             subject=call.id,

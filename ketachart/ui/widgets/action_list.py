@@ -11,6 +11,7 @@ from ketachart.ui.widgets.action_button import ActionButton
 from ketachart.ui.widgets.countdown import Countdown
 from ketachart.ui.widgets.entry_list import EntryList
 from ketachart.ui.widgets.form import sentence
+from ketachart.ui.widgets.roomy import Roomy
 from ketachart.ui.widgets.theme import scaled
 
 
@@ -30,6 +31,9 @@ class ActionList(QWidget):
         self._waits = sentence(name="waits_for")
         self._buttons = QVBoxLayout()
         self._buttons.setSpacing(6)
+        self._buttons.setContentsMargins(0, 0, 0, 0)
+        actions = QWidget()
+        actions.setLayout(self._buttons)
         self._views: tuple[ActionView, ...] = ()
         self.log = EntryList()
         rows = self._rows = QVBoxLayout(self)
@@ -38,7 +42,7 @@ class ActionList(QWidget):
         rows.addWidget(self._countdown)
         rows.addWidget(self._pressure)
         rows.addWidget(self._waits)
-        rows.addLayout(self._buttons)
+        rows.addWidget(Roomy(actions))
         rows.addWidget(self.log, stretch=1)
 
     def add_cards(self, cards: QWidget) -> None:

@@ -14,11 +14,11 @@ from ketachart.ui.widgets.action_button import ActionButton
 from ketachart.ui.widgets.badge import Badge
 from ketachart.ui.widgets.form import mute, sentence
 
-_SHOWN = 2
+_SHOWN = 1
 
 
 class CallCards(QWidget):
-    """The oldest open calls of the clinic; not there while there is none."""
+    """The oldest open call of the clinic, and how many more there are; away while there is none."""
 
     opened = Signal(str)
 

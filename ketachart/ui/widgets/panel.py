@@ -30,12 +30,19 @@ from ketachart.domain.session import Phase, Session
 from ketachart.domain.settings import Settings
 from ketachart.ui.desk import Desk
 from ketachart.ui.presenters.grid_view import Priority
-from ketachart.ui.presenters.locking import locked_words
+from ketachart.ui.presenters.locking import locked_words, way_out
 from ketachart.ui.presenters.observed_time import observed_at
 from ketachart.ui.presenters.witness import call_words
 from ketachart.ui.widgets.action_button import ActionButton
 from ketachart.ui.widgets.badge import Badge
-from ketachart.ui.widgets.form import FieldRow, SecondPerson, SecretField, TextField, UsualWords
+from ketachart.ui.widgets.form import (
+    FieldRow,
+    SecondPerson,
+    SecretField,
+    TextField,
+    UsualWords,
+    sentence,
+)
 from ketachart.ui.widgets.refusal_bar import RefusalBar
 from ketachart.ui.widgets.theme import scaled
 from ketachart.ui.widgets.typed_here import keeps_letters, step_within
@@ -71,6 +78,7 @@ class Panel(QWidget):
         self._form_rows = QVBoxLayout(self._body)
         self._scroll = QScrollArea()
         self._lock = Badge("locked")
+        self._way_out = sentence(name="way_out")
         self._hid_submit = False
         self._set_up()
         self.submit_button.clicked.connect(self.submit_typed)
@@ -88,6 +96,7 @@ class Panel(QWidget):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setWidget(self._body)
+        self._way_out.hide()
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         buttons.addWidget(self.submit_button, stretch=2)
@@ -97,6 +106,7 @@ class Panel(QWidget):
         rows.setSpacing(8)
         rows.addWidget(self._title)
         rows.addWidget(self._lock)
+        rows.addWidget(self._way_out)
         rows.addWidget(self._scroll, stretch=1)
         rows.addWidget(self.bar)
         rows.addLayout(buttons)
@@ -220,6 +230,8 @@ class Panel(QWidget):
         elif was_locked and not self.is_locked:
             self.submit_button.setHidden(self._hid_submit)
         self._body.setEnabled(not self.is_locked)
+        self._way_out.setText(way_out(session))
+        self._way_out.setVisible(self.is_locked)
         self.show_session(session)
 
     def turn_changed(self) -> None:
