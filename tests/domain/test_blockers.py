@@ -158,3 +158,18 @@ def test_that_the_total_turns_amber_at_sixty_and_red_at_eighty_percent(dose, lev
 
 def test_that_a_drug_without_ceiling_has_no_total():
     assert running(FORMULARY.drugs["epinephrine"], chair(), age=35) is None
+
+
+@pytest.mark.parametrize(
+    ("drug", "taken"),
+    [
+        ("midazolam", "alcohol today"),
+        ("midazolam", "benzodiazepine"),
+        ("ephedrine", "MAO inhibitor"),
+        ("phenylephrine", "stimulant"),
+        ("dexmedetomidine", "clonidine"),
+    ],
+)
+def test_that_the_usual_answers_of_the_intake_are_understood(drug, taken):
+    said = spoken(drug, chair(taken=(taken,), spo2=97, hr=80))
+    assert [words.startswith(f"Takes {taken}") for words in said] == [True]
