@@ -42,7 +42,8 @@ class ActionList(QWidget):
         rows.addWidget(self._countdown)
         rows.addWidget(self._pressure)
         rows.addWidget(self._waits)
-        rows.addWidget(Roomy(actions))
+        self._room = Roomy(actions)
+        rows.addWidget(self._room)
         rows.addWidget(self.log, stretch=1)
 
     def add_cards(self, cards: QWidget) -> None:
@@ -76,6 +77,7 @@ class ActionList(QWidget):
         if tuple(views) == self._views:
             return
         self._views = tuple(views)
+        self._room.keep_in_view(None)
         while (item := self._buttons.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
                 old.hide()
@@ -88,3 +90,5 @@ class ActionList(QWidget):
                 lambda _checked=False, one=view: self.wanted.emit(one.panel, one.subject)
             )
             self._buttons.addWidget(button)
+            if view.is_primary:
+                self._room.keep_in_view(button)

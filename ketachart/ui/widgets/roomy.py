@@ -1,7 +1,9 @@
 """A part that is as tall as what is in it, and scrolls where the window has less room."""
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
+from shiboken6 import isValid
 
 from ketachart.ui.widgets.theme import TOUCH
 
@@ -18,7 +20,17 @@ class Roomy(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._kept: QWidget | None = None
         self.setWidget(inner)
+
+    def keep_in_view(self, part: QWidget | None) -> None:
+        """Scroll so that one part is seen whole, however little room there is."""
+        self._kept = part
+        self._scroll_to_it()
+
+    def _scroll_to_it(self) -> None:
+        if self._kept is not None and isValid(self._kept):
+            self.ensureWidgetVisible(self._kept, 0, 0)
 
     def _height(self) -> int:
         inner = self.widget()
@@ -38,4 +50,11 @@ class Roomy(QScrollArea):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
             self.updateGeometry()
-        return super().eventFilter(watched, event)
+        done: bool = super().eventFilter(watched, event)
+        if event.type() == QEvent.Type.Resize:
+            self._scroll_to_it()
+        return done
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._scroll_to_it()
