@@ -15,7 +15,7 @@ from itertools import pairwise
 from ketachart.domain.events import Dose
 from ketachart.domain.infusion import Bag, DosePlan, PumpStep, pump_volume, variance_needs_reason
 from ketachart.domain.products import Product
-from ketachart.domain.quantities import exact, written
+from ketachart.domain.quantities import IN_MG, exact, written
 from ketachart.domain.times import MINUTE, hours_of
 
 PERCENT = 10
@@ -24,7 +24,6 @@ WEIGHT_PERCENT = 15
 RATE_FOLD = 2
 """A rate is changed on purpose; only more than twice or less than half is asked about."""
 _TEN, _SLIP_PERCENT = 10, 15
-_IN_MG = {"mg": Fraction(1), "mcg": Fraction(1, 1000), "g": Fraction(1000)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,10 +213,10 @@ def drawn_against_dose(
 
     A rest is ordinary, since a vial is often drawn whole: it is wasted before a witness.
     """
-    if unit not in _IN_MG or dose <= 0 or drawn_ml <= 0:
+    if unit not in IN_MG or dose <= 0 or drawn_ml <= 0:
         return None
     strength = Fraction(product.mg_per_ml)
-    needed = _IN_MG[unit] * Fraction(dose) / strength
+    needed = IN_MG[unit] * Fraction(dose) / strength
     took = written(Fraction(drawn_ml) * strength, "mg", places=3)
     words = f"drawn {written(drawn_ml, 'mL')} × {written(strength, 'mg/mL')} = {took}"
     asked = f"dose {written(dose, unit, places=4)} ÷ {written(strength, 'mg/mL')} = "

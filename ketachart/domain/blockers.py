@@ -12,13 +12,12 @@ from fractions import Fraction
 
 from ketachart.domain.formulary import FRAIL_FROM, Ceiling, Drug, Formulary, names_drug
 from ketachart.domain.patients import Patient
-from ketachart.domain.quantities import written
+from ketachart.domain.quantities import IN_MG, written
 from ketachart.domain.session import Medication, Session
 from ketachart.domain.times import MINUTE, minutes_of
 from ketachart.domain.vitals import FIELDS
 
 FRESH = 5 * MINUTE
-_IN_MG = {"mg": Fraction(1), "mcg": Fraction(1, 1000), "g": Fraction(1000)}
 _AMBER, _RED = Fraction(60, 100), Fraction(80, 100)
 
 
@@ -109,9 +108,9 @@ def _in_unit(dose: Decimal, unit: str, ceiling: Ceiling) -> Decimal | None:
     """A dose in the unit of a ceiling; None where the two do not compare."""
     if unit == ceiling.unit:
         return dose
-    if unit not in _IN_MG or ceiling.unit not in _IN_MG:
+    if unit not in IN_MG or ceiling.unit not in IN_MG:
         return None
-    ratio = _IN_MG[unit] / _IN_MG[ceiling.unit]
+    ratio = IN_MG[unit] / IN_MG[ceiling.unit]
     return dose * ratio.numerator / ratio.denominator
 
 

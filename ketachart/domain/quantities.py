@@ -6,6 +6,8 @@ from fractions import Fraction
 from functools import lru_cache
 
 HUNDREDTH = Decimal("0.01")
+IN_MG = {"mg": Fraction(1), "mcg": Fraction(1, 1000), "g": Fraction(1000)}
+"""Units of mass that doses are written in."""
 MOST_DIGITS = 7
 MOST_DECIMALS = 6
 _PLAIN_NUMBER = re.compile(r"-?[0-9]{1,7}(\.[0-9]{1,6})?", re.ASCII)

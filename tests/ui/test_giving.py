@@ -205,3 +205,12 @@ def test_that_a_usual_dose_beyond_what_is_left_is_no_button(hands):
     words = [each.text() for each in chair.window.panel.findChildren(QPushButton)]
     assert "as last: 6 mg IV" in words
     assert "4 mg IV" not in words
+
+
+def test_that_a_reading_grows_old_while_the_panel_is_open(hands):
+    chair, _ = hands
+    chair.window.open_panel("medication", "haloperidol")
+    said = _part(chair, "against_lines", QLabel)
+    assert "SpO2" not in said.text()
+    chair.tick(minutes=6)
+    assert "SpO2 was last read" in said.text()

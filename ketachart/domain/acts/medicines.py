@@ -17,12 +17,11 @@ from ketachart.domain.acts.checks import (
 from ketachart.domain.clinic import Context, World
 from ketachart.domain.entries import stock_stream
 from ketachart.domain.products import Container, Product
-from ketachart.domain.quantities import half_up, written
+from ketachart.domain.quantities import IN_MG, half_up, written
 from ketachart.domain.refusals import Code, refuse
 from ketachart.domain.session import Session
 
 UNITS = ("mg", "mcg", "g", "mL", "units", "L/min", "puffs", "mEq", "mmol", "drops", "tablets")
-_IN_MG = {"mg": Fraction(1), "mcg": Fraction(1, 1000), "g": Fraction(1000)}
 RESIDUAL = "residual"
 
 
@@ -53,10 +52,10 @@ class SingleDose:
 
     def amounts(self, dose: Decimal, unit: str, ml_drawn: Raw) -> Amounts:
         """Volume in mL: given = dose / strength, half up to 0.01."""
-        if unit not in {*_IN_MG, "mL"}:
+        if unit not in {*IN_MG, "mL"}:
             invalid(f"A dose from a vial is not counted in {unit}.", "Use mg or mL.", "unit")
         strength = Fraction(self.product.mg_per_ml)
-        mg = _IN_MG.get(unit, strength) * Fraction(dose)
+        mg = IN_MG.get(unit, strength) * Fraction(dose)
         drawn = amount(ml_drawn, "ml_drawn", "The volume drawn")
         return Amounts(drawn=drawn, given=half_up(mg / strength))
 

@@ -1,6 +1,6 @@
 """A drug given: chosen from the formulary, its usual doses as buttons, a vial if it is counted."""
 
-from datetime import date
+from datetime import date, datetime
 
 from PySide6.QtCore import QSize, Qt
 
@@ -74,6 +74,11 @@ class MedicationPanel(GuardedPanel):
             self._follow()
         else:
             self._choice.offer(offers(self.desk.clinic.formulary(), session, self._age(session)))
+
+    def tick(self, now: datetime) -> None:
+        del now
+        if self._drug:
+            self._follow()
 
     def be_about(self, subject: str) -> None:
         """Go on with a drug."""
@@ -209,7 +214,7 @@ class MedicationPanel(GuardedPanel):
         return local_day(self.desk.now(), self.desk.world.site.zone)
 
     def _blockers(self) -> tuple[str, ...]:
-        """What speaks against it: once it is typed when it was given, at that time."""
+        """What speaks against it now."""
         session = self.session
         if session is None:
             return ()

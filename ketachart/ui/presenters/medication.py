@@ -11,7 +11,7 @@ from ketachart.domain.blockers import Asked, given_of, in_ceiling, running, too_
 from ketachart.domain.clinic import World
 from ketachart.domain.formulary import Drug, Formulary, Purpose
 from ketachart.domain.products import Container, Product
-from ketachart.domain.quantities import exact, half_up, written
+from ketachart.domain.quantities import IN_MG, exact, half_up, written
 from ketachart.domain.session import RUNNING, Phase, Session
 from ketachart.ui.presenters.grid_view import Priority
 
@@ -23,7 +23,6 @@ _LEVELS = {
     "red": ("■ ", Priority.HIGH),
     "beyond": ("■ ", Priority.HIGH),
 }
-_IN_MG = {"mg": Fraction(1), "mcg": Fraction(1, 1000), "g": Fraction(1000)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,7 +232,7 @@ def volume_words(product: Product | None, dose: str, unit: str, drawn: str) -> s
 
 def _given_ml(product: Product | None, dose: str, unit: str) -> Decimal | None:
     amount = exact(dose)
-    if product is None or amount is None or unit not in {*_IN_MG, "mL"}:
+    if product is None or amount is None or unit not in {*IN_MG, "mL"}:
         return None
     strength = Fraction(product.mg_per_ml)
-    return half_up(_IN_MG.get(unit, strength) * Fraction(amount) / strength)
+    return half_up(IN_MG.get(unit, strength) * Fraction(amount) / strength)

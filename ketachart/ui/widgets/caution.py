@@ -47,9 +47,11 @@ class Caution(QWidget):
         words = "\n".join(lines)
         if words == self.words:
             return
+        # A line that only counts minutes on is not said again.
+        is_more = len(lines) > len(self.words.splitlines())
         self._lines.setText(words)
         self.setVisible(bool(words))
-        if words:
+        if is_more:
             announce(self, f"{self._heading.text()} {words}")
 
     def _recolour(self) -> None:
