@@ -33,7 +33,8 @@ def owed(sessions: Iterable[Session], world: World, now: datetime) -> tuple[Shee
 def _debts(session: Session) -> Iterator[tuple[str, str, str]]:
     """Who owes what, and what there is to say of it."""
     doctor = session.ordered_by
-    for given in session.unacknowledged:
+    is_open = session.phase not in {Phase.SIGNED, Phase.COSIGNED}
+    for given in session.unacknowledged if is_open else ():
         yield doctor, "Acknowledge", f"{given.given.drug}, given before it was ordered"
     if session.phase in IN_CHAIR:
         return

@@ -98,12 +98,13 @@ def notices(
     ]
     for effect in session.open_effects:
         words = f"{effect.effect.capitalize()} began and is not marked as over"
-        found.append(_notice(words, "", "effects"))
+        found.append(_notice(words, "Mark it over", "effect", effect.effect))
     for each in session.unacknowledged:
         words = f"Given first, not acknowledged: {dose_words(each.given)}"
         button = "Acknowledge it" if may(person, "medication.acknowledge") else ""
         found.append(_notice(words, button, "acknowledge_drug", each.ref))
-    for who in parts_unsigned(session):
+    signs = person.id if may(person, "session.sign") else ""
+    for who in parts_unsigned(session, signs):
         words = f"{name_of(who)} has not signed their own part"
         button = "Sign your own part" if who == person.id else ""
         found.append(_notice(words, button, "sign_part"))
@@ -286,9 +287,9 @@ def after_signature_words(session: Session) -> str:
     return f"{said}, {'' if open_ones == count else f'{open_ones} '}not co-signed"
 
 
-def parts_unsigned(session: Session) -> tuple[str, ...]:
-    """Who else charted and owes the signature of their own part, once the nurse's is due."""
-    signer = session.signature.by if session.signature else session.responsible
+def parts_unsigned(session: Session, signs: str = "") -> tuple[str, ...]:
+    """Who owes the signature of their own part, beside whoever signed or signs the whole."""
+    signer = session.signature.by if session.signature else signs or session.responsible
     return tuple(person for person in gates.parts_owed(session) if person != signer)
 
 
