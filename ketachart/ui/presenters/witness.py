@@ -109,6 +109,8 @@ def _dose_words(act: GiveMedication, world: World) -> str:
     rest = rest_ml(_product_of(world, vial), text_of(act.dose), unit, drawn)
     if rest:
         said += [f"Rest wasted: {written(rest, 'mL')}", _labelled("Destroyed", act.method)]
+    overrides = act.overrides if isinstance(act.overrides, Mapping) else {}
+    said += [f"Despite {against}: {why}" for against, why in overrides.items()]
     return _sentences(*said)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -85,7 +85,6 @@ class CosignWindow(QMainWindow):
         self._queue.setAccessibleName("Sessions that wait for a co-signature")
         self._queue.setTabKeyNavigation(False)
         self._queue.setWordWrap(True)
-        self._side.setFixedWidth(side_width(self.font()))
         ways = QHBoxLayout()
         ways.setSpacing(8)
         ways.addWidget(self._previous)
@@ -100,6 +99,27 @@ class CosignWindow(QMainWindow):
         left.addWidget(self.bar)
         left.addWidget(self.page, stretch=1)
         left.addWidget(self._owed_page, stretch=1)
+        self._set_up_owed()
+        whole = QWidget()
+        columns = QHBoxLayout(whole)
+        columns.setContentsMargins(0, 0, 0, 0)
+        columns.setSpacing(0)
+        columns.addLayout(left, stretch=1)
+        columns.addWidget(self._beside())
+        self.setCentralWidget(whole)
+
+    def _beside(self) -> QScrollArea:
+        """Queue and form; they scroll where even they find no room."""
+        side = QScrollArea()
+        side.setWidgetResizable(True)
+        side.setFrameShape(QScrollArea.Shape.NoFrame)
+        side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        side.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        side.setFixedWidth(side_width(self.font()))
+        side.setWidget(self._side)
+        return side
+
+    def _set_up_owed(self) -> None:
         inside = QWidget()
         rows = QVBoxLayout(inside)
         rows.setContentsMargins(14, 8, 14, 14)
@@ -111,13 +131,6 @@ class CosignWindow(QMainWindow):
         self._owed_page.setFrameShape(QScrollArea.Shape.NoFrame)
         self._owed_page.setWidget(inside)
         self._owed_page.hide()
-        whole = QWidget()
-        columns = QHBoxLayout(whole)
-        columns.setContentsMargins(0, 0, 0, 0)
-        columns.setSpacing(0)
-        columns.addLayout(left, stretch=1)
-        columns.addWidget(self._side)
-        self.setCentralWidget(whole)
 
     def _connect(self) -> None:
         self.desk.changed.connect(self._changed)
