@@ -45,6 +45,7 @@ from ketachart.store.errors import StoreError
 from ketachart.store.vault import Vault
 
 CLOCK_JUMP_S = 30
+ESCORT_DIGITS = 6
 ID_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 __all__ = ["Changed", "Clinic", "Done", "Outcome", "Refused", "Trouble", "Turn", "unknown_session"]
@@ -338,6 +339,13 @@ class Clinic(Calls):
     def new_id(self, prefix: str) -> str:
         """A name for something new, such as `s-7GQ4X2`."""
         return f"{prefix}-{''.join(secrets.choice(ID_LETTERS) for _ in range(8))}"
+
+    def new_code(self) -> str:
+        """Six digits for an escort to bring back, none of them alike to the one before."""
+        digits = [secrets.choice("0123456789")]
+        while len(digits) < ESCORT_DIGITS:
+            digits.append(secrets.choice([each for each in "0123456789" if each != digits[-1]]))
+        return "".join(digits)
 
     def subscribe(self, listener: Callable[[Changed], None]) -> Callable[[], None]:
         """Be told of every change; call what is returned to stop."""

@@ -337,7 +337,7 @@ def test_that_a_time_to_come_is_refused_at_its_field(chair_at):
 
 @pytest.mark.parametrize(
     ("key", "panel"),
-    [("m", "medication"), ("r", "pump"), ("s", "scales"), ("n", "note"), ("x", "stop")],
+    [("m", "medication"), ("r", "pump"), ("s", "scales"), ("n", "events"), ("x", "stop")],
 )
 def test_that_letters_open_the_panels_even_from_the_grid(chair_at, key, panel):
     chair = chair_at("09:06:10", "s2")

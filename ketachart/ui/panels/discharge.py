@@ -9,8 +9,11 @@ from ketachart.domain.acts.discharge_acts import MAY_HAVE_REASON
 from ketachart.domain.gates import DISCHARGE_ITEMS
 from ketachart.domain.patients import EscortAtRelease
 from ketachart.domain.session import Session
+from ketachart.domain.stay import minimum_stay_until
 from ketachart.ui.desk import Desk
+from ketachart.ui.presenters.bedside import early_words, open_effects_words
 from ketachart.ui.presenters.recovery import missing_words, newly_checked
+from ketachart.ui.widgets.action_button import ActionButton
 from ketachart.ui.widgets.form import (
     FieldRow,
     QuestionRow,
@@ -113,6 +116,12 @@ class ReleasePanel(Panel):
         self._travels = TextField("travels_by", "How they travel", hint="in a few words")
         self._travels_row = FieldRow("How they travel", self._travels)
         self._usual = UsualWords("usual_travels_by", _TRAVEL)
+        self._code = TextField("escort_code", "The escort's code", hint="six digits")
+        self._override = TextField("override_reason", "Without the code, because")
+        self._early = TextField("early_reason", "Leaves earlier, because")
+        self._ready = TextField("ready_at", "Would have been ready at", hint="may stay empty")
+        self._effects = sentence(name="open_effects")
+        self._stay = sentence(name="advised_stay")
         self._missing = sentence(name="missing")
         self._build()
         # Under the fields and never scrolled away: it says why the button below it is dead.
@@ -130,10 +139,39 @@ class ReleasePanel(Panel):
         self.add(self._travels_row)
         self.add(self._usual)
         self._usual.chosen.connect(self._travels.setText)
-        for line in (self._name, self._travels):
+        self._add_code()
+        self.add(self._effects)
+        self.add(self._stay)
+        self._early_row = self.add_field("Leaves earlier, because", self._early)
+        self.add_field("Would have been ready at", self._ready, hint="Hours and minutes.")
+        for line in (self._name, self._travels, self._code, self._override, self._early):
             line.textChanged.connect(self._follow)
         for answer in (self._identity, self._accepts, self._drives):
             answer.chosen.connect(self._follow)
+
+    def _add_code(self) -> None:
+        """Ask for the code that the escort was given; without it two persons let them go."""
+        session = self.session
+        self._asks_code = session is not None and bool(session.escort_code)
+        if not self._asks_code:
+            return
+        self.add_field("The escort's code", self._code)
+        without = ActionButton("They don't have the code", "without_code")
+        without.clicked.connect(self._leave_code_out)
+        self.add(without)
+        self._override_row = self.add_field("Without the code, because", self._override)
+        self.ask_second("Agrees to a release without the code").hide()
+        self._override_row.hide()
+
+    def _leave_code_out(self) -> None:
+        self._override_row.show()
+        if self.second is not None:
+            self.second.show()
+        self._override.setFocus()
+
+    @property
+    def _is_overridden(self) -> bool:
+        return self._asks_code and self._override.typed != ""
 
     def _offer_intake(self) -> None:
         """The escort named at intake is offered, never assumed."""
@@ -172,7 +210,21 @@ class ReleasePanel(Panel):
             return
         self._travels_row.setVisible(self._drives.answer is False)
         self._usual.setVisible(self._drives.answer is False)
-        missing = missing_words(session, self.settings, self.desk.now(), self.escort)
+        now, zone = self.desk.now(), self.desk.world.site.zone
+        stay = minimum_stay_until(session, self.settings, self.desk.clinic.formulary())
+        early = early_words(stay, now, zone)
+        for line, words in (
+            (self._stay, early),
+            (self._effects, open_effects_words(session, zone)),
+        ):
+            line.setText(words)
+            line.setVisible(bool(words))
+        self._early_row.setVisible(bool(early))
+        missing = [*missing_words(session, self.settings, now, self.escort)]
+        if self._asks_code and not self._code.typed and not self._is_overridden:
+            missing.append("the escort's code")
+        if early and not self._early.typed:
+            missing.append("why the patient leaves before the advised time")
         words = f"Still missing: {'; '.join(missing)}."
         if words != self._missing.text():
             self._missing.setText(words)
@@ -190,6 +242,11 @@ class ReleasePanel(Panel):
                 "drives": escort.drives,
                 "travels_by": escort.travels_by,
             },
+            escort_code=self._code.typed if self._asks_code and not self._is_overridden else None,
+            override_reason=self._override.typed if self._is_overridden else None,
+            witness=self.second.person if self._is_overridden and self.second else None,
+            ready_at=self.observed(self._ready),
+            early_reason=self._early.typed,
         )
 
 

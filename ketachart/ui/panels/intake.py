@@ -4,6 +4,7 @@ from ketachart.domain.acts import Act, TakeIn
 from ketachart.domain.acts.session_acts import PREGNANCY_ANSWERS
 from ketachart.domain.session import Session
 from ketachart.ui.desk import Desk
+from ketachart.ui.presenters.opening import kilograms
 from ketachart.ui.widgets.form import (
     ChoiceField,
     NumberField,
@@ -12,9 +13,18 @@ from ketachart.ui.widgets.form import (
     UsualWords,
     YesNo,
     heading,
+    sentence,
 )
 from ketachart.ui.widgets.panel import Panel
 
+_CONCOMITANT = (
+    "benzodiazepine",
+    "opioid",
+    "MAO inhibitor",
+    "stimulant",
+    "clonidine",
+    "alcohol today",
+)
 _QUESTIONS = {
     "referral_on_file": "Referral and diagnosis on file",
     "consent_signed": "Consent signed",
@@ -45,9 +55,17 @@ class IntakePanel(Panel):
         sites = UsualWords("usual_iv", ("22 G left forearm", "22 G right forearm"))
         sites.chosen.connect(self._iv.setText)
         self.add(sites)
+        self._pounds = NumberField("weight_lb", "Weight today in pounds")
+        self._in_kg = sentence(name="weight_in_kg")
         self.add_field("Weight, measured today", self._weight, unit="kg")
+        self.add_field("or in pounds", self._pounds, unit="lb")
+        self.add(self._in_kg)
+        self._in_kg.hide()
+        self._pounds.textEdited.connect(self._show_kg)
+        self._weight.textEdited.connect(self._drop_pounds)
         self.add_field("Pain now", self._pain, unit="0 to 10")
         self._pregnancy_row = self.add_field("Pregnancy test", self._pregnancy)
+        self._ask_drugs_and_ride()
         self.add(heading("Escort: the adult who takes the patient home"))
         self._name = TextField("escort", "Escort's name")
         self._relationship = TextField("relationship", "Relationship")
@@ -55,6 +73,57 @@ class IntakePanel(Panel):
         self.add_field("Name", self._name)
         self.add_field("Relationship", self._relationship)
         self.add_field("Phone, reachable today", self._phone)
+
+    def _ask_drugs_and_ride(self) -> None:
+        """Ask what else the patient takes, and how they get home, before the dose."""
+        self.add(heading("What else the patient takes"))
+        self._concomitant = TextField("concomitant", "Other drugs", hint="none")
+        self.add_field(
+            "Sedatives, opioids, stimulants, MAO inhibitors",
+            self._concomitant,
+            hint="Semicolons between them; empty is none.",
+        )
+        others = UsualWords("usual_concomitant", _CONCOMITANT)
+        others.chosen.connect(self._add_drug)
+        self.add(others)
+        self.add(heading("The way home"))
+        self._has_ride = YesNo("ride_confirmed", "Ride home confirmed")
+        self.add(QuestionRow("Ride home confirmed", self._has_ride))
+        self._ride = TextField("ride", "Why it goes on without", hint="in a few words")
+        self._ride_row = self.add_field("No ride yet: why it goes on", self._ride)
+        self._ride_row.hide()
+        self._has_ride.chosen.connect(
+            lambda _answer: self._ride_row.setVisible(self._has_ride.answer is False)
+        )
+
+    def _show_kg(self, typed: str) -> None:
+        """Pounds become kilograms, to be compared with what the scales or the file say."""
+        kg = kilograms(typed)
+        self._weight.setText(kg)
+        self._in_kg.setText(f"{typed} lb = {kg} kg. Is that right?" if kg else "")
+        self._in_kg.setVisible(bool(kg))
+
+    def _drop_pounds(self) -> None:
+        self._pounds.clear()
+        self._in_kg.hide()
+
+    def _add_drug(self, words: str) -> None:
+        before = self._concomitant.typed
+        self._concomitant.setText(f"{before}; {words}" if before else words)
+
+    @property
+    def _ride_words(self) -> str:
+        if self._has_ride.answer is None:
+            return ""
+        return "confirmed" if self._has_ride.answer else f"not confirmed: {self._ride.typed}"
+
+    def submit_typed(self) -> bool:
+        """No ride home needs a reason before the dose."""
+        if self._has_ride.answer is False and not self._ride.typed:
+            self.bar.explain("No ride home is confirmed.", "Say why it goes on, or arrange one.")
+            self._ride.setFocus()
+            return False
+        return super().submit_typed()
 
     def show_session(self, session: Session) -> None:
         patient = self.desk.world.patient(session.patient)
@@ -68,6 +137,8 @@ class IntakePanel(Panel):
             "weight_kg": self._weight.typed,
             "baseline_pain": self._pain.typed,
             "pregnancy_test": self._pregnancy.value,
+            "concomitant": self._concomitant.typed,
+            "ride": self._ride_words,
         }
         escort = {
             "name": self._name.typed,

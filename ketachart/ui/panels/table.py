@@ -4,7 +4,15 @@ from collections.abc import Mapping
 
 from ketachart.ui.panels.amend import AmendPanel
 from ketachart.ui.panels.attest import AttestPanel, CosignChangePanel
+from ketachart.ui.panels.bedside import (
+    EffectPanel,
+    EventsPanel,
+    ExtraPanel,
+    IntervalPanel,
+    MarkerPanel,
+)
 from ketachart.ui.panels.cosign import CosignPanel
+from ketachart.ui.panels.escort import EscortPanel
 from ketachart.ui.panels.intake import IntakePanel
 from ketachart.ui.panels.medication import MedicationPanel
 from ketachart.ui.panels.notes import (
@@ -39,9 +47,15 @@ PANELS: Mapping[str, type[Panel]] = {
     "cancel": CancelPanel,
     "cosign": CosignPanel,
     "cosign_change": CosignChangePanel,
+    "effect": EffectPanel,
+    "escort": EscortPanel,
     "event": EventPanel,
+    "events": EventsPanel,
     "explain": ExplainPanel,
+    "extra": ExtraPanel,
     "intake": IntakePanel,
+    "interval": IntervalPanel,
+    "marker": MarkerPanel,
     "medication": MedicationPanel,
     "note": NotePanel,
     "order": OrderPanel,

@@ -72,7 +72,7 @@ def _charting(session: Session, settings: Settings, now: datetime) -> list[Actio
         found.append(ActionView(label=label, panel="pump", key="R"))
     due = scale_due(session, settings, now)
     found.append(ActionView(label=f"Scale · {due}" if due else "Scale", panel="scales", key="S"))
-    found.append(ActionView(label="Event or note", panel="note", key="N"))
+    found.append(ActionView(label="Event, effect or note", panel="events", key="N"))
     return found
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from ketachart.domain import events as ev
 from ketachart.domain import vitals
+from ketachart.domain.bedside import Extra
 from ketachart.domain.infusion import PumpStep
 from ketachart.domain.quantities import written
 from ketachart.domain.session import Medication, Reading, Session
@@ -35,6 +36,9 @@ FIELDS_OF = {"bp": ("sbp", "dbp")}
 """The fields behind a row; every other row is one field of its own name."""
 ALERTS_OF = {"bp": ("sbp", "dbp", "map")}
 """The alerts that a row shows; every other row shows those of its own fields."""
+EXTRA = "extra:"
+AFTER_EXTRAS = 2
+"""How many rows stand under those of extra readings: the pump's rate and the drugs."""
 RARE_ROWS = frozenset({"etco2", "o2_lpm", "temp_c"})
 """Rows that are shown once they hold something, or on demand."""
 _STATES = {
@@ -56,10 +60,11 @@ def hidden_rows(session: Session) -> frozenset[str]:
 
 def grid_view(chart: Chart, hidden: frozenset[str] = frozenset()) -> GridView:
     """The whole grid of a chart."""
-    rows = tuple(row for row in vitals_rows(limits_texts(chart.settings)) if row.key not in hidden)
-    medications = _medications(chart)
+    usual = [row for row in vitals_rows(limits_texts(chart.settings)) if row.key not in hidden]
+    rows = (*usual[:-AFTER_EXTRAS], *_extra_rows(chart.session), *usual[-AFTER_EXTRAS:])
+    medications, extras = _medications(chart), _extras(chart)
     columns = tuple(
-        _column(chart, number, column, rows, medications.get(number, ()))
+        _column(chart, number, column, rows, medications.get(number, ()), extras.get(number, {}))
         for number, column in enumerate(chart.columns)
     )
     return GridView(rows=rows, columns=columns, due=chart.open)
@@ -146,6 +151,7 @@ def _column(
     column: ChartColumn,
     rows: tuple[RowView, ...],
     medications: tuple[Medication, ...],
+    extras: Mapping[str, Extra],
 ) -> ColumnView:
     state = _state(chart, column)
     time = "now" if column.key == NOW_KEY else clock_text(column.at, chart.zone)
@@ -161,6 +167,8 @@ def _column(
         if row.key == "meds"
         else view.rate(is_open=number == chart.open)
         if row.key == "rate"
+        else view.own_row(extras.get(row.key))
+        if row.key.startswith(EXTRA)
         else view.value(row)
         for row in rows
     )
@@ -207,6 +215,25 @@ def _words(
         return ""
     start = chart.session.started_at
     return "baseline" if start is None or column.at <= start else "extra"
+
+
+def _extra_rows(session: Session) -> tuple[RowView, ...]:
+    """A row for each kind of reading that the grid has no row for."""
+    kinds = dict.fromkeys((each.name, each.unit) for each in session.extras)
+    return tuple(RowView(key=_extra_key(*kind), label=kind[0], unit=kind[1]) for kind in kinds)
+
+
+def _extra_key(name: str, unit: str) -> str:
+    return f"{EXTRA}{name}|{unit}"
+
+
+def _extras(chart: Chart) -> dict[int, dict[str, Extra]]:
+    found: dict[int, dict[str, Extra]] = {}
+    for each in sorted(chart.session.extras, key=lambda one: one.observed_at):
+        number = chart.place(each.observed_at)
+        if number is not None:
+            found.setdefault(number, {})[_extra_key(each.name, each.unit)] = each
+    return found
 
 
 def _medications(chart: Chart) -> dict[int, tuple[Medication, ...]]:
@@ -286,6 +313,17 @@ class _Cells:
         if source:
             said.append(f"from {source}")
         return ", ".join(said)
+
+    def own_row(self, extra: Extra | None) -> CellView:
+        """A reading of its own row, with its own time."""
+        if extra is None:
+            return CellView()
+        time = clock_text(extra.observed_at, self._chart.zone)
+        return CellView(
+            text=extra.value,
+            amended=bool(extra.changes),
+            spoken=f"{extra.name}, {time}: {extra.value} {extra.unit}".rstrip(),
+        )
 
     def rate(self, *, is_open: bool) -> CellView:
         """The pump's rate at the column's time; in the open column, the rate now."""

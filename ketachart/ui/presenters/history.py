@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from ketachart.domain import events as ev
-from ketachart.domain.amendments import amendable, items_text
+from ketachart.domain.amendments import LIST_MARK, amendable, items_text
+from ketachart.domain.bedside import Extra, Marker
 from ketachart.domain.changes import Change
 from ketachart.domain.quantities import written
 from ketachart.domain.scales import scale_called
@@ -13,9 +14,10 @@ from ketachart.domain.session import Medication, Reading, Remark, Score, Session
 from ketachart.domain.times import clock_text, read_moment
 from ketachart.domain.vitals import FIELDS
 from ketachart.ui.presenters.chart_columns import Chart
-from ketachart.ui.presenters.chart_grid import FIELDS_OF, dose_words
+from ketachart.ui.presenters.chart_grid import EXTRA, FIELDS_OF, dose_words
 from ketachart.ui.presenters.entry_log import NameOf, in_grid_order
 
+_Item = Reading | Score | Medication | Remark | Extra | Marker
 _LABELS = {
     "drug": "Drug",
     "dose": "Dose",
@@ -34,6 +36,10 @@ _LABELS = {
     "weight_kg": "Weight, kg",
     "baseline_pain": "Baseline pain",
     "pregnancy_test": "Pregnancy test",
+    "concomitant": "Other drugs",
+    "ride": "Ride home",
+    "value": "Value",
+    "detail": "More about it",
     "escort_name": "Escort",
     "escort_relationship": "Relationship",
     "escort_phone": "Phone",
@@ -72,6 +78,15 @@ def entry_at(chart: Chart, column: str, row: str) -> str | None:
     found = chart.column(column)
     if found is None:
         return None
+    if row.startswith(EXTRA):
+        number = chart.columns.index(found)
+        name, _, unit = row.removeprefix(EXTRA).partition("|")
+        own = [
+            each
+            for each in chart.session.extras
+            if chart.place(each.observed_at) == number and (each.name, each.unit) == (name, unit)
+        ]
+        return own[-1].ref if own else None
     if row == "meds":
         number = chart.columns.index(found)
         given = [
@@ -89,7 +104,8 @@ def history(
     item = _item(session, ref)
     if entry is None:
         return None
-    names = FIELDS_OF.get(row, (row,)) if row and row != "meds" else ()
+    is_own = row == "meds" or row.startswith(EXTRA)
+    names = FIELDS_OF.get(row, (row,)) if row and not is_own else ()
     changes = [
         change
         for change in (item.changes if item else ())
@@ -108,17 +124,19 @@ def history(
     )
 
 
-def _item(session: Session, ref: str) -> Reading | Score | Medication | Remark | None:
-    groups: tuple[Sequence[Reading | Score | Medication | Remark], ...] = (
+def _item(session: Session, ref: str) -> _Item | None:
+    groups: tuple[Sequence[_Item], ...] = (
         session.readings,
         session.scores,
         session.medications,
         session.remarks,
+        session.extras,
+        session.markers,
     )
     return next((item for group in groups for item in group if item.ref == ref), None)
 
 
-def _title(item: Reading | Score | Medication | Remark, zone: tzinfo) -> str:
+def _title(item: _Item, zone: tzinfo) -> str:
     match item:
         case Reading():
             return f"Vitals of {clock_text(item.observed_at, zone)}"
@@ -126,6 +144,10 @@ def _title(item: Reading | Score | Medication | Remark, zone: tzinfo) -> str:
             return f"{item.scale} of {clock_text(item.observed_at, zone)}"
         case Medication():
             return f"{dose_words(item.given)} at {clock_text(item.observed_at, zone)}"
+        case Extra():
+            return f"{item.name} of {clock_text(item.observed_at, zone)}"
+        case Marker():
+            return f"Mark of {clock_text(item.at, zone)}"
         case Remark(event=ev.ResponseCharted()):
             return f"Response of {clock_text(item.at, zone)}"
         case Remark(event=ev.AdverseRecorded()):
@@ -147,7 +169,7 @@ def _shown(field: str, text: str, zone: tzinfo) -> str:
 
 
 def _fields(
-    item: Reading | Score | Medication | Remark,
+    item: _Item,
     allowed: Sequence[str],
     names: Sequence[str],
     zone: tzinfo,
@@ -164,13 +186,18 @@ def _fields(
         label = f"Items, {len(item.items)} from {scale.low} to {scale.high}" if scale else "Items"
         fields.append(AmendField(name="items", label=label, value=items_text(item.items)))
     else:
-        source = item.given if isinstance(item, Medication) else item.event
+        source: object = item
+        if isinstance(item, Medication):
+            source = item.given
+        elif isinstance(item, Remark):
+            source = item.event
         for name in allowed:
             if name != "observed_at" and name not in _NOT_TYPED:
                 value = str(getattr(source, name))
                 fields.append(AmendField(name=name, label=_LABELS[name], value=value))
     if "observed_at" in allowed and not isinstance(item, Remark):
-        fields.append(_observed(item.observed_at, zone))
+        at = item.at if isinstance(item, Marker) else item.observed_at
+        fields.append(_observed(at, zone))
     return tuple(fields)
 
 
@@ -189,7 +216,8 @@ def _intake(session: Session, allowed: Sequence[str]) -> tuple[AmendField, ...]:
         if name in _NOT_TYPED:
             continue
         part = name.removeprefix("escort_")
-        value = str(getattr(escort, part) if part != name else getattr(intake, name))
+        found = getattr(escort, part) if part != name else getattr(intake, name)
+        value = f"{LIST_MARK} ".join(found) if isinstance(found, tuple) else str(found)
         fields.append(AmendField(name=name, label=_LABELS[name], value=value))
     return tuple(fields)
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
+from typing import Final
 
 from ketachart.domain.patients import Patient
 from ketachart.domain.protocols import Protocol
-from ketachart.domain.quantities import exact
+from ketachart.domain.quantities import exact, half_up
 from ketachart.domain.refusals import Code, Refusal
 from ketachart.domain.times import read_day
 from ketachart.ui.presenters.chair import surname_first
@@ -18,6 +20,9 @@ _NEEDED = {
     "address": "postal address",
 }
 _RISK = "high_respiratory_risk"
+
+KG_PER_POUND: Final = Decimal("0.45359237")
+"""By definition (international yard and pound agreement of 1959)."""
 
 
 def patient_words(patient: Patient, today: date) -> str:
@@ -112,3 +117,11 @@ def read_allergies(typed: str) -> tuple[str, ...]:
 
 def _refused(sentence: str, remedy: str, about: str) -> Refusal:
     return Refusal(code=Code.INPUT_INVALID, sentence=sentence, remedy=remedy, about=about)
+
+
+def kilograms(pounds: str) -> str:
+    """Pounds as kilograms with one decimal; empty if that is no number above zero."""
+    typed = exact(pounds)
+    if typed is None or typed <= 0:
+        return ""
+    return format(half_up(typed * KG_PER_POUND, Decimal("0.1")), "f")

@@ -245,7 +245,9 @@ class FieldRow(QWidget):
         self._label = WrappedLabel(label)
         self._label.setBuddy(field)
         self._hint = WrappedLabel(hint)
-        self._hint.setVisible(bool(hint))
+        # Shown before it has a place it would be a window of its own, for a moment.
+        if not hint:
+            self._hint.hide()
         mute(self._hint)
         beside = QHBoxLayout()
         beside.setSpacing(8)
@@ -301,7 +303,8 @@ class SecondPerson(QWidget):
         self._call = ActionButton("Ask for the PIN at another window", "call_witness")
         self._call.setToolTip("The board and every chair show it until somebody signs it there")
         self._call.clicked.connect(self.call_asked)
-        self._call.setVisible(may_wait)
+        if not may_wait:
+            self._call.hide()
         rows.addWidget(self._call)
 
     @property

@@ -88,7 +88,9 @@ class GridFrame(QTableView):
     @property
     def whole_set_height(self) -> int:
         """The height in which every row that is typed can be seen at once."""
-        typed = sum(1 for row in self._view.rows if row.key not in _NOT_TYPED)
+        typed = sum(
+            1 for row in self._view.rows if row.key not in _NOT_TYPED and ":" not in row.key
+        )
         bar = self.horizontalScrollBar().sizeHint().height()
         return self._look.header_height + typed * self._look.row_height + bar + 2
 

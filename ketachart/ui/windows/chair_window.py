@@ -44,7 +44,7 @@ _LETTERS = {
     "M": "medication",
     "R": "pump",
     "S": "scales",
-    "N": "note",
+    "N": "events",
     "W": "waste",
     "H": "take",
 }
