@@ -214,3 +214,22 @@ def test_that_a_reading_grows_old_while_the_panel_is_open(hands):
     assert "SpO2" not in said.text()
     chair.tick(minutes=6)
     assert "SpO2 was last read" in said.text()
+
+
+def test_that_a_ten_fold_draw_of_a_controlled_dose_is_asked_about_also_before_a_call(hands):
+    chair, _ = hands
+    chair.tick(minutes=1)
+    chair.window.open_panel("medication", "midazolam")
+    for name, text in {"dose": "0.2", "indication": "dysphoria", "ml_drawn": "2"}.items():
+        _part(chair, name).setText(text)
+    vial = _part(chair, "vial", QComboBox)
+    vial.setCurrentIndex(1)
+    panel = chair.window.panel
+    assert not panel.call_witness()
+    assert not panel.submit_typed()
+    assert _part(chair, "sums_lines", QLabel).text().splitlines() == [
+        "drawn 2 mL × 1 mg/mL = 2 mg",
+        "dose 0.2 mg ÷ 1 mg/mL = 0.2 mL",
+        "That is 10 times more: is the point in the right place?",
+    ]
+    assert chair.day.clinic.calls() == ()
