@@ -13,6 +13,7 @@ from ketachart.ui import places, shortcuts
 from ketachart.ui.desk import Desk
 from ketachart.ui.presenters.board import Tile, tiles
 from ketachart.ui.rounds import Round
+from ketachart.ui.windows.all_chairs_window import AllChairsWindow
 from ketachart.ui.windows.board_window import BoardWindow
 from ketachart.ui.windows.chair_window import ChairWindow
 from ketachart.ui.windows.cosign_window import CosignWindow
@@ -82,6 +83,8 @@ class Navigation(QObject):
                 self.open_cosign()
             case "ledger":
                 self.open_ledger()
+            case "chairs":
+                self.open_all_chairs()
             case "board":
                 pass
             case _:
@@ -113,6 +116,10 @@ class Navigation(QObject):
     def open_cosign(self) -> None:
         """Open or raise the queue of co-signatures."""
         self._show("cosign", partial(CosignWindow, self.desk))
+
+    def open_all_chairs(self) -> None:
+        """Open or raise the view of every chair."""
+        self._show("chairs", self._made_all_chairs)
 
     def open_call(self, call: str) -> None:
         """Open or raise the window in which a witness signs what waits."""
@@ -184,8 +191,22 @@ class Navigation(QObject):
         board.take_over_asked.connect(partial(self.take_over, "board"))
         board.lock_asked.connect(self.desk.lock)
         board.round_asked.connect(self.begin_round)
+        board.chairs_asked.connect(self.open_all_chairs)
         board.look_changed.connect(partial(self._remember_look, board))
         return board
+
+    def _made_all_chairs(self) -> QMainWindow:
+        window = AllChairsWindow(self.desk)
+        window.chair_asked.connect(self.open_chair)
+        window.drug_asked.connect(self._acknowledge_at)
+        return window
+
+    def _acknowledge_at(self, chair: str) -> None:
+        """Open the chair where a drug given first waits for whoever orders it."""
+        window = self._opened_chair(chair)
+        waiting = window.session.unacknowledged if window is not None else ()
+        if window is not None and waiting:
+            window.open_panel("acknowledge_drug", waiting[0].ref)
 
     def _made_chart(self, session: str) -> QMainWindow:
         found = self.desk.world.session(session)
@@ -240,6 +261,7 @@ class Navigation(QObject):
             shortcuts.LEDGER: self.open_ledger,
             shortcuts.TAKE_OVER: partial(self.take_over, key),
             shortcuts.LOCK: self.desk.lock,
+            shortcuts.ALL_CHAIRS: self.open_all_chairs,
             shortcuts.ROUND: self.begin_round,
             shortcuts.WITNESS: partial(self.open_call, ""),
         }

@@ -48,6 +48,7 @@ class BoardWindow(QMainWindow):
     take_over_asked = Signal()
     lock_asked = Signal()
     round_asked = Signal()
+    chairs_asked = Signal()
     look_changed = Signal()
 
     def __init__(self, desk: Desk) -> None:
@@ -108,6 +109,7 @@ class BoardWindow(QMainWindow):
         self._head.take_over.clicked.connect(self.take_over_asked)
         self._head.lock.clicked.connect(self.lock_asked)
         self._head.round.clicked.connect(self.round_asked)
+        self._head.chairs.clicked.connect(self.chairs_asked)
         self._head.ledger.clicked.connect(self.ledger_asked)
         self._head.sorts.chosen.connect(self._look_chosen)
         self._head.names.chosen.connect(self._look_chosen)
@@ -247,6 +249,8 @@ class _Head(QWidget):
         self.names.set_value("names")
         self.round = ActionButton("Round", "round", key=shortcuts.ROUND)
         self.round.setToolTip("Go through the chairs that are due, one after the other (F8)")
+        self.chairs = ActionButton("All chairs", "chairs", key=shortcuts.ALL_CHAIRS)
+        self.chairs.setToolTip("Every chair live on one page, to read only (F7)")
         self.ledger = ActionButton("Ledger", "ledger", key=shortcuts.LEDGER)
         self.take_over = ActionButton("", "take_over", key=shortcuts.TAKE_OVER)
         self.lock = ActionButton("Lock", "lock", key=shortcuts.LOCK)
@@ -257,7 +261,7 @@ class _Head(QWidget):
         for control in (self.sorts, self.names):
             second.addWidget(control)
         second.addStretch(1)
-        for button in (self.round, self.ledger, self.take_over, self.lock):
+        for button in (self.round, self.chairs, self.ledger, self.take_over, self.lock):
             second.addWidget(button)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(_SIDE, 12, _SIDE, 8)
