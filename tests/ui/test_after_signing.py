@@ -81,6 +81,9 @@ def test_that_a_late_change_is_loud_wherever_the_signature_is_shown(chair_at):
     zone = chair.day.clinic.world.site.zone
     loud = signatures(session, zone, str).lines[0]
     assert (loud.priority, loud.words) == (Priority.HIGH, after_signature_words(session))
+    chair.window.open_panel("note")
+    said = chair.window.panel.findChild(QLabel, "way_out").text()
+    assert said.startswith("1 CHANGE AFTER THE SIGNATURE, NOT CO-SIGNED. Nothing changes")
     chair.day.pass_time(minutes=1)
     chair.window.open_panel("cosign_change")
     panel = chair.window.panel

@@ -5,6 +5,7 @@ from datetime import tzinfo
 from ketachart.domain.session import Phase, Session
 from ketachart.domain.times import clock_text
 from ketachart.ui.presenters.bedside_log import NameOf
+from ketachart.ui.presenters.signing import after_signature_words
 
 
 def locked_words(session: Session, zone: tzinfo, name_of: NameOf) -> str:
@@ -17,7 +18,9 @@ def locked_words(session: Session, zone: tzinfo, name_of: NameOf) -> str:
 
 
 def way_out(session: Session) -> str:
-    """What can be done all the same."""
+    """What was added since, and what can be done all the same."""
     if session.phase is Phase.COSIGNED:
-        return "Nothing changes any more. To say more, add an addendum."
+        changed = after_signature_words(session).upper()
+        said = "Nothing changes any more. To say more, add an addendum."
+        return f"{changed}. {said}" if changed else said
     return "Nothing changes any more. To correct it, have it sent back."
