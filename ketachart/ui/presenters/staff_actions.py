@@ -29,6 +29,5 @@ def staff_actions(session: Session, person: Person, name_of: NameOf) -> list[Act
         if kinds:
             found.append(ActionView(label=f"Attest {', '.join(kinds)}", panel="attest"))
     if session.changes_after_signature and may(person, "session.cosign-change"):
-        label = "Co-sign the change"
-        found.append(ActionView(label=label, panel="cosign_change", is_primary=True))
+        found.append(ActionView(label="Co-sign the change", panel="cosign_change"))
     return found
