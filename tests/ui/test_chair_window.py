@@ -484,3 +484,25 @@ def test_that_a_panel_opened_from_a_waiting_one_by_hand_does_not_bring_it_back(c
     chair.window.open_panel("note")
     chair.window.close_panel()
     assert chair.window.panel is None
+
+
+def test_that_a_says_that_the_alert_was_seen_and_by_whom(chair_at):
+    chair = chair_at("08:48:00", "s1")
+    assert _find(chair, "acknowledge").text() == "Seen"
+    chair.window.area.grid.setFocus()
+    _key(chair, Qt.Key.Key_A)
+    (seen,) = chair.day.session("s1").acknowledged
+    assert (seen.by, seen.fields) == (chair.desk.turn.person.id, ("dissociation",))
+    assert not _find(chair, "acknowledge").isVisible()
+    assert _find(chair, "worst_alert", QLabel).text().startswith("✓ seen")
+
+
+def test_that_a_says_that_an_overdue_set_was_seen_until_the_next_is_due(chair_at):
+    chair = chair_at("08:48:00", "s1")
+    chair.window.area.grid.setFocus()
+    _key(chair, Qt.Key.Key_A)
+    chair.tick(minutes=20)
+    assert _find(chair, "acknowledge").text() == "Overdue: seen"
+    _key(chair, Qt.Key.Key_A)
+    assert chair.day.session("s1").acknowledged[-1].of.startswith("due:")
+    assert not _find(chair, "acknowledge").isVisible()

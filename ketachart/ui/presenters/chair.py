@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from fractions import Fraction
 
 from ketachart.domain import monitoring
+from ketachart.domain.acts.bedside_acts import DUE
 from ketachart.domain.events import Dose
 from ketachart.domain.formulary import Formulary
 from ketachart.domain.infusion import pump_volume
@@ -335,6 +336,15 @@ def vitals_due(session: Session, settings: Settings, now: datetime) -> DueWords 
     if slot is None:
         return None
     return due_words((slot.due - now) // _SECOND, grace=settings.grace_s)
+
+
+def overdue_unseen(session: Session, settings: Settings, now: datetime) -> str:
+    """What an acknowledgement of the overdue set names; empty where there is none to give."""
+    slot = monitoring.next_slot(session, settings, now)
+    if slot is None or now - slot.due <= timedelta(seconds=settings.grace_s):
+        return ""
+    named = f"{DUE}{slot.due.isoformat()}"
+    return "" if session.acknowledgement(named) else named
 
 
 def scale_due(session: Session, settings: Settings, now: datetime) -> str:

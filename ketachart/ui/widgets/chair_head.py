@@ -38,7 +38,7 @@ class ChairHead(QWidget):
         self._strip = PhaseStrip()
         self._elapsed = _label("infusion_clock", 1.2, bold=True)
         self._alert = Badge("worst_alert")
-        self._seen = ActionButton("Seen", "acknowledge", key="A")
+        self._seen = ActionButton("", "acknowledge", key="A")
         self._late = Badge("after_signature")
         self._dose = sentence(name="dose_line")
         self._clocks = _label("case_clocks", 1.0, bold=True)
@@ -48,7 +48,7 @@ class ChairHead(QWidget):
         self._seen.clicked.connect(self.acknowledged)
 
     def _set_up(self) -> None:
-        self._seen.setToolTip("Say that you have seen the alert; it stays on the record (A)")
+        self._seen.setToolTip("Say that you have seen it; that is recorded, with your name (A)")
         self._seen.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         mute(self._disk)
         self._disk.setToolTip(
@@ -106,7 +106,13 @@ class ChairHead(QWidget):
         """Say the worst alert of the latest set."""
         words = alert.text if alert else ""
         self._alert.show_words(words, alert.priority if alert else Priority.NONE)
-        self._seen.setVisible(alert is not None and bool(alert.fields))
+
+    def show_seen(self, words: str) -> None:
+        """Offer to say that what calls for attention was seen; nothing does where it is empty."""
+        if words != self._seen.text():
+            self._seen.setText(words)
+            self._seen.updateGeometry()
+        self._seen.setVisible(bool(words))
 
     def show_late_change(self, words: str) -> None:
         """Say that something was added after a signature."""

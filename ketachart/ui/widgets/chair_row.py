@@ -56,8 +56,8 @@ class ChairRow(QFrame):
         for part in (self._band, self._who, self._allergies, self._phase):
             first.addWidget(part)
         first.addStretch(1)
-        for part in (self._alert, self._due, self._drug, self._open):
-            first.addWidget(part)
+        for late in (self._alert, self._due, self._drug, self._open):
+            first.addWidget(late)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(8, 6, 8, 6)
         rows.setSpacing(4)

@@ -57,7 +57,8 @@ class ChairTile(QAbstractButton):
         self._alert.setForegroundRole(QPalette.ColorRole.WindowText)
         self._owner.setFont(scaled(self.font(), 0.95))
         self._pressure.setFont(scaled(self.font(), 1.2, bold=True))
-        self._due.setFont(scaled(self.font(), 1.3))
+        # Read from the other side of the room.
+        self._due.setFont(scaled(self.font(), 1.8))
         for label in (
             self._who,
             self._waits,

@@ -22,6 +22,7 @@ from ketachart.ui.presenters.chair import (
     head_line,
     infusion_clock,
     next_step,
+    overdue_unseen,
     phase_marks,
     worst_alert,
 )
@@ -64,6 +65,7 @@ class ChairWindow(QMainWindow):
         self._panel: Panel | None = None
         self._waiting = ""
         self._alert: AlertWords | None = None
+        self._overdue = ""
         self._is_closed = False
         self.head = ChairHead()
         self.area = ChartArea(desk, session)
@@ -182,11 +184,14 @@ class ChairWindow(QMainWindow):
             self._wanted(step.panel, "")
 
     def acknowledge(self) -> None:
-        """Record that whoever is at the keyboard has seen the alerts shown."""
-        alert = self._alert
-        if alert is None or not alert.fields:
+        """Record that whoever is at the keyboard has seen the alerts shown, or what is overdue."""
+        alert, session = self._alert, self._session.id
+        if alert is not None and alert.fields:
+            act = AcknowledgeAlert(session=session, of=alert.of, fields=alert.fields)
+        elif self._overdue:
+            act = AcknowledgeAlert(session=session, of=self._overdue)
+        else:
             return
-        act = AcknowledgeAlert(session=self._session.id, of=alert.of, fields=alert.fields)
         outcome = self.desk.perform(act)
         if isinstance(outcome, Refused):
             self.area.bar.explain(outcome.refusal.sentence, outcome.refusal.remedy)
@@ -237,6 +242,9 @@ class ChairWindow(QMainWindow):
         self.head.show_elapsed(infusion_clock(self._session, steady))
         self.head.show_dose(dose_line(self._session, steady, zone))
         self.head.show_clocks(case_clocks(self._session, steady))
+        self._overdue = overdue_unseen(self._session, self.area.chart.settings, steady)
+        has_alert = self._alert is not None and bool(self._alert.fields)
+        self.head.show_seen("Seen" if has_alert else "Overdue: seen" if self._overdue else "")
         self.resting.show_pressure(since_pressure(self._session, now))
         self.resting.show_due(self.area.tick(now, steady))
         if self._panel is not None:
