@@ -1,43 +1,94 @@
 """The one object that makes sounds, for all windows; locked or not."""
 
-import shutil
+import os
 import sys
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from shutil import which
 
-from PySide6.QtCore import QObject, QProcess, Signal
+from PySide6.QtCore import QElapsedTimer, QObject, QProcess, Signal
 from PySide6.QtWidgets import QApplication
 
-from ketachart.domain.session import IN_CHAIR
 from ketachart.ui.desk import Desk
-from ketachart.ui.presenters.alarms import Arbiter, Condition, Cue, conditions
+from ketachart.ui.presenters import alarms
+from ketachart.ui.presenters.alarms import Cue, Heard, Notice, Rules, Sound
+from ketachart.ui.presenters.due import notices
 
-PLAYERS: Final = ("pw-play", "paplay", "aplay", "afplay")
+PLAYERS = (("pw-play",), ("paplay",), ("aplay", "-q"), ("afplay",))
+"""Programs that systems bring along, the likeliest to be heard first."""
+
+NO_SOUND = "NO SOUND on this computer: watch the countdowns"
+_ASLEEP_MS = 60_000
+"""No tick for so long means that the computer slept."""
 
 
-class Player:
-    """Plays a file with whatever the computer has for it, and says if it has nothing."""
+class Player(QObject):
+    """Plays a file with whatever the computer has for it, and says if it has nothing.
 
-    def __init__(self, folder: Path, players: tuple[str, ...] = PLAYERS) -> None:
+    A system without a player rings its bell, which many desktops keep silent; that counts as no
+    sound at all.
+    """
+
+    availability_changed = Signal()
+
+    def __init__(
+        self,
+        folder: Path,
+        players: Sequence[tuple[str, ...]] = PLAYERS,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
         self._folder = folder
-        found = (shutil.which(name) for name in players)
-        self._program = next((name for name in found if name), "")
+        self._found = [(path, rest) for name, *rest in players if (path := which(name))]
+        self._playing: Sound | None = None
+        self._process = QProcess(self)
+        self._process.setStandardOutputFile(QProcess.nullDevice())
+        self._process.setStandardErrorFile(QProcess.nullDevice())
+        self._process.finished.connect(self._ended)
+        self._process.errorOccurred.connect(self._failed)
 
     @property
     def is_available(self) -> bool:
-        """Whether there is anything that plays sounds."""
-        return bool(self._program) or sys.platform == "win32"
+        """Whether there is anything left that plays sounds."""
+        return sys.platform == "win32" or bool(self._found)
 
-    def play(self, cue: Cue) -> None:
-        """Begin to play; nothing waits for the end."""
-        file = self._folder / f"{cue.sound}.wav"
+    def play(self, sound: Sound) -> None:
+        """Begin to play; nothing waits for the end, and no sound falls into another."""
+        file = os.fspath(self._folder / sound.file)
         if sys.platform == "win32":
             import winsound
 
-            winsound.PlaySound(str(file), winsound.SND_FILENAME | winsound.SND_ASYNC)
-        elif not self._program or not QProcess.startDetached(self._program, [str(file)])[0]:
+            how = winsound.SND_FILENAME | winsound.SND_ASYNC | winsound.SND_NODEFAULT
+            winsound.PlaySound(file, how)
+        elif not self._found:
             QApplication.beep()
+        elif self._process.state() is QProcess.ProcessState.NotRunning:
+            self._playing = sound
+            program, options = self._found[0]
+            self._process.start(program, [*options, file])
+
+    def _ended(self, code: int, status: QProcess.ExitStatus) -> None:
+        if code or status is QProcess.ExitStatus.CrashExit:
+            self._try_the_next()
+
+    def _failed(self, error: QProcess.ProcessError) -> None:
+        # A crash is told by `finished` as well, and once is enough.
+        if error is QProcess.ProcessError.FailedToStart:
+            self._try_the_next()
+
+    def _try_the_next(self) -> None:
+        self._found = self._found[1:]
+        self.availability_changed.emit()
+        sound, self._playing = self._playing, None
+        if sound is not None:
+            self.play(sound)
+
+    def close(self) -> None:
+        """End what is under way."""
+        self._process.blockSignals(True)
+        self._process.kill()
+        self._process.waitForFinished(1000)
 
 
 class SoundOwner(QObject):
@@ -47,56 +98,82 @@ class SoundOwner(QObject):
     summed_up = Signal(str)
     """What a sleep left behind, in words."""
 
-    def __init__(self, desk: Desk, player: Player, arbiter: Arbiter | None = None) -> None:
+    def __init__(self, desk: Desk, player: Player, rules: Rules | None = None) -> None:
         super().__init__(desk)
         self._desk = desk
         self._player = player
-        self._arbiter = arbiter or Arbiter()
+        self._rules = rules or Rules()
+        self._cue = Cue(heard=Heard())
         self._state = ""
+        self._slept = False
+        self._since = QElapsedTimer()
+        self._since.start()
+        player.availability_changed.connect(self._show_state)
+        desk.jumped.connect(self._note_jump)
         desk.tick.connect(self._look)
+        self._show_state()
 
     @property
     def is_available(self) -> bool:
         """Whether sounds can be heard at all."""
         return self._player.is_available
 
-    def test(self) -> None:
-        """Play a sound now, to be heard by whoever signs in."""
-        self._player.play(Cue.OVERDUE)
+    @property
+    def is_muted(self) -> bool:
+        """Whether somebody wants quiet."""
+        return self._cue.heard.muted_until is not None
+
+    @property
+    def last(self) -> Sound | None:
+        """What the last look had played."""
+        return self._cue.sound
 
     def toggle_mute(self) -> None:
-        """Turn the sounds off for a while, or on again."""
-        now = self._desk.now()
-        if self._arbiter.muted_until(now) is None:
-            self._arbiter.mute(now)
+        """Turn the sounds off for a while, or on again; what was not heard is one cue then."""
+        now, heard = self._desk.now(), self._cue.heard
+        if heard.is_muted(now):
+            heard = alarms.unmuted(heard)
         else:
-            self._arbiter.unmute()
-        self._show_state(now)
+            heard = alarms.muted(heard, self._desk.turn.person.titled, now, self._rules)
+        self._decide(heard, now)
 
     @property
     def words(self) -> str:
-        """How the sounds stand: muted until when, not available, or held back; else empty."""
-        until = self._arbiter.muted_until(self._desk.now())
-        if until is not None:
-            return f"MUTED until {self._desk.clock_text(until)}"
-        if not self._player.is_available:
-            return "NO SOUND on this computer"
-        return ""
+        """How the sounds stand: off until when and by whom, none here, held back; else empty."""
+        until = self._cue.heard.muted_until
+        words = alarms.quiet_words(self._cue, self._desk.clock_text(until) if until else "")
+        return words if words or self.is_available else NO_SOUND
 
-    def _found(self) -> tuple[Condition, ...]:
-        sessions = [each for each in self._desk.clinic.sessions_open() if each.phase in IN_CHAIR]
-        world, formulary = self._desk.world, self._desk.clinic.formulary()
-        return conditions(world, sessions, formulary, self._desk.now())
+    def _note_jump(self, _seconds: int) -> None:
+        self._slept = True
 
     def _look(self, now: datetime) -> None:
-        said = self._arbiter.look(self._found(), now)
-        if said.cue is not None:
-            self._player.play(said.cue)
-        if said.summary:
-            self.summed_up.emit(said.summary)
-        self._show_state(now)
+        heard = self._cue.heard
+        if self._slept or self._since.hasExpired(_ASLEEP_MS):
+            self._slept = False
+            heard, summary = alarms.summarised(heard, self._found(now), now)
+            if summary:
+                self.summed_up.emit(summary)
+        self._since.restart()
+        self._decide(heard, now)
 
-    def _show_state(self, _now: datetime) -> None:
+    def _decide(self, heard: Heard, now: datetime) -> None:
+        self._cue = alarms.decide(heard, self._found(now), now, self._rules)
+        if self._cue.sound is not None:
+            self._player.play(self._cue.sound)
+        self._show_state()
+
+    def _found(self, now: datetime) -> list[Notice]:
+        world, formulary = self._desk.world, self._desk.clinic.formulary()
+        found: list[Notice] = []
+        for name in world.in_chair().values():
+            session = world.session(name)
+            if session is not None:
+                settings = world.settings_at(session.opened_at)
+                found += notices(session, settings, formulary, now)
+        return found
+
+    def _show_state(self) -> None:
         words = self.words
         if words != self._state:
             self._state = words
