@@ -198,7 +198,7 @@ def test_that_a_drug_given_before_its_order_is_on_the_strip_until_it_is_acknowle
         given_first=True,
     )
     assert isinstance(day.clinic.perform(gave, day.turn), Done)
-    assert button.text() == "1 drug given first"
+    assert button.text() == "1 drug given first: acknowledge"
     entry = day.session("s1").unacknowledged[0].ref
     doctor = day.sign_in(DOCTOR)
     acknowledged = AcknowledgeMedication(session="s1", entry=entry)

@@ -281,7 +281,7 @@ def strip(world: World, sessions: Sequence[Session]) -> Strip:
     given_first = [session for session in sessions if session.unacknowledged]
     drugs = sum(len(session.unacknowledged) for session in given_first)
     return Strip(
-        drugs=_counted(drugs, "drug given first", "drugs given first"),
+        drugs=_counted(drugs, "drug given first: acknowledge", "drugs given first: acknowledge"),
         drugs_at=given_first[0].id if given_first else "",
         cosign=_counted(unsigned, "co-signature waits", "co-signatures wait"),
         counts=_counted(differing, "count is unresolved", "counts are unresolved"),

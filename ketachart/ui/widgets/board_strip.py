@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from ketachart.ui import shortcuts
 from ketachart.ui.presenters.board import Strip
@@ -36,9 +36,11 @@ class BoardStrip(QWidget):
         row.setContentsMargins(_SIDE, 8, _SIDE, 10)
         row.setSpacing(10)
         for button in (self._calls, self._drugs, self._cosign, self._counts):
+            button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
             row.addWidget(button)
         row.addWidget(self._waste, stretch=1)
         row.addWidget(self._nothing, stretch=1)
+        row.addStretch(0)
         self._calls.clicked.connect(lambda: self.call_asked.emit(self._strip.oldest_call))
         self._drugs.clicked.connect(lambda: self.drug_asked.emit(self._strip.drugs_at))
         self._cosign.clicked.connect(self.cosign_asked)

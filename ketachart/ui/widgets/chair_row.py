@@ -31,6 +31,7 @@ class ChairRow(QFrame):
         self._band.show_chair(chair)
         self._who, self._phase = QLabel(), QLabel()
         self._who.setFont(scaled(self.font(), 1.2, bold=True))
+        self._phase.setFont(scaled(self.font(), 1.0, bold=True))
         self._allergies, self._alert = Badge("row_allergies"), Badge("row_alert")
         self._due = Countdown()
         self._due.setFont(scaled(self.font(), 1.15))
@@ -53,19 +54,27 @@ class ChairRow(QFrame):
     def _lay_out(self) -> None:
         first = QHBoxLayout()
         first.setSpacing(12)
-        for part in (self._band, self._who, self._allergies, self._phase):
+        for part in (self._band, self._who, self._allergies):
             first.addWidget(part)
         first.addStretch(1)
-        for late in (self._alert, self._due, self._drug, self._open):
+        for late in (self._alert, self._due, self._open):
             first.addWidget(late)
+        second = QHBoxLayout()
+        second.setSpacing(12)
+        second.addWidget(self._phase)
+        second.addWidget(self._pump, stretch=1)
+        third = QHBoxLayout()
+        third.setSpacing(12)
+        third.addWidget(self._drugs, stretch=1)
+        third.addWidget(self._drug)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(8, 6, 8, 6)
         rows.setSpacing(4)
         rows.addLayout(first)
         rows.addWidget(self._values)
         rows.addWidget(self._none)
-        rows.addWidget(self._pump)
-        rows.addWidget(self._drugs)
+        rows.addLayout(second)
+        rows.addLayout(third)
 
     def show_line(self, line: ChairLine | None) -> None:
         """Show how the chair stands; away while nobody sits there."""
@@ -85,7 +94,6 @@ class ChairRow(QFrame):
         ):
             if words != label.text():
                 label.setText(words)
-        self._pump.setVisible(bool(self._pump.text()))
         self._drugs.setVisible(bool(line.drugs))
         has_allergies = line.allergies.startswith("ALLERGIES")
         self._allergies.show_words(

@@ -1,6 +1,6 @@
 """Time to the next observation, in words, with a colour and a shape."""
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
@@ -47,6 +47,11 @@ class _UrgencyShape(QWidget):
     def sizeHint(self) -> QSize:
         side = self.fontMetrics().height() + 6
         return QSize(side, side)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self.setFixedSize(self.sizeHint())
 
     def show_urgency(self, urgency: Urgency) -> None:
         """Show another shape."""
