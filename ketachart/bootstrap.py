@@ -180,10 +180,11 @@ def _papers(clinic: Clinic, out: Path) -> Iterator[str]:
 def help_pages() -> dict[str, str]:
     """The help, by the name of the window it is about."""
     from ketachart.app.resources import resource_folder
+    from ketachart.ui.shortcuts import KEYS_PAGE, keys_page
 
     files = sorted((resource_folder() / "help").glob("*.md"))
     pages = {file.stem: file.read_text(encoding="utf-8") for file in files}
-    return pages | {"session": pages["chair"]}
+    return pages | {"session": pages["chair"], KEYS_PAGE: keys_page()}
 
 
 # ── Files ────────────────────────────────────────────────────────────────────────────────────────

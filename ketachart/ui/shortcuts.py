@@ -19,6 +19,63 @@ ROUND = "F8"
 WITNESS = "F9"
 MOST_CHAIRS_BY_KEY = 9
 
+KEYS_PAGE = "keys"
+"""The help page that holds the table below."""
+
+EVERYWHERE = (
+    (HELP, "help about this window; Esc closes it"),
+    (BOARD, "the board"),
+    ("Ctrl+1 … Ctrl+9", "open or raise that chair"),
+    (ALL_CHAIRS, "every chair live on one page, to read only"),
+    (ROUND, "a round through the chairs that are due; Enter charts, N passes by, Esc ends"),
+    (WITNESS, "sign as a witness what waits"),
+    (COSIGN, "the queue of co-signatures"),
+    (LEDGER, "the ledger"),
+    (TAKE_OVER, "someone else takes over"),
+    (LOCK, "lock all windows"),
+    ("Tab, Shift+Tab", "the next control, the one before"),
+    ("Enter", "press the button that has the focus; in a form, go on"),
+    ("Esc", "go back without recording"),
+)
+AT_THE_CHAIR = (
+    ("Space", "go to the due column"),
+    ("Ctrl+Enter", "save the set"),
+    ("A", "say that the alert, or what is overdue, was seen"),
+    ("M", "give a medication"),
+    ("R", "rate, pause, resume, bolus, stop"),
+    ("S", "a scale"),
+    ("N", "an event, an effect or a note"),
+    ("W", "waste what was drawn"),
+    ("H", "take the chair over, relieve somebody, come back"),
+    ("X", "the next step of the session"),
+    ("E", "an extra column, now"),
+    ("V", "the rare rows too, or the usual ones"),
+    ("T", "the trend away, or back"),
+    ("F6", "go between the grid and the right-hand side"),
+)
+IN_THE_QUEUE = (
+    ("Alt+Down", "the next session"),
+    ("Alt+Up", "the session before"),
+    ("Alt+W", "who owes which signature"),
+)
+IN_TRAINING = (("Ctrl+Right", "skip five minutes"),)
+_TABLE = (
+    ("In every window", EVERYWHERE),
+    ("At the chair, while no form is open", AT_THE_CHAIR),
+    ("In the queue of co-signatures", IN_THE_QUEUE),
+    ("In training", IN_TRAINING),
+)
+
+
+def keys_page() -> str:
+    """Every key of the program as one help page."""
+    said = ["# Every key", ""]
+    for title, keys in _TABLE:
+        said += [f"## {title}", "", "| Key | Does |", "|---|---|"]
+        said += [f"| {key} | {does} |" for key, does in keys]
+        said.append("")
+    return "\n".join(said)
+
 
 def chair_key(number: int) -> str:
     """The key that opens a chair, by its number; empty beyond the ninth."""

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, QUrl, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMainWindow, QTextBrowser, QVBoxLayout, QWidget
 
+from ketachart.ui.shortcuts import KEYS_PAGE
 from ketachart.ui.wording import title_of
 
 FIRST_PAGE = "board"
@@ -40,7 +41,9 @@ class HelpWindow(QMainWindow):
     def show_page(self, page: str) -> None:
         """Show a page, the board's where there is none of that name."""
         self.page = page if page in self._pages else FIRST_PAGE
-        self._text.setMarkdown(self._pages.get(self.page, ""))
+        words = self._pages.get(self.page, "")
+        way_on = f"\n\n[Every key]({KEYS_PAGE}.md)" if KEYS_PAGE in self._pages else ""
+        self._text.setMarkdown(words if self.page == KEYS_PAGE else f"{words}{way_on}")
         self.page_shown.emit(self.page)
 
     def _follow(self, link: QUrl) -> None:

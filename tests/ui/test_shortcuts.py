@@ -1,0 +1,59 @@
+"""Every key of the program stands in one table, which the help shows."""
+
+import re
+
+import pytest
+from PySide6.QtGui import QShortcut
+
+from ketachart.bootstrap import help_pages, log_files
+from ketachart.ui.desk import Desk
+from ketachart.ui.navigation import Navigation
+from ketachart.ui.shortcuts import AT_THE_CHAIR, EVERYWHERE, IN_THE_QUEUE, KEYS_PAGE
+from ketachart.ui.windows.help_window import HelpWindow
+
+TOLD = {key for table in (AT_THE_CHAIR, EVERYWHERE, IN_THE_QUEUE) for key, _ in table}
+
+
+@pytest.fixture
+def navigation(qtbot, day_at, tmp_path):
+    day = day_at("09:12:30")
+    desk = Desk(day.clinic, day.turn)
+    windows = Navigation(desk, tmp_path, log_files(), help_pages())
+    windows.begin()
+    yield windows
+    windows.end()
+    desk.close()
+
+
+def keys_of(window):
+    return {each.key().toString() for each in window.findChildren(QShortcut)}
+
+
+@pytest.mark.parametrize("key", ["board", "chair:Chair 1", "cosign", "chairs", "ledger"])
+def test_that_every_shortcut_of_a_window_is_in_the_table(navigation, key):
+    navigation.open_chair("Chair 1")
+    navigation.open_cosign()
+    navigation.open_all_chairs()
+    navigation.open_ledger()
+    named = {one for one in keys_of(navigation.windows[key]) if not re.match(r"Ctrl\+\d", one)}
+    assert named
+    assert named <= TOLD
+
+
+def test_that_the_letters_of_the_table_are_keys_at_the_chair(navigation):
+    navigation.open_chair("Chair 1")
+    written = {key for key, _ in AT_THE_CHAIR} - {"Ctrl+Enter"}
+    assert written <= keys_of(navigation.windows["chair:Chair 1"])
+
+
+def test_that_no_two_actions_of_a_window_share_a_key():
+    keys = [key for key, _ in (*EVERYWHERE, *AT_THE_CHAIR, *IN_THE_QUEUE)]
+    assert len(keys) == len(set(keys))
+
+
+def test_that_every_help_page_leads_to_the_table(qtbot):
+    window = HelpWindow(help_pages())
+    qtbot.addWidget(window)
+    for page in set(help_pages()) - {KEYS_PAGE}:
+        window.show_page(page)
+        assert "Every key" in window._text.toPlainText()
