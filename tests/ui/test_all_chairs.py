@@ -87,3 +87,10 @@ def test_that_a_drug_given_first_offers_its_acknowledgement_at_its_chair(qtbot, 
     with qtbot.waitSignal(window.drug_asked) as asked:
         button.click()
     assert asked.args == ["Chair 1"]
+
+
+def test_that_a_low_value_is_marked_without_an_arrow_that_points_up(chairs_at):
+    day, _desk, window = chairs_at("09:12:30")
+    values = {"hr": 81, "sbp": 127, "dbp": 77, "spo2": 86, "rr": 13}
+    day.clinic.perform(ChartVitals(session="s1", values=values), day.turn)
+    assert "SpO₂ ! 86 just now" in window.row("Chair 1").words

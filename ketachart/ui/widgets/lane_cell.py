@@ -9,7 +9,7 @@ from ketachart.ui.presenters.lanes import LaneView
 from ketachart.ui.widgets.theme import Colours, colours_of, scaled
 
 _SIDE = 8
-_SIGN = "▲"
+_SIGN = "!"
 _LARGE, _SMALL = 1.6, 0.9
 
 
