@@ -204,3 +204,10 @@ def test_that_a_drug_given_before_its_order_is_on_the_strip_until_it_is_acknowle
     acknowledged = AcknowledgeMedication(session="s1", entry=entry)
     assert isinstance(day.clinic.perform(acknowledged, doctor), Done)
     assert not button.isVisible()
+
+
+def test_that_a_tip_says_in_full_what_a_tile_may_cut_and_no_name_while_locked(board_at):
+    _day, desk, board = board_at("09:12:30")
+    assert "ABARA, Nkechi" in board.tile("Chair 1").toolTip()
+    desk.lock()
+    assert "ABARA" not in board.tile("Chair 1").toolTip()

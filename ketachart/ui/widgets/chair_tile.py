@@ -33,7 +33,8 @@ class ChairTile(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setToolTip(f"Open {chair} ({key})" if key else f"Open {chair}")
+        self._opens = f"Open {chair} ({key})" if key else f"Open {chair}"
+        self.setToolTip(self._opens)
         self._tile: Tile | None = None
         self._hides_names = False
         self._chair, self._key = QLabel(chair), QLabel(key)
@@ -118,6 +119,8 @@ class ChairTile(QAbstractButton):
             self._alert.hide()
         else:
             self._alert.show_words(alert.text, alert.priority)
+        in_full = () if hides_names else (tile.who, tile.waits)
+        self.setToolTip("\n".join(part for part in (self._opens, *in_full) if part))
         if tile.spoken != self.accessibleName():
             self.setAccessibleName(tile.chair if hides_names else tile.spoken)
         self._mark(tile.urgency)
