@@ -47,7 +47,7 @@ class Chair(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.grid = ChartGrid()
-        self.plot = TrendPlot(DrawQueue(self))
+        self.plot = TrendPlot(DrawQueue(self, after_ms=0))
         across, down = QHBoxLayout(self), QVBoxLayout()
         down.addWidget(self.grid, stretch=2)
         down.addWidget(self.plot, stretch=1)
@@ -131,7 +131,7 @@ def test_that_the_mouse_over_a_column_reads_its_values(qtbot, chair):
 
 
 def test_that_a_hidden_plot_is_not_drawn_until_it_shows(qtbot):
-    queue = DrawQueue()
+    queue = DrawQueue(after_ms=0)
     plot = TrendPlot(queue)
     qtbot.addWidget(plot)
     plot.set_view(a_trend())
@@ -159,7 +159,7 @@ class Drawn:
 
 
 def test_that_one_plot_is_drawn_in_each_turn_of_the_event_loop(qtbot):
-    queue, log = DrawQueue(), []
+    queue, log = DrawQueue(after_ms=0), []
     plots = [Drawn(name, log) for name in "abc"]
     for plot in (*plots, plots[0]):
         queue.add(plot)
@@ -173,7 +173,7 @@ def test_that_one_plot_is_drawn_in_each_turn_of_the_event_loop(qtbot):
 
 
 def test_that_a_plot_that_goes_away_leaves_the_queue(qtbot):
-    queue, log = DrawQueue(), []
+    queue, log = DrawQueue(after_ms=0), []
     going, staying = Drawn("going", log), Drawn("staying", log)
     queue.add(going)
     queue.add(staying)
@@ -185,7 +185,7 @@ def test_that_a_plot_that_goes_away_leaves_the_queue(qtbot):
 def test_that_the_plot_comes_in_after_the_first_paint(qtbot):
     window = QWidget()
     qtbot.addWidget(window)
-    grid, queue = ChartGrid(), DrawQueue(window)
+    grid, queue = ChartGrid(), DrawQueue(window, after_ms=0)
     place = TrendPlace(queue, grid)
     layout = QVBoxLayout(window)
     layout.addWidget(grid)

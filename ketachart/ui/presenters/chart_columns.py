@@ -1,6 +1,6 @@
 """The columns of a chart: its slots, its extra sets, and the one that is open for typing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
@@ -71,7 +71,8 @@ def lay_out(
         wanted: the key of the column to open for typing (a slot that nothing fills, or `now` for
             an extra set); empty for the column that is due.
     """
-    columns = [*_slot_columns(session, settings, now), *_extra_columns(session, settings, now)]
+    slots = monitoring.slots(session, settings, now)
+    columns = [*_slot_columns(session, slots, now), *_extra_columns(session, slots)]
     has_extra = wanted == NOW_KEY or session.phase in BEFORE_START
     if has_extra and session.phase in CHARTABLE:
         last = session.released_at or now
@@ -102,11 +103,11 @@ def slot_due(key: str) -> datetime | None:
     return datetime.fromisoformat(key.removeprefix(_SLOT)) if key.startswith(_SLOT) else None
 
 
-def _slot_columns(session: Session, settings: Settings, now: datetime) -> Iterator[ChartColumn]:
+def _slot_columns(session: Session, slots: Sequence[Slot], now: datetime) -> Iterator[ChartColumn]:
     """All slots that have begun, the next one, and a few to come."""
     readings = {reading.ref: reading for reading in session.readings}
     shown_ahead = 0
-    for slot in monitoring.slots(session, settings, now):
+    for slot in slots:
         if slot.begin > now and slot.observation is None:
             shown_ahead += 1
             if shown_ahead > UPCOMING_SHOWN + 1:
@@ -116,10 +117,9 @@ def _slot_columns(session: Session, settings: Settings, now: datetime) -> Iterat
         yield ChartColumn(key=slot_key(slot), at=at, slot=slot, reading=reading)
 
 
-def _extra_columns(session: Session, settings: Settings, now: datetime) -> Iterator[ChartColumn]:
+def _extra_columns(session: Session, slots: Sequence[Slot]) -> Iterator[ChartColumn]:
     """The sets that fill no slot: before the start, or more than one in a span."""
-    found = monitoring.slots(session, settings, now)
-    filling = {slot.observation.ref for slot in found if slot.observation}
+    filling = {slot.observation.ref for slot in slots if slot.observation}
     for reading in session.readings:
         if reading.ref not in filling:
             yield ChartColumn(key=f"set:{reading.ref}", at=reading.observed_at, reading=reading)

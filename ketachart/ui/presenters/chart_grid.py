@@ -1,8 +1,9 @@
 """A session as the charting grid shows it: values, marks, alerts, rate, medications."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta, tzinfo
 from decimal import Decimal
+from functools import partial
 
 from ketachart.domain import events as ev
 from ketachart.domain import vitals
@@ -58,16 +59,50 @@ def hidden_rows(session: Session) -> frozenset[str]:
     return RARE_ROWS - charted - needed
 
 
-def grid_view(chart: Chart, hidden: frozenset[str] = frozenset()) -> GridView:
-    """The whole grid of a chart."""
+class DrawnColumns:
+    """The columns of the grid as they were last worked out, so that only others are worked out.
+
+    What was charted stays as it is while neither it nor what it is compared with changes.
+    """
+
+    def __init__(self) -> None:
+        self._common: object = None
+        self._kept: dict[str, tuple[object, ColumnView]] = {}
+
+    def begin(self, common: object) -> None:
+        """Forget everything if what all columns depend on is another."""
+        if common != self._common:
+            self._common = common
+            self._kept.clear()
+
+    def column(self, key: str, parts: object, made: Callable[[], ColumnView]) -> ColumnView:
+        """The column as it was, or made anew if what it shows is another."""
+        kept = self._kept.get(key)
+        if kept is not None and kept[0] == parts:
+            return kept[1]
+        view = made()
+        self._kept[key] = (parts, view)
+        return view
+
+
+def grid_view(
+    chart: Chart, hidden: frozenset[str] = frozenset(), drawn: DrawnColumns | None = None
+) -> GridView:
+    """The whole grid of a chart; `drawn` is what the last call worked out."""
     usual = [row for row in vitals_rows(limits_texts(chart.settings)) if row.key not in hidden]
     rows = (*usual[:-AFTER_EXTRAS], *_extra_rows(chart.session), *usual[-AFTER_EXTRAS:])
     medications, extras = _medications(chart), _extras(chart)
-    columns = tuple(
-        _column(chart, number, column, rows, medications.get(number, ()), extras.get(number, {}))
-        for number, column in enumerate(chart.columns)
-    )
-    return GridView(rows=rows, columns=columns, due=chart.open)
+    session, drawn = chart.session, drawn or DrawnColumns()
+    drawn.begin((rows, session.baseline, session.pump, session.started_at))
+    columns = []
+    for number, column in enumerate(chart.columns):
+        given, own = medications.get(number, ()), extras.get(number, {})
+        made = partial(_column, chart, number, column, rows, given, own)
+        explained = session.explanations.get(column.slot.due) if column.slot else None
+        is_charted = column.reading is not None and number != chart.open
+        parts = (column, given, own, explained)
+        columns.append(drawn.column(column.key, parts, made) if is_charted else made())
+    return GridView(rows=rows, columns=tuple(columns), due=chart.open)
 
 
 def entry_ranges(settings: Settings) -> dict[str, FieldRange]:

@@ -5,6 +5,9 @@ from typing import Protocol
 from PySide6.QtCore import QObject, QTimer
 from shiboken6 import isValid
 
+AFTER_PAINT_MS = 40
+"""What was typed or recorded is painted before anything here is drawn."""
+
 
 class Drawable(Protocol):
     """Something that can bring its picture up to date when asked."""
@@ -16,8 +19,9 @@ class Drawable(Protocol):
 class DrawQueue(QObject):
     """Draws what is waiting, oldest first, letting keys be handled in between."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, *, after_ms: int = AFTER_PAINT_MS) -> None:
         super().__init__(parent)
+        self._after_ms = after_ms
         self._waiting: list[Drawable] = []
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -32,12 +36,15 @@ class DrawQueue(QObject):
         """Have something drawn soon; asking twice draws once."""
         if drawable not in self._waiting:
             self._waiting.append(drawable)
-            self._timer.start(0)
+            if not self._timer.isActive():
+                self._timer.start(self._after_ms)
 
     def drop(self, drawable: Drawable) -> None:
         """Forget something that is going away."""
         if drawable in self._waiting:
             self._waiting.remove(drawable)
+        if not self._waiting:
+            self._timer.stop()
 
     def _draw_one(self) -> None:
         if not self._waiting:

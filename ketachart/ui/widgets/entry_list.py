@@ -51,16 +51,19 @@ class EntryList(QWidget):
 
     def show_lines(self, lines: Sequence[LogLine]) -> None:
         """Show other lines; nothing happens while they are the same."""
-        if tuple(lines) == self._lines:
+        before, self._lines = self._lines, tuple(lines)
+        if before == self._lines:
             return
-        self._lines = tuple(lines)
-        self._list.clear()
-        for line in lines:
+        new = len(self._lines) - len(before)
+        if new <= 0 or self._lines[new:] != before:
+            self._list.clear()
+            new = len(self._lines)
+        for place, line in enumerate(self._lines[:new]):
             mark = " Δ" if line.amended else ""
             item = QListWidgetItem(f"{line.time}  {line.words}{mark}\n{line.by}")
             item.setData(Qt.ItemDataRole.UserRole, line.ref)
             item.setToolTip("Open: history and amendment")
-            self._list.addItem(item)
+            self._list.insertItem(place, item)
 
     def _open(self, item: QListWidgetItem) -> None:
         self.opened.emit(item.data(Qt.ItemDataRole.UserRole))

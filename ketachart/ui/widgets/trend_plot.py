@@ -6,7 +6,7 @@ from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QResizeEvent, QShowEvent
+from PySide6.QtGui import QColor, QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ketachart.ui.presenters.trend_view import Marker, TrendView, label_levels
@@ -92,8 +92,13 @@ class TrendPlot(QWidget):
     def attach(self, grid: GridFrame) -> None:
         """Keep every column of the plot under the same column of a grid."""
         self._grid = grid
-        grid.geometry_changed.connect(self.align)
+        grid.geometry_changed.connect(self._moved)
         self.align()
+
+    def _moved(self) -> None:
+        """The columns moved: follow them once the grid has been painted."""
+        if self.isVisible():
+            self._queue.add(self)
 
     def align(self) -> None:
         """Put the plot's columns exactly under the grid's."""
@@ -135,7 +140,10 @@ class TrendPlot(QWidget):
 
     def draw_now(self) -> None:
         """Bring the picture up to date."""
-        if not self._is_dirty or not self.isVisible():
+        if not self.isVisible():
+            return
+        if not self._is_dirty:
+            self.align()
             return
         self._is_dirty = False
         self._series.show(self._view)
@@ -237,6 +245,10 @@ class TrendPlot(QWidget):
             self._queue.add(self)
 
     # ── What Qt calls ────────────────────────────────────────────────────────────────────────
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._queue.drop(self)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

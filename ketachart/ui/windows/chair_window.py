@@ -35,6 +35,7 @@ from ketachart.ui.presenters.steady import Steady
 from ketachart.ui.widgets.action_list import ActionList
 from ketachart.ui.widgets.call_cards import CallCards
 from ketachart.ui.widgets.chair_head import ChairHead
+from ketachart.ui.widgets.draw_queue import DrawQueue
 from ketachart.ui.widgets.panel import Panel
 from ketachart.ui.widgets.theme import side_width
 from ketachart.ui.windows.chart_area import ChartArea
@@ -67,6 +68,7 @@ class ChairWindow(QMainWindow):
         self._alert: AlertWords | None = None
         self._overdue = ""
         self._is_closed = False
+        self._queue = desk.findChild(DrawQueue) or DrawQueue(desk)
         self.head = ChairHead()
         self.area = ChartArea(desk, session)
         self.resting = ActionList()
@@ -230,7 +232,10 @@ class ChairWindow(QMainWindow):
         self.head.show_person(self.desk.turn.person.titled)
         self.area.follow(session, now)
         self._show_actions(now)
-        self._show_log()
+        if self.isVisible():
+            self._queue.add(self)
+        else:
+            self._show_log()
         if self._panel is not None:
             self._panel.follow(session)
 
@@ -260,6 +265,10 @@ class ChairWindow(QMainWindow):
         zone = self.desk.world.site.zone
         back = sent_back_words(self._session, zone, self.desk.person_name)
         self.resting.show_waits(waits_words(self._session, person) or back)
+
+    def draw_now(self) -> None:
+        """Bring the log up to date, after what was recorded has been painted in the grid."""
+        self._show_log()
 
     def _show_log(self) -> None:
         zone, only = self.desk.world.site.zone, self.resting.log.only
@@ -315,6 +324,7 @@ class ChairWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self._is_closed:  # a closed window may be told to close again
             self._is_closed = True
+            self._queue.drop(self)
             self.desk.changed.disconnect(self._changed)
             self.desk.tick.disconnect(self.tick)
             self.desk.turn_changed.disconnect(self._turn_changed)

@@ -24,6 +24,7 @@ from ketachart.ui.presenters.chart_columns import (
 )
 from ketachart.ui.presenters.chart_grid import (
     RARE_ROWS,
+    DrawnColumns,
     entry_ranges,
     grid_view,
     hidden_rows,
@@ -35,7 +36,6 @@ from ketachart.ui.presenters.grid_view import DueWords, Urgency
 from ketachart.ui.presenters.history import entry_at
 from ketachart.ui.presenters.lanes import lanes
 from ketachart.ui.presenters.observed_time import observed_at
-from ketachart.ui.presenters.trend import trend_view
 from ketachart.ui.presenters.typed_set import TypedSet, Unfinished, set_words
 from ketachart.ui.presenters.vitals_entry import OpenColumn, Ready
 from ketachart.ui.widgets.chart_grid import ChartGrid
@@ -62,6 +62,7 @@ class ChartArea(QWidget):
         self._entry: OpenColumn | None = None
         self._typed: TypedSet | None = None
         self._all_rows = False
+        self._drawn = DrawnColumns()
         self._lanes_until = desk.now()
         self._asked = self._has_draft = self._is_saving = False
         self._chart = self._laid_out(desk.now())
@@ -106,10 +107,10 @@ class ChartArea(QWidget):
         self._session = session
         self._chart = self._laid_out(now)
         self._next_change = next_change(self._chart)
-        self.grid.set_view(grid_view(self._chart, self._hidden))
+        self.grid.set_view(grid_view(self._chart, self._hidden, self._drawn))
         self._open_typing()
         self._show_lanes(now)
-        self._split.show_view(trend_view(self._chart))
+        self._split.show_chart(self._chart)
         self._show_line()
         if self._is_other:
             self.grid.set_countdown("", Urgency.CALM)

@@ -3,11 +3,12 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter
 
 from ketachart.ui.desk import Desk
-from ketachart.ui.presenters.trend_view import TrendView
+from ketachart.ui.presenters.chart_columns import Chart
+from ketachart.ui.presenters.trend import trend_view
 from ketachart.ui.widgets.chart_grid import ChartGrid
 from ketachart.ui.widgets.draw_queue import DrawQueue
 from ketachart.ui.widgets.theme import TOUCH
@@ -24,24 +25,33 @@ class GridAndTrend(QSplitter):
 
     def __init__(self, desk: Desk, grid: ChartGrid) -> None:
         super().__init__(Qt.Orientation.Vertical)
-        self._desk = desk
         self._grid = grid
         self._trend: TrendPlot | None = None
-        self._view: TrendView | None = None
+        self._chart: Chart | None = None
+        self._queue = desk.findChild(DrawQueue) or DrawQueue(desk)
         self.addWidget(grid)
         self.setChildrenCollapsible(False)
 
-    def show_view(self, view: TrendView) -> None:
-        """Show another trend, now or as soon as the plot is there."""
-        self._view = view
+    def show_chart(self, chart: Chart) -> None:
+        """Show the trend of a chart, once the grid has been painted and the plot is there."""
+        self._chart = chart
         if self._trend is not None:
-            self._trend.set_view(view)
+            self._queue.add(self)
+
+    def draw_now(self) -> None:
+        """Work the trend out anew."""
+        if self._trend is not None and self._chart is not None:
+            self._trend.set_view(trend_view(self._chart))
 
     def toggle_trend(self) -> None:
         """Give all the room to the grid, or some of it back to the trend."""
         if self._trend is not None:
             self._trend.setVisible(not self._trend.isVisible())
             self._grid.reveal_due()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._queue.drop(self)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -54,8 +64,7 @@ class GridAndTrend(QSplitter):
 
         if self._trend is not None:
             return
-        queue = self._desk.findChild(DrawQueue) or DrawQueue(self._desk)
-        trend = TrendPlot(queue)
+        trend = TrendPlot(self._queue)
         trend.setObjectName("trend")
         self.addWidget(trend)
         self.setStretchFactor(0, 1)
@@ -65,5 +74,4 @@ class GridAndTrend(QSplitter):
         self.setSizes([height - share, share])
         self._trend = trend
         trend.attach(self._grid)
-        if self._view is not None:
-            trend.set_view(self._view)
+        self.draw_now()
