@@ -7,9 +7,15 @@ from PySide6.QtWidgets import QPushButton
 
 from ketachart.app.calls import Call
 from ketachart.app.clinic import Done
-from ketachart.domain.acts import AcknowledgeMedication, GiveMedication, WasteStock
+from ketachart.domain.acts import (
+    AcknowledgeAlert,
+    AcknowledgeMedication,
+    GiveMedication,
+    WasteStock,
+)
 from ketachart.ui.desk import Desk
 from ketachart.ui.presenters.board import by_urgency, jump_words, strip, tiles, waiting
+from ketachart.ui.presenters.chair import overdue_unseen
 from ketachart.ui.presenters.grid_view import Urgency
 from ketachart.ui.widgets.segmented import Segmented
 from ketachart.ui.windows.board_window import BoardWindow
@@ -211,3 +217,13 @@ def test_that_a_tip_says_in_full_what_a_tile_may_cut_and_no_name_while_locked(bo
     assert "ABARA, Nkechi" in board.tile("Chair 1").toolTip()
     desk.lock()
     assert "ABARA" not in board.tile("Chair 1").toolTip()
+
+
+def test_that_a_set_long_overdue_is_told_until_somebody_acknowledges_it(day_at):
+    day = day_at("09:12:30")
+    day.pass_time(minutes=12)
+    assert "vitals overdue 9 min, not acknowledged" in tiles_at(day)["Chair 1"].waits
+    session, now = day.session("s1"), day.clinic.clock.now()
+    of = overdue_unseen(session, day.clinic.world.settings_at(session.opened_at), now)
+    assert isinstance(day.clinic.perform(AcknowledgeAlert(session="s1", of=of), day.turn), Done)
+    assert "overdue" not in tiles_at(day)["Chair 1"].waits

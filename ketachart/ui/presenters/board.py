@@ -217,7 +217,7 @@ def _not_seen(session: Session, slot: Slot | None, now: datetime) -> str:
         return ""
     if session.acknowledgement(f"{DUE}{slot.due.isoformat()}"):
         return ""
-    return f"vitals overdue {span_words(now - slot.due)}, nobody has said why"
+    return f"vitals overdue {span_words(now - slot.due)}, not acknowledged"
 
 
 def _pump(session: Session, now: datetime) -> str:
