@@ -60,11 +60,9 @@ def make_application(fonts: Iterable[Path]) -> QApplication:
     app.setDesktopFileName(PROGRAM.lower())
     app.setQuitOnLastWindowClosed(True)
     family = theme.load_fonts(fonts)
-    theme.apply(app, theme.system_scheme(app), family=family)
+    theme.apply(app, theme.scheme_of(app), family=family)
     hints = app.styleHints()
-    hints.colorSchemeChanged.connect(
-        lambda _: theme.apply(app, theme.system_scheme(app), family=family)
-    )
+    hints.colorSchemeChanged.connect(lambda _: theme.wear(app, theme.scheme_of(app)))
     check_reference_counts()
     return app
 

@@ -11,10 +11,13 @@ from ketachart.app.clinic import Clinic, Turn
 from ketachart.app.clock import TrainingClock
 from ketachart.app.training import Training
 from ketachart.app.vaults import Unlocked, stands_in
+from ketachart.ui import places
 from ketachart.ui.application import IdleLock
 from ketachart.ui.desk import Desk
 from ketachart.ui.navigation import Navigation
 from ketachart.ui.presenters.board import by_urgency, tiles
+from ketachart.ui.room import LIGHT_CHOSEN
+from ketachart.ui.widgets import theme
 from ketachart.ui.windows.board_window import BoardWindow
 from ketachart.ui.windows.day_page import LogFiles
 from ketachart.ui.windows.demo_bar import DemoBar
@@ -61,6 +64,11 @@ class EntryHall(QObject):
 
     def open(self) -> None:
         """Ask for the passphrase; where there is no vault yet, how to begin."""
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            # Before the first window, or it would flash in a dark room.
+            kept = places.Places(self._parts.folder / places.FILE)
+            theme.choose(app, kept.look.get(LIGHT_CHOSEN, ""))
         if stands_in(self._parts.folder):
             self._ask()
             return

@@ -12,6 +12,7 @@ from ketachart.domain.refusals import Refusal
 from ketachart.ui import places, shortcuts
 from ketachart.ui.desk import Desk
 from ketachart.ui.presenters.board import Tile, tiles
+from ketachart.ui.room import LIGHT_CHOSEN, Room
 from ketachart.ui.rounds import Round
 from ketachart.ui.windows.all_chairs_window import AllChairsWindow
 from ketachart.ui.windows.board_window import BoardWindow
@@ -44,6 +45,9 @@ class Navigation(QObject):
         self._pages = pages
         self._places = places.Places(folder / places.FILE)
         self._windows: dict[str, QMainWindow] = {}
+        self.room = Room(desk, self._windows)
+        self.room.sounds.summed_up.connect(self._explain_on_board)
+        self.room.light_chosen.connect(self._remember_light)
         self._covers: dict[str, LockCover] = {}
         self._bars: dict[str, TakeOverBar] = {}
         self._round: Round | None = None
@@ -174,9 +178,7 @@ class Navigation(QObject):
         self._round = None
         if not self.desk.locked and not self._is_ending:
             self.open_board()
-            board = self._windows.get("board")
-            if isinstance(board, BoardWindow):
-                board.bar.explain(words)
+            self._explain_on_board(words)
 
     # ── Making and showing ───────────────────────────────────────────────────────────────────
 
@@ -191,6 +193,8 @@ class Navigation(QObject):
         board.take_over_asked.connect(partial(self.take_over, "board"))
         board.lock_asked.connect(self.desk.lock)
         board.round_asked.connect(self.begin_round)
+        board.mute_asked.connect(self.room.sounds.toggle_mute)
+        board.light_asked.connect(self.room.change_light)
         board.chairs_asked.connect(self.open_all_chairs)
         board.look_changed.connect(partial(self._remember_look, board))
         return board
@@ -235,6 +239,7 @@ class Navigation(QObject):
         if self.desk.world.site.training:
             window.setWindowTitle(f"{TRAINING} · {window.windowTitle()}")
         window.installEventFilter(self)
+        self.room.take_in(key, window)
         shortcuts.WindowKeys(window, self.desk, self._actions(key))
         asked = getattr(window, "take_over_asked", None)
         if asked is not None and key != "board":
@@ -264,6 +269,8 @@ class Navigation(QObject):
             shortcuts.ALL_CHAIRS: self.open_all_chairs,
             shortcuts.ROUND: self.begin_round,
             shortcuts.WITNESS: partial(self.open_call, ""),
+            shortcuts.MUTE: self.room.sounds.toggle_mute,
+            shortcuts.LIGHT: self.room.change_light,
         }
         for number, chair in enumerate(self.desk.world.site.chairs, start=1):
             if shortcuts.chair_key(number):
@@ -329,8 +336,17 @@ class Navigation(QObject):
                 self._windows[key].close()
                 self.open_chair(chair)
 
+    def _explain_on_board(self, words: str) -> None:
+        board = self._windows.get("board")
+        if isinstance(board, BoardWindow):
+            board.bar.explain(words)
+
+    def _remember_light(self, chosen: str) -> None:
+        self._places.look = {**self._places.look, LIGHT_CHOSEN: chosen}
+        self._saving.start()
+
     def _remember_look(self, board: BoardWindow) -> None:
-        self._places.look = board.look
+        self._places.look = {**self._places.look, **board.look}
         self._saving.start()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

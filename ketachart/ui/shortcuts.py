@@ -17,6 +17,8 @@ LOCK = "Ctrl+L"
 ALL_CHAIRS = "F7"
 ROUND = "F8"
 WITNESS = "F9"
+MUTE = "F10"
+LIGHT = "Ctrl+T"
 MOST_CHAIRS_BY_KEY = 9
 
 KEYS_PAGE = "keys"

@@ -1,4 +1,4 @@
-"""Light and dark: readable everywhere, followed by every widget, never colour alone."""
+"""Light, dark and dim: readable everywhere, followed by every widget, never colour alone."""
 
 from dataclasses import fields
 from pathlib import Path
@@ -13,7 +13,7 @@ from ketachart.ui.widgets.badge import Badge
 from ketachart.ui.widgets.chart_grid import ChartGrid
 from ketachart.ui.widgets.form import mute
 from ketachart.ui.widgets.refusal_bar import RefusalBar
-from ketachart.ui.widgets.theme import DARK, LIGHT, Colours, Scheme
+from ketachart.ui.widgets.theme import DARK, DIM, LIGHT, Colours, Scheme
 from tests.ui.samples import a_grid
 
 FONTS = sorted((Path(__file__).resolve().parents[2] / "resources" / "fonts").glob("*.ttf"))
@@ -79,19 +79,19 @@ def _contrast(colours: Colours, ink: str, ground: str) -> float:
     return (pair[1] + 0.05) / (pair[0] + 0.05)
 
 
-@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("colours", [LIGHT, DARK, DIM], ids=["light", "dark", "dim"])
 @pytest.mark.parametrize(("ink", "ground"), WRITTEN)
 def test_that_text_stands_out_from_its_ground(colours, ink, ground):
     assert _contrast(colours, ink, ground) >= 4.5
 
 
-@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("colours", [LIGHT, DARK, DIM], ids=["light", "dark", "dim"])
 @pytest.mark.parametrize(("ink", "ground"), DRAWN)
 def test_that_signs_stand_out_from_their_ground(colours, ink, ground):
     assert _contrast(colours, ink, ground) >= 3.0
 
 
-@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("colours", [LIGHT, DARK, DIM], ids=["light", "dark", "dim"])
 def test_that_every_colour_can_be_read_by_qt(colours):
     assert all(QColor(getattr(colours, field.name)).isValid() for field in fields(colours))
 
@@ -109,7 +109,7 @@ def dressed(qapp):
 def test_that_a_widget_follows_its_windows_palette(qtbot, dressed):
     widget = QWidget()
     qtbot.addWidget(widget)
-    for scheme, colours in ((Scheme.DARK, DARK), (Scheme.LIGHT, LIGHT)):
+    for scheme, colours in ((Scheme.DARK, DARK), (Scheme.DIM, DIM), (Scheme.LIGHT, LIGHT)):
         assert theme.apply(dressed, scheme) == colours
         qtbot.waitUntil(lambda wanted=colours: theme.colours_of(widget.palette()) == wanted)
         assert widget.palette().color(QPalette.ColorRole.Text).name() == colours.text
@@ -147,7 +147,7 @@ def test_that_words_with_inks_of_their_own_change_them_with_the_theme(qtbot, dre
     mute(quiet)
     with qtbot.waitExposed(window):
         window.show()
-    for scheme, colours in ((Scheme.DARK, DARK), (Scheme.LIGHT, LIGHT)):
+    for scheme, colours in ((Scheme.DARK, DARK), (Scheme.DIM, DIM), (Scheme.LIGHT, LIGHT)):
         theme.apply(dressed, scheme)
         qtbot.waitUntil(lambda wanted=colours: _ink(quiet) == wanted.muted)
         qtbot.waitUntil(lambda wanted=colours: _ink(badge) == wanted.medium_text)

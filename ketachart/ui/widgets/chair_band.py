@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ketachart.ui.widgets.theme import TOUCH, scaled
+from ketachart.ui.widgets.theme import DIM, TOUCH, colours_of, scaled
 
 GROUNDS = (
     "#00558c",
@@ -19,6 +19,8 @@ GROUNDS = (
     "#4a5a63",
 )
 INK = "#ffffff"
+_DIMMED = 220
+"""Per cent by which the grounds are darker in a dim room."""
 
 
 class ChairBand(QWidget):
@@ -52,11 +54,13 @@ class ChairBand(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
+        is_dim = colours_of(self.palette()) is DIM
+        ground = QColor(self._ground).darker(_DIMMED if is_dim else 100)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(self._ground))
+        painter.setBrush(ground)
         painter.drawRoundedRect(self.rect(), 6, 6)
-        painter.setPen(QColor(INK))
+        painter.setPen(QColor(DIM.text if is_dim else INK))
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._chair)
         painter.end()

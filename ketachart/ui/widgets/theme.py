@@ -1,4 +1,4 @@
-"""Light and dark: palettes, colours for cells and plots, fonts and touch sizes."""
+"""Light, dark and dim: palettes, colours for cells and plots, fonts and touch sizes."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolTip
 
 FAMILY = "DejaVu Sans"
 BASE_POINTS = 10.5
@@ -17,10 +17,11 @@ TOUCH = 44
 
 
 class Scheme(Enum):
-    """Which of the two sets of colours is shown."""
+    """Which set of colours is shown."""
 
     LIGHT = auto()
     DARK = auto()
+    DIM = auto()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,15 +157,95 @@ DARK = Colours(
 )
 
 
+DIM = Colours(
+    window="#0a0c0c",
+    base="#0e1111",
+    text="#a49e92",
+    muted="#898984",
+    line="#2c3133",
+    strong_line="#595e5e",
+    header="#141819",
+    button="#1a1f21",
+    accent="#598999",
+    accent_text="#030a0e",
+    focus="#598999",
+    due="#1d180a",
+    soon_mark="#b0842d",
+    soon_text="#0f0901",
+    overdue="#bc693b",
+    overdue_text="#130501",
+    upcoming="#0b0d0d",
+    late="#26180d",
+    missed="#22181d",
+    amended="#0e212a",
+    extra="#0e1e17",
+    typed="#7b93a2",
+    low_alert="#508498",
+    medium_alert="#af7a22",
+    medium_text="#0f0901",
+    high_alert="#d25a4b",
+    high_text="#0d0201",
+    refused="#340e0b",
+    refused_text="#bc8f7e",
+    question="#312403",
+    question_text="#bca169",
+    heart_rate="#bc633e",
+    pressure="#aaa498",
+    spo2="#508498",
+    rate_fill="#2f1e37",
+    rate_line="#927397",
+    medication="#927397",
+    rescue="#bc6253",
+    dissociation="#358b64",
+    hallucination="#b0842d",
+)
+"""For a room kept dark for a patient: nothing that lights a face, and less blue than red."""
+
+_COLOURS = {Scheme.LIGHT: LIGHT, Scheme.DARK: DARK, Scheme.DIM: DIM}
+_BY_ACCENT = {colours.accent: colours for colours in _COLOURS.values()}
+_CHOSEN = "chosen_scheme"
+
+
 def colours_for(scheme: Scheme) -> Colours:
     """The colours of a scheme."""
-    return DARK if scheme is Scheme.DARK else LIGHT
+    return _COLOURS[scheme]
 
 
 def colours_of(palette: QPalette) -> Colours:
     """The colours that go with a palette, so that a widget follows its window by itself."""
+    # The role of links tells the scheme: no widget paints it, so none has changed its own.
+    found = _BY_ACCENT.get(palette.color(QPalette.ColorRole.Link).name())
+    if found is not None:
+        return found
     is_dark = palette.color(QPalette.ColorRole.Window).lightness() < 128
     return DARK if is_dark else LIGHT
+
+
+def scheme_of(app: QApplication) -> Scheme:
+    """The scheme chosen at this workstation; the desktop's while none is."""
+    chosen = app.property(_CHOSEN)
+    return Scheme[chosen] if chosen in Scheme.__members__ else system_scheme(app)
+
+
+def choose(app: QApplication, name: str) -> None:
+    """Wear a scheme by its name; any other name follows the desktop."""
+    app.setProperty(_CHOSEN, name)
+    wear(app, scheme_of(app))
+
+
+def next_scheme(scheme: Scheme) -> Scheme:
+    """The one that the key for it leads to: light, dark, dim, and light again."""
+    around = tuple(Scheme)
+    return around[(around.index(scheme) + 1) % len(around)]
+
+
+def wear(app: QApplication, scheme: Scheme) -> Colours:
+    """Put a scheme's colours on all windows, and on tooltips, which follow no window."""
+    colours = colours_for(scheme)
+    palette = palette_of(colours)
+    app.setPalette(palette)
+    QToolTip.setPalette(palette)
+    return colours
 
 
 def system_scheme(app: QApplication) -> Scheme:
@@ -189,9 +270,8 @@ def apply(
     app: QApplication, scheme: Scheme, *, percent: int = 100, family: str = FAMILY
 ) -> Colours:
     """Dress the whole application; `percent` scales all text, and what is sized by it."""
-    colours = colours_for(scheme)
     app.setStyle("Fusion")
-    app.setPalette(palette_of(colours))
+    colours = wear(app, scheme)
     font = QFont(family)
     font.setPointSizeF(BASE_POINTS * percent / 100)
     app.setFont(font)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QMainWindow,
     QScrollArea,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -48,6 +49,8 @@ class BoardWindow(QMainWindow):
     take_over_asked = Signal()
     lock_asked = Signal()
     round_asked = Signal()
+    mute_asked = Signal()
+    light_asked = Signal()
     chairs_asked = Signal()
     look_changed = Signal()
 
@@ -109,6 +112,8 @@ class BoardWindow(QMainWindow):
         self._head.take_over.clicked.connect(self.take_over_asked)
         self._head.lock.clicked.connect(self.lock_asked)
         self._head.round.clicked.connect(self.round_asked)
+        self._head.mute.clicked.connect(self.mute_asked)
+        self._head.light.clicked.connect(self.light_asked)
         self._head.chairs.clicked.connect(self.chairs_asked)
         self._head.ledger.clicked.connect(self.ledger_asked)
         self._head.sorts.chosen.connect(self._look_chosen)
@@ -254,9 +259,14 @@ class _Head(QWidget):
         self.ledger = ActionButton("Ledger", "ledger", key=shortcuts.LEDGER)
         self.take_over = ActionButton("", "take_over", key=shortcuts.TAKE_OVER)
         self.lock = ActionButton("Lock", "lock", key=shortcuts.LOCK)
+        self.mute = ActionButton("Sound off or on", "mute", key=shortcuts.MUTE)
+        self.light = ActionButton("Light, dark, dim", "light", key=shortcuts.LIGHT)
         first, second = QHBoxLayout(), QHBoxLayout()
         first.addWidget(clinic)
         first.addStretch(1)
+        for button in (self.mute, self.light):
+            button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+            first.addWidget(button)
         first.addWidget(self._time)
         for control in (self.sorts, self.names):
             second.addWidget(control)
