@@ -133,6 +133,16 @@ def signature_blocks(chart: ChartPaper) -> list[Block]:
         blocks.append(Words(text="Not signed by a nurse.", tone=Tone.ALERT))
     if session.cosignature is None:
         blocks.append(Words(text="Not co-signed by an anesthesiologist.", tone=Tone.ALERT))
+    late = session.changes_after_signature
+    if late:
+        words = f"CHANGED AFTER THE CO-SIGNATURE, {late} not co-signed: see the addenda."
+        blocks.append(Words(text=words, tone=Tone.ALERT))
+    for each in session.attestations:
+        words = (
+            f"Attested {chart.day_and_clock(each.at)} by {chart.name(each.by)}, the {each.kind} "
+            f"of {chart.clock(each.event_at)}: {each.words}"
+        )
+        blocks.append(Words(text=words))
     for at, by, reason in session.returns:
         words = f"Sent back {chart.day_and_clock(at)} by {chart.name(by)}: {reason}"
         blocks.append(Words(text=words))
@@ -186,8 +196,12 @@ def _meant(session: Session, given: ev.SignatureGiven) -> str:
 def _signed(chart: ChartPaper) -> list[Signed]:
     session = chart.session
     found = [_with_digest(chart, each, "signed") for each in session.signatures]
+    found += [_with_digest(chart, each, "signed own part") for each in session.parts]
     if session.cosignature is not None:
         found.append(_with_digest(chart, session.cosignature, "co-signed"))
+    found += [
+        _with_digest(chart, each, "co-signed the change") for each in session.changes_cosigned
+    ]
     return found
 
 

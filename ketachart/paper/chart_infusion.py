@@ -9,7 +9,7 @@ from ketachart.domain import events as ev
 from ketachart.domain.entries import Entry
 from ketachart.domain.infusion import PumpStep, pump_volume
 from ketachart.domain.quantities import two_places, written
-from ketachart.domain.session import Session
+from ketachart.domain.session import Medication, Session
 from ketachart.paper.blocks import Fact, Facts, Heading, Words
 from ketachart.paper.chart_history import entries_of
 from ketachart.paper.chart_paper import ChartPaper
@@ -197,7 +197,9 @@ def medication_blocks(chart: ChartPaper) -> list[Block]:
                         chart.entered(each.observed_at, each.recorded_at),
                     ),
                     cell(f"{event.drug} {dose}{star}", tone=Tone.STRONG),
-                    cell(event.indication, "rescue" if event.rescue else ""),
+                    cell(
+                        event.indication, "rescue" if event.rescue else "", *_despite(chart, each)
+                    ),
                     cell(*_from_vial(chart, event)),
                     cell(responses or "–"),
                     cell(chart.name(each.by)),
@@ -206,6 +208,20 @@ def medication_blocks(chart: ChartPaper) -> list[Block]:
         )
     table = Table(columns=_DRUGS, rows=tuple(rows), continued="Medications")
     return [Heading(words="Medications"), table]
+
+
+def _despite(chart: ChartPaper, medication: Medication) -> Iterator[str]:
+    """Whether it was given before its order, and what it was given despite."""
+    if medication.given.given_first:
+        seen = medication.acknowledged_at
+        told = (
+            f"acknowledged {chart.clock(seen)} by {chart.name(medication.acknowledged_by)}"
+            if seen
+            else "NOT ACKNOWLEDGED"
+        )
+        yield f"given before its order; {told}"
+    for blocker, reason in medication.given.overrides.items():
+        yield f"despite {blocker}: {reason}"
 
 
 def _responses(chart: ChartPaper, ref: str) -> str:

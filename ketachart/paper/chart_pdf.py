@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from ketachart.paper.blocks import Heading
+from ketachart.paper.chart_bedside import bedside_blocks, escort_blocks, staff_blocks
 from ketachart.paper.chart_end import amendment_blocks, discharge_blocks, signature_blocks
 from ketachart.paper.chart_grid import grid_blocks
 from ketachart.paper.chart_infusion import infusion_blocks, medication_blocks
@@ -58,9 +59,12 @@ def chart_document(chart: ChartPaper) -> Document:
             *grid_blocks(chart),
             *infusion_blocks(chart),
             *medication_blocks(chart),
+            *bedside_blocks(chart),
             *scale_blocks(chart),
             *remark_blocks(chart),
             *discharge_blocks(chart),
+            *escort_blocks(chart),
+            *staff_blocks(chart),
             *amendment_blocks(chart),
             *signature_blocks(chart),
         ),

@@ -227,6 +227,37 @@ def test_that_a_note_of_many_pages_is_printed_to_its_end(odd_day):
     assert "word2499" in text_of(with_more(chart, ev.NoteAdded(text=note)))
 
 
+def test_that_effects_markers_and_what_was_not_obtained_stand_in_the_chart(odd_day):
+    chart = with_more(
+        until(chart_of(odd_day, "s1"), ev.SessionSigned),
+        ev.EffectMarked(effect="dissociation", state="onset"),
+        ev.MarkerPlaced(kind="lights dimmed"),
+        ev.VitalsCharted(values={}, not_obtained={"etco2": "cannula off"}),
+    )
+    told = reading.one_line(reading.laid_out(rendered(chart_document(chart))))
+    for row in (
+        "12:21 dissociation: onset not marked as over Adaeze Okafor, RN",
+        "12:21 lights dimmed Adaeze Okafor, RN",
+        "12:21 End-tidal CO2: not obtained cannula off Adaeze Okafor, RN",
+    ):
+        assert row in told
+
+
+def test_that_whoever_was_responsible_stands_with_the_times(odd_day):
+    chart = chart_of(odd_day, "s1")
+    told = reading.one_line(reading.laid_out(rendered(chart_document(chart))))
+    assert "Adaeze Okafor, RN 08:05 12:15 opened the session" in told
+
+
+def test_that_a_drug_given_first_says_that_nobody_acknowledged_it(clinic_day):
+    chart = until(chart_of(clinic_day, "s2"), ev.SessionSigned)
+    given = chart.session.medications[0].given
+    first = replace(given, given_first=True, overrides={"allergy": "reaction doubted"})
+    close = reading.closed_up(text_of(with_more(chart, first)))
+    assert reading.closed_up("given before its order; NOT ACKNOWLEDGED") in close
+    assert reading.closed_up("despite allergy: reaction doubted") in close
+
+
 def test_that_an_entry_of_a_newer_release_is_shown_as_such(odd_day):
     chart = with_more(chart_of(odd_day, "s1"), ev.UnknownEvent(kind="mood.charted/1", body=b"{}"))
     assert "kind “mood.charted/1”, recorded by a newer release" in text_of(chart)
