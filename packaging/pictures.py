@@ -42,6 +42,7 @@ from ketachart.domain.times import local_day
 from ketachart.ui.desk import Desk
 from ketachart.ui.navigation import Navigation
 from ketachart.ui.pictures import settle, take_picture
+from ketachart.ui.sound_owner import Player
 from ketachart.ui.widgets import theme
 from ketachart.ui.widgets.folder_field import FolderField
 from ketachart.ui.widgets.segmented import Segmented
@@ -319,7 +320,7 @@ def _draw_entrances(folder: Path, look: Look) -> None:
     parts = parts_of(folder / "no-vault")
     for name, window in (
         ("first-start", FirstStart(parts.beginning, folder)),
-        ("sign-in", SignInWindow(parts.unlock)),
+        ("sign-in", SignInWindow(parts.unlock, Player())),
     ):
         window.resize(window.sizeHint().boundedTo(SCREEN * look.percent / 100))
         _draw(window, folder / f"{name}.png")

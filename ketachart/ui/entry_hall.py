@@ -17,6 +17,7 @@ from ketachart.ui.desk import Desk
 from ketachart.ui.navigation import Navigation
 from ketachart.ui.presenters.board import by_urgency, tiles
 from ketachart.ui.room import LIGHT_CHOSEN
+from ketachart.ui.sound_owner import Player
 from ketachart.ui.widgets import theme
 from ketachart.ui.windows.board_window import BoardWindow
 from ketachart.ui.windows.day_page import LogFiles
@@ -78,7 +79,7 @@ class EntryHall(QObject):
         self._stand(start)
 
     def _ask(self) -> None:
-        door = SignInWindow(self._parts.unlock)
+        door = SignInWindow(self._parts.unlock, Player(parent=self))
         door.signed_in.connect(self._let_in)
         self._stand(door)
 

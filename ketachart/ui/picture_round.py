@@ -9,6 +9,7 @@ from ketachart.domain.times import local_day
 from ketachart.ui.entry_hall import EntryHall, Parts
 from ketachart.ui.navigation import Navigation
 from ketachart.ui.pictures import take_picture
+from ketachart.ui.sound_owner import Player
 from ketachart.ui.windows.first_start import FirstStart
 from ketachart.ui.windows.ledger_window import LedgerWindow
 from ketachart.ui.windows.signin_window import SignInWindow
@@ -53,7 +54,7 @@ class PictureRound:
     def _before_the_first_day(self) -> Iterator[Path]:
         for name, window in (
             ("first-start", FirstStart(self._parts.beginning, self._folder)),
-            ("sign-in", SignInWindow(self._parts.unlock)),
+            ("sign-in", SignInWindow(self._parts.unlock, Player())),
         ):
             window.resize(window.sizeHint())
             yield self._take(window, name)

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QMainWindow
 
-from ketachart.app.resources import resource_folder
 from ketachart.ui import shortcuts
 from ketachart.ui.desk import Desk
 from ketachart.ui.sound_owner import Player, SoundOwner
@@ -24,7 +23,7 @@ class Room(QObject):
     def __init__(self, desk: Desk, windows: Mapping[str, QMainWindow]) -> None:
         super().__init__(desk)
         self._windows = windows
-        self.sounds = SoundOwner(desk, Player(resource_folder() / "sounds", parent=self))
+        self.sounds = SoundOwner(desk, Player(parent=self))
         self.sounds.state_changed.connect(self._tell)
 
     def take_in(self, key: str, window: QMainWindow) -> None:

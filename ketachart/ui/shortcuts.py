@@ -35,6 +35,8 @@ EVERYWHERE = (
     (LEDGER, "the ledger"),
     (TAKE_OVER, "someone else takes over"),
     (LOCK, "lock all windows"),
+    (MUTE, "no sounds for ten minutes, or sound again"),
+    (LIGHT, "light, dark, or dim for a dark room"),
     ("Tab, Shift+Tab", "the next control, the one before"),
     ("Enter", "press the button that has the focus; in a form, go on"),
     ("Esc", "go back without recording"),

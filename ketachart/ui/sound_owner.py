@@ -10,6 +10,7 @@ from shutil import which
 from PySide6.QtCore import QElapsedTimer, QObject, QProcess, Signal
 from PySide6.QtWidgets import QApplication
 
+from ketachart.app.resources import resource_folder
 from ketachart.ui.desk import Desk
 from ketachart.ui.presenters import alarms
 from ketachart.ui.presenters.alarms import Cue, Heard, Notice, Rules, Sound
@@ -34,12 +35,12 @@ class Player(QObject):
 
     def __init__(
         self,
-        folder: Path,
+        folder: Path | None = None,
         players: Sequence[tuple[str, ...]] = PLAYERS,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._folder = folder
+        self._folder = folder or resource_folder() / "sounds"
         self._found = [(path, rest) for name, *rest in players if (path := which(name))]
         self._playing: Sound | None = None
         self._process = QProcess(self)

@@ -3,10 +3,13 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 
 from ketachart.app.clock import SetClock
 from ketachart.app.entrance import enter
 from ketachart.app.vaults import Unlocked
+from ketachart.ui.sound_owner import NO_SOUND, Player
+from ketachart.ui.widgets.action_button import ActionButton
 from ketachart.ui.widgets.form import SecretField, TextField
 from ketachart.ui.windows.signin_window import SignInWindow
 from tests.ui.chair_day import NURSE, at, passphrase_of
@@ -22,7 +25,10 @@ def vault(day_at, tmp_path):
 @pytest.fixture
 def door(qtbot, vault):
     clock = SetClock(at("09:13:00"))
-    window = SignInWindow(lambda user, passphrase: enter(vault, user, passphrase, clock))
+    window = SignInWindow(
+        lambda user, passphrase: enter(vault, user, passphrase, clock),
+        Player(players=(("true",),)),
+    )
     qtbot.addWidget(window)
     with qtbot.waitExposed(window):
         window.show()
@@ -88,3 +94,22 @@ def test_that_a_vault_open_elsewhere_is_told(qtbot, door, vault):
     type_in(door, NURSE, passphrase_of(NURSE))
     assert "open in another window" in said(qtbot, door)
     other.clinic.close()
+
+
+def sound_words(window):
+    return window.findChild(QLabel, "sound_words").text()
+
+
+def test_that_the_sound_is_tried_by_a_button_and_asked_about(door):
+    assert sound_words(door) == ""
+    door.findChild(ActionButton, "test_sound").click()
+    assert sound_words(door).startswith("Did you hear two notes?")
+
+
+def test_that_a_computer_that_plays_nothing_says_so_at_the_door(qtbot, vault):
+    clock = SetClock(at("09:13:00"))
+    player = Player(players=(("false",),))
+    door = SignInWindow(lambda user, secret: enter(vault, user, secret, clock), player)
+    qtbot.addWidget(door)
+    door.findChild(ActionButton, "test_sound").click()
+    qtbot.waitUntil(lambda: sound_words(door) == NO_SOUND)

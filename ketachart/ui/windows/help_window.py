@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QSize, QUrl, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, QSize, QUrl, Signal
+from PySide6.QtGui import QColor, QKeySequence, QShortcut, QTextTable
 from PySide6.QtWidgets import QMainWindow, QTextBrowser, QVBoxLayout, QWidget
 
 from ketachart.ui.shortcuts import KEYS_PAGE
+from ketachart.ui.widgets.theme import colours_of
 from ketachart.ui.wording import title_of
 
 FIRST_PAGE = "board"
@@ -44,7 +45,21 @@ class HelpWindow(QMainWindow):
         words = self._pages.get(self.page, "")
         way_on = f"\n\n[Every key]({KEYS_PAGE}.md)" if KEYS_PAGE in self._pages else ""
         self._text.setMarkdown(words if self.page == KEYS_PAGE else f"{words}{way_on}")
+        self._rule_tables()
         self.page_shown.emit(self.page)
+
+    def _rule_tables(self) -> None:
+        """Draw the lines of tables in a colour of the palette; Qt has one that dazzles at night."""
+        for frame in self._text.document().rootFrame().childFrames():
+            if isinstance(frame, QTextTable):
+                look = frame.format().toTableFormat()
+                look.setBorderBrush(QColor(colours_of(self.palette()).strong_line))
+                frame.setFormat(look)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange:
+            self._rule_tables()
 
     def _follow(self, link: QUrl) -> None:
         page = link.path().removesuffix(".md")

@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QLabel, QMainWindow, QVBoxLayout, QWidget
 from ketachart.app.outcomes import Trouble
 from ketachart.app.vaults import Unlocked
 from ketachart.domain.refusals import Refusal
+from ketachart.ui.presenters.alarms import Sound
+from ketachart.ui.sound_owner import NO_SOUND, Player
 from ketachart.ui.widgets.action_button import ActionButton
 from ketachart.ui.widgets.form import FieldRow, SecretField, TextField, mute, sentence
 from ketachart.ui.widgets.refusal_bar import RefusalBar
@@ -26,7 +28,7 @@ class SignInWindow(QMainWindow):
 
     signed_in = Signal(object)
 
-    def __init__(self, unlock: Unlock) -> None:
+    def __init__(self, unlock: Unlock, player: Player) -> None:
         super().__init__()
         self.setObjectName("signin")
         self.setWindowTitle(title_of("Sign in"))
@@ -37,12 +39,17 @@ class SignInWindow(QMainWindow):
         self._button = ActionButton("Sign in", "submit", key="Enter")
         self._button.show_primary(primary=True)
         self._bar = RefusalBar()
+        self._player = player
+        self._sound = ActionButton("Test the sound", "test_sound")
+        self._heard = sentence("" if player.is_available else NO_SOUND, name="sound_words")
         # The words "Checking …" must be on the screen before the keys are worked out.
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(_PAINT_FIRST_MS)
         self._later.timeout.connect(self._try)
         self._button.clicked.connect(self.submit)
+        self._sound.clicked.connect(self.test_sound)
+        player.availability_changed.connect(self._tell_of_sound)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -61,6 +68,8 @@ class SignInWindow(QMainWindow):
         rows.addWidget(self._bar)
         rows.addWidget(self._button)
         rows.addStretch(2)
+        rows.addWidget(self._sound)
+        rows.addWidget(self._heard)
         rows.addWidget(notice)
         self.setCentralWidget(whole)
         self._user.setFocus()
@@ -79,6 +88,15 @@ class SignInWindow(QMainWindow):
         self._button.setEnabled(False)
         self._button.setText("Checking …")
         self._later.start()
+
+    def test_sound(self) -> None:
+        """Play what an overdue set sounds like, and ask whether it was heard."""
+        self._player.play(Sound.OVERDUE)
+        self._tell_of_sound()
+
+    def _tell_of_sound(self) -> None:
+        question = "Did you hear two notes? If not, see to the loudspeaker first."
+        self._heard.setText(question if self._player.is_available else NO_SOUND)
 
     def _try(self) -> None:
         typed, self._typed = self._typed, ("", "")
@@ -100,4 +118,4 @@ class SignInWindow(QMainWindow):
             super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
-        return QSize(520, 560)
+        return QSize(520, 640)
