@@ -117,7 +117,8 @@ def _step_rows(chart: ChartPaper) -> Iterator[Row]:
 def _reasons(entry: Entry) -> tuple[str, ...]:
     said = getattr(entry.event, "reason", "")
     limit = getattr(entry.event, "limit_reason", "")
-    return (said, f"limit: {limit}" if limit else "")
+    device = getattr(entry.event, "device_check", "")
+    return (said, f"limit: {limit}" if limit else "", f"device: {device}" if device else "")
 
 
 def _volumes(chart: ChartPaper) -> list[Block]:

@@ -122,7 +122,7 @@ def intake_blocks(chart: ChartPaper) -> list[Block]:
     for entry, _ in entries_of(session, ev.TakenIn):
         blocks.append(_by(chart, "Checked", entry.recorded_at, entry.author))
     named = ", ".join(part for part in (escort.name, escort.relationship, escort.phone) if part)
-    facts = (
+    facts = [
         Fact(label="Referral and diagnosis on file", words=_yes_no(intake.referral_on_file)),
         Fact(label="Consent signed", words=_yes_no(intake.consent_signed)),
         Fact(label="Risks discussed", words=_yes_no(intake.risks_discussed)),
@@ -132,8 +132,12 @@ def intake_blocks(chart: ChartPaper) -> list[Block]:
         Fact(label="Baseline pain", words=f"{intake.baseline_pain} of 10"),
         Fact(label="Pregnancy test", words=intake.pregnancy_test),
         Fact(label="Escort named", words=named),
-    )
-    return [*blocks, Facts(facts=facts)]
+    ]
+    if intake.concomitant:
+        facts.append(Fact(label="Other drugs taken", words=", ".join(intake.concomitant)))
+    if intake.ride:
+        facts.append(Fact(label="Ride home", words=intake.ride))
+    return [*blocks, Facts(facts=tuple(facts))]
 
 
 def _yes_no(answer: bool) -> str:

@@ -243,6 +243,14 @@ def test_that_effects_markers_and_what_was_not_obtained_stand_in_the_chart(odd_d
         assert row in told
 
 
+def test_that_other_drugs_and_the_ride_home_stand_in_the_intake(odd_day):
+    chart = chart_of(odd_day, "s1")
+    intake = replace(chart.session.intake, concomitant=("lamotrigine",), ride="taxi, booked")
+    text = text_of(replace(chart, session=replace(chart.session, intake=intake)))
+    assert "lamotrigine" in text
+    assert "taxi, booked" in text
+
+
 def test_that_whoever_was_responsible_stands_with_the_times(odd_day):
     chart = chart_of(odd_day, "s1")
     told = reading.one_line(reading.laid_out(rendered(chart_document(chart))))
