@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -11,6 +12,8 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from ketachart.ui.presenters.chart_columns import lay_out
+from ketachart.ui.presenters.trend import trend_view
 from ketachart.ui.presenters.trend_view import (
     Reading,
     TrendView,
@@ -26,6 +29,7 @@ from ketachart.ui.widgets.trend_points import tip
 from ketachart.ui.widgets.trend_strips import Strip, StripScale, scale_of
 from tests.ui.samples import a_grid, a_trend, with_next_due
 
+ZONE = ZoneInfo("America/Los_Angeles")
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
 
@@ -264,3 +268,27 @@ def test_that_ruled_values_are_thinned_until_they_can_be_read():
     assert scale.thinned(200, 15) == scale.ruled
     assert scale.thinned(70, 15) == (40, 80, 120, 160)
     assert len(scale.thinned(20, 15)) == 1
+
+
+def test_that_an_earlier_session_lies_where_it_was_as_long_after_the_start(day_at):
+    day = day_at("09:07:20")
+    session = day.session("s2")
+    chart = lay_out(
+        session, day.clinic.world.settings_at(session.opened_at), ZONE, day.clinic.clock.now()
+    )
+    twin = replace(session, id="before")
+    shown = trend_view(chart, [twin])
+    own = {each.x: each.systolic for each in shown.pressure}
+    (before,) = shown.earlier
+    assert before.systolic
+    assert all(own[each.x] == each.value for each in before.systolic)
+
+
+def test_that_an_earlier_session_that_never_started_has_no_curve(day_at):
+    day = day_at("09:07:20")
+    session = day.session("s2")
+    chart = lay_out(
+        session, day.clinic.world.settings_at(session.opened_at), ZONE, day.clinic.clock.now()
+    )
+    (before,) = trend_view(chart, [replace(session, pump=())]).earlier
+    assert before.systolic == before.heart_rate == before.dissociation == ()

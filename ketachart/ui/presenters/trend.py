@@ -1,16 +1,18 @@
 """A session as the trend shows it, on the columns of its chart."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from ketachart.domain import events as ev
 from ketachart.domain.quantities import written
 from ketachart.domain.session import Reading as Charted
+from ketachart.domain.session import Session
 from ketachart.domain.times import clock_text
 from ketachart.ui.presenters.chart_columns import NOW_KEY, Chart
 from ketachart.ui.presenters.chart_grid import PRIORITIES, dose_words, reading_alerts
 from ketachart.ui.presenters.grid_view import Priority
 from ketachart.ui.presenters.trend_view import (
+    Earlier,
     Marker,
     MarkerKind,
     Pressure,
@@ -22,8 +24,8 @@ from ketachart.ui.presenters.trend_view import (
 )
 
 
-def trend_view(chart: Chart) -> TrendView:
-    """Every series of a chart."""
+def trend_view(chart: Chart, earlier: Sequence[Session] = ()) -> TrendView:
+    """Every series of a chart, before the same patient's earlier sessions."""
     charted = [
         (number, column.reading)
         for number, column in enumerate(chart.columns)
@@ -43,7 +45,30 @@ def trend_view(chart: Chart) -> TrendView:
         rate=tuple(_rates(chart)),
         markers=tuple(sorted(_markers(chart), key=lambda marker: marker.x)),
         due=chart.open,
+        earlier=tuple(_earlier(chart, session) for session in earlier),
     )
+
+
+def _earlier(chart: Chart, before: Session) -> Earlier:
+    """What was read then, as long after the start as it was then."""
+    return Earlier(
+        systolic=_then(chart, before, "sbp"),
+        heart_rate=_then(chart, before, "hr"),
+        dissociation=_then(chart, before, "dissociation"),
+    )
+
+
+def _then(chart: Chart, before: Session, field: str) -> tuple[Reading, ...]:
+    start, then = chart.session.started_at, before.started_at
+    times = [column.at for column in chart.columns]
+    if start is None or then is None or not times:
+        return ()
+    found = []
+    for reading in sorted(before.readings, key=lambda each: each.observed_at):
+        moment = start + (reading.observed_at - then)
+        if field in reading.values and times[0] <= moment <= times[-1]:
+            found.append(Reading(x=place_of(moment, times), value=reading.values[field]))
+    return tuple(found)
 
 
 _Charted = list[tuple[int, Charted]]

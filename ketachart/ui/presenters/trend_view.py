@@ -59,6 +59,15 @@ class Marker:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """An earlier session of the same patient, its start put on today's start."""
+
+    systolic: tuple[Reading, ...]
+    heart_rate: tuple[Reading, ...]
+    dissociation: tuple[Reading, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TrendView:
     """Every series of the trend; x counts columns, a column's middle is its number plus ½."""
 
@@ -71,6 +80,7 @@ class TrendView:
     dissociation: tuple[Reading, ...] = ()
     hallucination: tuple[Reading, ...] = ()
     due: int | None = None
+    earlier: tuple[Earlier, ...] = ()
 
     def words_at(self, column: int) -> tuple[str, ...]:
         """All that the trend says about one column, a line for each value."""

@@ -23,6 +23,7 @@ class Sign(Enum):
     BAR = auto()
     HATCHED = auto()
     TRIANGLE = auto()
+    LINE = auto()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,9 +50,13 @@ class TrendLegend(QWidget):
         """What the legend shows."""
         return self._lines
 
-    def name(self, boxes: Mapping[Strip, QRect]) -> None:
+    def name(self, boxes: Mapping[Strip, QRect], *, earlier: bool = False) -> None:
         """Write the names of every strip's series beside the strip."""
-        names, line = _names(colours_of(self.palette())), self.fontMetrics().height() + 2
+        colours, line = colours_of(self.palette()), self.fontMetrics().height() + 2
+        names = _names(colours)
+        if earlier:
+            grey = (Sign.LINE, "earlier sessions (B)", colours.strong_line)
+            names[Strip.PRESSURE].insert(2, grey)
         lines = []
         for strip, box in boxes.items():
             least = max(1, line * 3 // 4)
@@ -120,6 +125,9 @@ def _draw_sign(painter: QPainter, sign: Sign, box: QRectF, colour: QColor) -> No
     elif sign is Sign.HATCHED:
         painter.setBrush(QBrush(colour, Qt.BrushStyle.BDiagPattern))
         painter.drawRect(box.adjusted(2, 0, -2, 0))
+    elif sign is Sign.LINE:
+        height = box.center().y()
+        painter.drawLine(QPointF(box.left() - 3, height), QPointF(box.right() + 3, height))
     elif sign is Sign.BAR:
         painter.drawRect(box.adjusted(2, 0, -2, 0))
     else:

@@ -1,5 +1,6 @@
 """Turns the trend's exact values into what a plot takes: lists of floats, and the pressure tips."""
 
+import math
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF
@@ -45,3 +46,14 @@ def marker_colour(marker: Marker, colours: Colours) -> str:
         MarkerKind.RESCUE: colours.rescue,
         MarkerKind.EVENT: colours.muted,
     }[marker.kind]
+
+
+def runs(lines: Sequence[Sequence[Reading]]) -> tuple[list[float], list[float]]:
+    """Several lines as one curve, with a gap after each."""
+    x: list[float] = []
+    y: list[float] = []
+    for line in lines:
+        places, values = points(line)
+        x += [*places, math.nan]
+        y += [*values, math.nan]
+    return x, y

@@ -108,6 +108,7 @@ class ChairWindow(QMainWindow):
         self._at_rest.append(self._key("A", self.acknowledge))
         self._at_rest.append(self._key("T", self.area.toggle_trend))
         self._at_rest.append(self._key("V", self.area.toggle_rows))
+        self._at_rest.append(self._key("B", self.area.toggle_earlier))
         self._always.append(self._key("F6", self.switch_side))
 
     def _offered(self, panel: str) -> None:

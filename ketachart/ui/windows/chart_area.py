@@ -186,6 +186,10 @@ class ChartArea(QWidget):
         """Give all the room to the grid, or some of it back to the trend."""
         self._split.toggle_trend()
 
+    def toggle_earlier(self) -> None:
+        """Show the patient's earlier sessions in the trend, or leave them out."""
+        self._split.toggle_earlier()
+
     def turn_changed(self) -> None:
         """Someone else is at the keyboard, who may or may not chart."""
         self._open_typing()

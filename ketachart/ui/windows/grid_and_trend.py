@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter
 
+from ketachart.domain.session import Session
 from ketachart.ui.desk import Desk
 from ketachart.ui.presenters.chart_columns import Chart
 from ketachart.ui.presenters.trend import trend_view
@@ -28,6 +29,9 @@ class GridAndTrend(QSplitter):
         self._grid = grid
         self._trend: TrendPlot | None = None
         self._chart: Chart | None = None
+        self._desk = desk
+        self._earlier: tuple[Session, ...] | None = None
+        self._shows_earlier = True
         self._queue = desk.findChild(DrawQueue) or DrawQueue(desk)
         self.addWidget(grid)
         self.setChildrenCollapsible(False)
@@ -41,7 +45,22 @@ class GridAndTrend(QSplitter):
     def draw_now(self) -> None:
         """Work the trend out anew."""
         if self._trend is not None and self._chart is not None:
-            self._trend.set_view(trend_view(self._chart))
+            self._trend.set_view(trend_view(self._chart, self._shown_earlier()))
+
+    def toggle_earlier(self) -> None:
+        """Show the patient's earlier sessions behind today's, or leave them out."""
+        self._shows_earlier = not self._shows_earlier
+        self.draw_now()
+
+    def _shown_earlier(self) -> tuple[Session, ...]:
+        """The earlier sessions, looked up once: they change no more."""
+        if self._chart is None or not self._shows_earlier:
+            return ()
+        if self._earlier is None:
+            session = self._chart.session
+            clinic = self._desk.clinic
+            self._earlier = clinic.earlier_sessions(session.patient, session.opened_at)
+        return self._earlier
 
     def toggle_trend(self) -> None:
         """Give all the room to the grid, or some of it back to the trend."""
