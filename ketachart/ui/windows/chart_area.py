@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from ketachart.app.clinic import Done, Refused, Trouble
+from ketachart.app.clinic import Done, Refused
 from ketachart.domain.acts import ChartVitals
 from ketachart.domain.people import may
 from ketachart.domain.refusals import Refusal
@@ -42,6 +42,7 @@ from ketachart.ui.widgets.chart_grid import ChartGrid
 from ketachart.ui.widgets.entry_bar import EntryBar, EntryBarWords
 from ketachart.ui.widgets.refusal_bar import RefusalBar
 from ketachart.ui.windows.grid_and_trend import GridAndTrend
+from ketachart.ui.windows.kept_set import KeptSet
 
 _AGED_EVERY = timedelta(seconds=5)
 _KEPT = "Nothing was recorded. What you typed is kept."
@@ -64,7 +65,8 @@ class ChartArea(QWidget):
         self._all_rows = False
         self._drawn = DrawnColumns()
         self._lanes_until = desk.now()
-        self._asked = self._has_draft = self._is_saving = False
+        self._asked = self._is_saving = False
+        self._kept = KeptSet(desk, session.id)
         self._chart = self._laid_out(desk.now())
         self.bar = RefusalBar(self)
         self.line = EntryBar()
@@ -303,7 +305,7 @@ class ChartArea(QWidget):
     def _saved(self, ref: str) -> None:
         self._wanted = self._said = ""
         self._typed = self._entry = None
-        self._has_draft = False
+        self._kept.went()
         self.bar.clear()
         self.line.observed.clear()
         session = self._desk.world.session(self._session.id) or self._session
@@ -327,10 +329,6 @@ class ChartArea(QWidget):
 
     # ── Drafts ───────────────────────────────────────────────────────────────────────────────
 
-    @property
-    def _place(self) -> str:
-        return f"vitals:{self._session.id}"
-
     def _keep_typed(self) -> None:
         self._keep_draft(self._entry.draft() if self._entry is not None else {})
 
@@ -343,31 +341,23 @@ class ChartArea(QWidget):
             self._typed = TypedSet(column=key, since=self._desk.now())
         said, self._said = self._said, "" if typed else self._said
         if self._typed is not None:
-            trouble = self._save_draft(typed, self._typed)
-        elif self._has_draft:
-            trouble = self._desk.clinic.delete_draft(self._place)
-            self._has_draft = False
+            observed = self.line.observed.typed
+            trouble = self._kept.keep(
+                Unfinished(values=typed, wanted=self._wanted, observed=observed, typed=self._typed)
+            )
         else:
-            trouble = None
+            trouble = self._kept.forget()
         if trouble is not None:
             self._said = f"What you type is not safe: {trouble.sentence}"
         if self._said != said or self._asks_time != self._asked:
             self._show_line()
 
-    def _save_draft(self, values: dict[str, str], typed: TypedSet) -> Trouble | None:
-        self._has_draft = True
-        unfinished = Unfinished(
-            values=values, wanted=self._wanted, observed=self.line.observed.typed, typed=typed
-        )
-        author = self._desk.turn.person.id
-        return self._desk.clinic.save_draft(self._place, author, unfinished.body)
-
     def _take_up_draft(self) -> None:
-        body, now = self._desk.clinic.load_draft(self._place), self._desk.now()
-        if body is None:
+        now = self._desk.now()
+        draft = self._kept.take_up(now)
+        if draft is None:
             return
-        draft = Unfinished.of(body, now)
-        self._has_draft, self._typed, self._wanted = True, draft.typed, draft.wanted
+        self._typed, self._wanted = draft.typed, draft.wanted
         self._chart = self._laid_out(now)
         # Charted from elsewhere meanwhile: the time was that set's, not the due one's.
         self.line.observed.setText(draft.observed if draft.wanted == self._wanted else "")
