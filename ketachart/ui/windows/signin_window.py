@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLabel, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QMainWindow, QScrollArea, QVBoxLayout, QWidget
 
 from ketachart.app.outcomes import Trouble
 from ketachart.app.vaults import Unlocked
@@ -19,6 +19,9 @@ from ketachart.ui.wording import PROGRAM, RECORD_NOT_MONITOR, said_of, title_of
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _PAINT_FIRST_MS = 20
+_WIDTH, _HEIGHT, _CHARACTERS = 520, 640, 62
+# What a window manager puts around a window.
+_FRAME = QSize(8, 40)
 
 Unlock = Callable[[str, str], Unlocked | Refusal | Trouble]
 
@@ -50,6 +53,7 @@ class SignInWindow(QMainWindow):
         self._button.clicked.connect(self.submit)
         self._sound.clicked.connect(self.test_sound)
         player.availability_changed.connect(self._tell_of_sound)
+        self._scroll, self._whole = QScrollArea(), QWidget()
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -57,8 +61,7 @@ class SignInWindow(QMainWindow):
         title.setFont(scaled(title.font(), 1.9, bold=True))
         notice = sentence(RECORD_NOT_MONITOR)
         mute(notice)
-        whole = QWidget()
-        rows = QVBoxLayout(whole)
+        rows = QVBoxLayout(self._whole)
         rows.setContentsMargins(40, 32, 40, 28)
         rows.setSpacing(14)
         rows.addWidget(title)
@@ -71,7 +74,11 @@ class SignInWindow(QMainWindow):
         rows.addWidget(self._sound)
         rows.addWidget(self._heard)
         rows.addWidget(notice)
-        self.setCentralWidget(whole)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(self._whole)
+        self.setCentralWidget(self._scroll)
         self._user.setFocus()
 
     @property
@@ -118,4 +125,7 @@ class SignInWindow(QMainWindow):
             super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
-        return QSize(520, 640)
+        """As large as its words want in their size, and scrolling on a screen that is smaller."""
+        width = max(_WIDTH, self.fontMetrics().averageCharWidth() * _CHARACTERS)
+        wished = QSize(width, max(_HEIGHT, self._whole.heightForWidth(width)))
+        return wished.boundedTo(self.screen().availableSize() - _FRAME)
