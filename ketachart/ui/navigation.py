@@ -301,6 +301,8 @@ class Navigation(QObject):
             self._bars[key].leave()
         window = self._windows[key]
         self._covers[key] = LockCover(self.desk, window, self._tiles())
+        # That nothing is heard is said above the cover too; it has no value in it then.
+        window.statusBar().raise_()
         if window.isActiveWindow():
             self._covers[key].ask()
         else:

@@ -112,6 +112,7 @@ class SoundOwner(QObject):
         player.availability_changed.connect(self._show_state)
         desk.jumped.connect(self._note_jump)
         desk.tick.connect(self._look)
+        desk.locked_changed.connect(self._show_state)
         self._show_state()
 
     @property
@@ -142,7 +143,11 @@ class SoundOwner(QObject):
     def words(self) -> str:
         """How the sounds stand: off until when and by whom, none here, held back; else empty."""
         until = self._cue.heard.muted_until
-        words = alarms.quiet_words(self._cue, self._desk.clock_text(until) if until else "")
+        words = alarms.quiet_words(
+            self._cue,
+            self._desk.clock_text(until) if until else "",
+            hides_values=self._desk.locked,
+        )
         return words if words or self.is_available else NO_SOUND
 
     def _note_jump(self, _seconds: int) -> None:
@@ -174,7 +179,7 @@ class SoundOwner(QObject):
                 found += notices(session, settings, formulary, now)
         return found
 
-    def _show_state(self) -> None:
+    def _show_state(self, _locked: object = None) -> None:
         words = self.words
         if words != self._state:
             self._state = words

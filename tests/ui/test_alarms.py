@@ -216,6 +216,8 @@ def test_that_muting_says_who_and_until_when_and_what_was_not_heard(day_at, owne
     assert owner.last is None
     said = f"SOUND OFF until 09:27, by {day.turn.person.titled}"
     assert owner.words.startswith(f"{said} · not heard: Chair 2 response to midazolam")
+    desk.lock()
+    assert owner.words == f"{said} · 2 not heard"
     owner.toggle_mute()
     assert (owner.last, owner.words) == (Sound.OVERDUE, "")
 

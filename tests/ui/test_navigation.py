@@ -6,6 +6,7 @@ import re
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 
 from ketachart.bootstrap import help_pages, log_files
 from ketachart.domain import events as ev
@@ -13,6 +14,8 @@ from ketachart.domain.acts import OpenSession
 from ketachart.ui.desk import Desk
 from ketachart.ui.navigation import Navigation
 from ketachart.ui.places import FILE, Places
+from ketachart.ui.room import LIGHT_CHOSEN
+from ketachart.ui.widgets import theme
 from ketachart.ui.windows.chair_window import ChairWindow
 from ketachart.ui.windows.help_window import HelpWindow
 from ketachart.ui.windows.opening_window import OpeningWindow
@@ -240,3 +243,30 @@ def test_that_a_folder_that_takes_nothing_costs_only_the_places(tmp_path, caplog
     kept.opened("board")
     kept.save()
     assert "could not be kept" in caplog.text
+
+
+def test_that_every_window_says_who_turned_the_sound_off_locked_or_not(qtbot, desk_at):
+    there = desk_at()
+    there.navigation.open_chair("Chair 1")
+    with qtbot.waitActive(there.window("chair:Chair 1")):
+        there.window("chair:Chair 1").activateWindow()
+    press(there.window("chair:Chair 1"), Qt.Key.Key_F10, Qt.KeyboardModifier.NoModifier)
+    there.desk.lock()
+    for window in there.navigation.windows.values():
+        line = window.statusBar()
+        assert "SOUND OFF until 09:22, by Adaeze Okafor, RN" in line.words
+        assert window.childAt(line.geometry().center()) in [line, *line.findChildren(QWidget)]
+
+
+def test_that_the_light_that_was_chosen_is_kept_at_this_computer(qtbot, qapp, desk_at, tmp_path):
+    palette = qapp.palette()
+    there = desk_at(folder=tmp_path / "kept")
+    theme.choose(qapp, "DARK")
+    with qtbot.waitActive(there.window("board")):
+        there.window("board").activateWindow()
+    press(there.window("board"), Qt.Key.Key_T)
+    there.navigation.end()
+    assert theme.scheme_of(qapp) is theme.Scheme.DIM
+    assert Places(tmp_path / "kept" / FILE).look[LIGHT_CHOSEN] == "DIM"
+    theme.choose(qapp, "")
+    qapp.setPalette(palette)

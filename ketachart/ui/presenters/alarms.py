@@ -159,9 +159,15 @@ def unmuted(heard: Heard) -> Heard:
     return replace(heard, muted_by="", muted_until=None)
 
 
-def quiet_words(cue: Cue, until: str) -> str:
-    """`SOUND OFF until 09:22, by A. Okafor RN · not heard: Chair 3 vitals overdue`."""
-    missed = f"not heard: {' · '.join(each.words for each in cue.unheard)}" if cue.unheard else ""
+def quiet_words(cue: Cue, until: str, *, hides_values: bool = False) -> str:
+    """`SOUND OFF until 09:22, by A. Okafor RN · not heard: Chair 3 vitals overdue`.
+
+    Where values are hidden, only how many were not heard.
+    """
+    missed = ""
+    if cue.unheard:
+        listed = " · ".join(each.words for each in cue.unheard)
+        missed = f"{len(cue.unheard)} not heard" if hides_values else f"not heard: {listed}"
     if cue.heard.muted_until is None:
         return f"Sound rests: as many cues as an hour may have · {missed}" if missed else ""
     said = f"SOUND OFF until {until}, by {cue.heard.muted_by}"
