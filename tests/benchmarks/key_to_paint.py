@@ -211,7 +211,7 @@ def measure(scenario: Scenario, folder: Path, open_at_once: int) -> Times:
     writer.start()
     sessions = [f"s{number}" for number in range(1, CHAIRS + 1)]
     for first in range(0, CHAIRS, open_at_once):
-        windows = {each: _opened(desk, each) for each in sessions[first : first + open_at_once]}
+        windows = {each: opened(desk, each) for each in sessions[first : first + open_at_once]}
         settle()
         paintings = {each: Painting(window) for each, window in windows.items()}
         for turn in range(SETS):
@@ -233,7 +233,8 @@ def measure(scenario: Scenario, folder: Path, open_at_once: int) -> Times:
     return times
 
 
-def _opened(desk: Desk, session: str) -> ChairWindow:
+def opened(desk: Desk, session: str) -> ChairWindow:
+    """A chair's window, shown."""
     found = desk.world.session(session)
     assert found is not None
     window = ChairWindow(desk, found)

@@ -25,6 +25,7 @@ from ketachart.ui.presenters.chair import (
     vitals_due,
     worst_alert,
 )
+from ketachart.ui.presenters.due_slot import due_slot
 from ketachart.ui.presenters.grid_view import DueWords, Priority, Urgency
 from ketachart.ui.presenters.lanes import lanes
 from ketachart.ui.presenters.signing import to_answer
@@ -176,7 +177,7 @@ def by_urgency(found: Iterable[Tile]) -> tuple[Tile, ...]:
 
 def _tile(number: int, session: Session, who: str, world: World, now: datetime) -> Tile:
     settings = world.settings_at(session.opened_at)
-    slot = monitoring.next_slot(session, settings, now)
+    slot = due_slot(session, settings, now)
     waits = [
         _not_seen(session, slot, now),
         gates.blocks_next(session),

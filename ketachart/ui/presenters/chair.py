@@ -19,6 +19,7 @@ from ketachart.domain.settings import Settings
 from ketachart.domain.times import MINUTE, clock_text
 from ketachart.domain.vitals import Alert
 from ketachart.ui.presenters.chart_grid import PRIORITIES, dose_words, reading_alerts
+from ketachart.ui.presenters.due_slot import due_slot
 from ketachart.ui.presenters.grid_view import (
     DueWords,
     Priority,
@@ -332,7 +333,7 @@ def span_words(span: timedelta) -> str:
 
 def vitals_due(session: Session, settings: Settings, now: datetime) -> DueWords | None:
     """The countdown to the next set; None when none is due any more or yet."""
-    slot = monitoring.next_slot(session, settings, now)
+    slot = due_slot(session, settings, now)
     if slot is None:
         return None
     return due_words((slot.due - now) // _SECOND, grace=settings.grace_s)
@@ -340,7 +341,7 @@ def vitals_due(session: Session, settings: Settings, now: datetime) -> DueWords 
 
 def overdue_unseen(session: Session, settings: Settings, now: datetime) -> str:
     """What an acknowledgement of the overdue set names; empty where there is none to give."""
-    slot = monitoring.next_slot(session, settings, now)
+    slot = due_slot(session, settings, now)
     if slot is None or now - slot.due <= timedelta(seconds=settings.grace_s):
         return ""
     named = f"{DUE}{slot.due.isoformat()}"

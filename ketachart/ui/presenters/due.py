@@ -15,6 +15,7 @@ from ketachart.domain.times import MINUTE
 from ketachart.domain.vitals import Priority
 from ketachart.ui.presenters.alarms import Notice, Sound
 from ketachart.ui.presenters.chart_grid import dose_words, reading_alerts
+from ketachart.ui.presenters.due_slot import due_slot
 from ketachart.ui.presenters.grid_view import DueWords, due_words
 
 _SECOND = timedelta(seconds=1)
@@ -57,7 +58,7 @@ def _due_or_overdue(
 
 
 def _of_vitals(session: Session, settings: Settings, now: datetime) -> Iterator[Notice]:
-    slot = monitoring.next_slot(session, settings, now)
+    slot = due_slot(session, settings, now)
     if slot is not None:
         yield from _due_or_overdue(session, slot.due, settings, now, "vitals")
 
