@@ -4,8 +4,10 @@
 #   make test       every test
 #   make check      form, lint, types and imports
 #   make pictures   the pictures that README.md shows, drawn anew
+#   make pictures-all FOLDER=DIR
+#                   every window, panel and state: light, dark and dim, at 100 and 200 %
 #
-# DEMO="--speed 60", TEST="-k slots" and PICTURES="--all DIR" hand options on;
+# DEMO="--speed 60" and TEST="-k slots" hand options on;
 # PYTHON=python3.12 chooses the Python.
 
 PYTHON ?= python3
@@ -14,7 +16,7 @@ BIN := .venv/bin
 LOCKS := packaging/installer.lock requirements.lock pyproject.toml
 READY := .venv/ready-$(shell cat $(LOCKS) | cksum | tr ' ' '-')
 
-.PHONY: demo test check pictures set-up
+.PHONY: demo test check pictures pictures-all set-up
 
 demo: $(READY)
 	@packaging/system_packages.sh run
@@ -32,7 +34,12 @@ check: $(READY)
 
 pictures: $(READY)
 	@packaging/system_packages.sh run
-	$(BIN)/python packaging/pictures.py $(PICTURES)
+	$(BIN)/python packaging/pictures.py
+
+pictures-all: $(READY)
+	@test -n "$(FOLDER)" || { echo "Say where to: make pictures-all FOLDER=DIR" >&2; exit 1; }
+	@packaging/system_packages.sh run
+	$(BIN)/python packaging/pictures.py --all "$(FOLDER)"
 
 set-up: $(READY)
 

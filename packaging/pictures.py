@@ -1,7 +1,7 @@
 """Pictures of the training clinic.
 
     python packaging/pictures.py              those that the README shows
-    python packaging/pictures.py --all DIR    every window, in light and dark, at 100 and 200 %
+    python packaging/pictures.py --all DIR    every window, light, dark and dim, at 100 and 200 %
 
 A training day is played from one moment to the next; each window is brought into the state that
 shows most, painted into memory and written as a PNG. Pages of the day's papers need poppler.
@@ -285,8 +285,16 @@ PANELS = (
     PanelScene(time="09:06:46", session="s2", panel="stop"),
     PanelScene(time="09:06:47", session="s2", panel="scales"),
     PanelScene(time="09:06:48", session="s2", panel="score", subject="CADSS-6"),
-    PanelScene(time="09:06:49", session="s2", panel="note"),
-    PanelScene(time="09:06:50", session="s2", panel="event"),
+    PanelScene(time="09:06:49", session="s2", panel="events"),
+    PanelScene(time="09:06:50", session="s2", panel="effect"),
+    PanelScene(time="09:06:51", session="s2", panel="marker"),
+    PanelScene(time="09:06:52", session="s2", panel="extra"),
+    PanelScene(time="09:06:53", session="s2", panel="interval"),
+    PanelScene(time="09:06:54", session="s2", panel="note"),
+    PanelScene(time="09:06:55", session="s2", panel="event"),
+    PanelScene(time="09:06:56", session="s2", panel="take"),
+    PanelScene(time="09:06:57", session="s2", panel="escort"),
+    PanelScene(time="09:06:58", session="s2", panel="attest", person=DOCTOR),
     PanelScene(time="09:12:00", session="s3", panel="start", person=OTHER_NURSE),
     PanelScene(time="10:00:30", session="s1", panel="amend", subject="second"),
     PanelScene(time="10:00:40", session="s1", panel="explain", subject="missed"),
@@ -295,6 +303,7 @@ PANELS = (
     PanelScene(time="10:09:20", session="s2", panel="recovery", subject="escort"),
     PanelScene(time="10:12:00", session="s1", panel="resume"),
     PanelScene(time="10:24:00", session="s2", panel="sign"),
+    PanelScene(time="10:24:30", session="s2", panel="sign_part", person=OTHER_NURSE),
     PanelScene(time="10:48:00", session="s2", panel="cosign", person=DOCTOR),
     PanelScene(time="11:05:00", session="s2", panel="addendum"),
     PanelScene(time="12:45:00", session="s3", panel="waste", person=OTHER_NURSE),
@@ -372,6 +381,13 @@ def _draw_states(made: Studio, folder: Path) -> None:
     _draw(made.shown("board"), folder / "board-locked.png", close=False)
     made.desk.hand_over(made.desk.turn)
     _draw(made.shown("board"), folder / "board.png", close=False)
+    board.room.sounds.toggle_mute()
+    _draw(made.shown("board"), folder / "board-sound-off.png", close=False)
+    board.room.sounds.toggle_mute()
+    board.open_all_chairs()
+    _draw(made.shown("chairs"), folder / "all-chairs.png")
+    board.open_call("")
+    _draw(made.shown("witness"), folder / "witness.png")
     board.open_chair("Chair 4")
     _draw(made.shown("opening:Chair 4"), folder / "opening.png")
     for page in ("board", "chair"):
