@@ -138,7 +138,6 @@ def _order(hands: Keyboard) -> None:
 def _start(hands: Keyboard) -> None:
     """Baseline vitals and dissociation, then the pump, checked by a second person."""
     _types_vitals(hands, "72", "124/78", "98", "14")
-    hands.presses("Return", "Return", "Return")
     for value in "5800":
         hands.presses("Return")
         hands.types(value)

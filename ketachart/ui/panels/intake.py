@@ -1,5 +1,7 @@
 """What is checked before the order, and who will take the patient home."""
 
+from PySide6.QtCore import Qt
+
 from ketachart.domain.acts import Act, TakeIn
 from ketachart.domain.acts.session_acts import PREGNANCY_ANSWERS
 from ketachart.domain.session import Session
@@ -58,14 +60,15 @@ class IntakePanel(Panel):
         self._pounds = NumberField("weight_lb", "Weight today in pounds")
         self._in_kg = sentence(name="weight_in_kg")
         self.add_field("Weight, measured today", self._weight, unit="kg")
-        self.add_field("or in pounds", self._pounds, unit="lb")
+        self.add_field("or in &pounds (Alt+P)", self._pounds, unit="lb")
+        # Not on the way of Tab: what is meant for the next field must never become a weight.
+        self._pounds.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.add(self._in_kg)
         self._in_kg.hide()
         self._pounds.textEdited.connect(self._show_kg)
         self._weight.textEdited.connect(self._drop_pounds)
         self.add_field("Pain now", self._pain, unit="0 to 10")
         self._pregnancy_row = self.add_field("Pregnancy test", self._pregnancy)
-        self._ask_drugs_and_ride()
         self.add(heading("Escort: the adult who takes the patient home"))
         self._name = TextField("escort", "Escort's name")
         self._relationship = TextField("relationship", "Relationship")
@@ -73,9 +76,19 @@ class IntakePanel(Panel):
         self.add_field("Name", self._name)
         self.add_field("Relationship", self._relationship)
         self.add_field("Phone, reachable today", self._phone)
+        self._ask_drugs_and_ride()
 
     def _ask_drugs_and_ride(self) -> None:
         """Ask what else the patient takes, and how they get home, before the dose."""
+        self.add(heading("The way home"))
+        self._has_ride = YesNo("ride_confirmed", "Ride home confirmed")
+        self.add(QuestionRow("Ride home confirmed", self._has_ride))
+        self._ride = TextField("ride", "Why it goes on without", hint="in a few words")
+        self._ride_row = self.add_field("No ride yet: why it goes on", self._ride)
+        self._ride_row.hide()
+        self._has_ride.chosen.connect(
+            lambda _answer: self._ride_row.setVisible(self._has_ride.answer is False)
+        )
         self.add(heading("What else the patient takes"))
         self._concomitant = TextField("concomitant", "Other drugs", hint="none")
         self.add_field(
@@ -86,15 +99,6 @@ class IntakePanel(Panel):
         others = UsualWords("usual_concomitant", _CONCOMITANT)
         others.chosen.connect(self._add_drug)
         self.add(others)
-        self.add(heading("The way home"))
-        self._has_ride = YesNo("ride_confirmed", "Ride home confirmed")
-        self.add(QuestionRow("Ride home confirmed", self._has_ride))
-        self._ride = TextField("ride", "Why it goes on without", hint="in a few words")
-        self._ride_row = self.add_field("No ride yet: why it goes on", self._ride)
-        self._ride_row.hide()
-        self._has_ride.chosen.connect(
-            lambda _answer: self._ride_row.setVisible(self._has_ride.answer is False)
-        )
 
     def _show_kg(self, typed: str) -> None:
         """Pounds become kilograms, to be compared with what the scales or the file say."""
