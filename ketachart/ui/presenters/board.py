@@ -25,6 +25,7 @@ from ketachart.ui.presenters.chair import (
     vitals_due,
     worst_alert,
 )
+from ketachart.ui.presenters.due import ignored
 from ketachart.ui.presenters.due_slot import due_slot
 from ketachart.ui.presenters.grid_view import DueWords, Priority, Urgency
 from ketachart.ui.presenters.lanes import lanes
@@ -180,6 +181,7 @@ def _tile(number: int, session: Session, who: str, world: World, now: datetime) 
     slot = due_slot(session, settings, now)
     waits = [
         _not_seen(session, slot, now),
+        *ignored(session, settings, now, NOT_SEEN_AFTER),
         gates.blocks_next(session),
         scale_due(session, settings, now),
         *(f"{each.effect} {span_words(now - each.onset)}" for each in session.open_effects),
