@@ -13,12 +13,12 @@ from ketachart.domain.patients import Patient
 from ketachart.domain.people import Person, Role
 from ketachart.domain.quantities import written
 from ketachart.domain.reassessment import upcoming
-from ketachart.domain.scale_times import due_scales
 from ketachart.domain.session import IN_CHAIR, RUNNING, Medication, Phase, Session
 from ketachart.domain.settings import Settings
 from ketachart.domain.times import MINUTE, clock_text
 from ketachart.domain.vitals import Alert
 from ketachart.ui.presenters.chart_grid import PRIORITIES, dose_words, reading_alerts
+from ketachart.ui.presenters.due import scales_due
 from ketachart.ui.presenters.due_slot import due_slot
 from ketachart.ui.presenters.grid_view import (
     DueWords,
@@ -350,18 +350,7 @@ def overdue_unseen(session: Session, settings: Settings, now: datetime) -> str:
 
 def scale_due(session: Session, settings: Settings, now: datetime) -> str:
     """The routine scales to chart now, in a few words; empty if none."""
-    if session.phase not in IN_CHAIR or session.intake is None:
-        return ""
-    plan = session.dose_plan
-    due = due_scales(
-        start=session.started_at,
-        planned_minutes=plan.minutes if plan else None,
-        stop=session.stopped_at,
-        minimum_stay=settings.minimum_stay_min * MINUTE,
-        now=now,
-        charted=[(score.scale, score.observed_at) for score in session.scores],
-    )
-    names = list(dict.fromkeys(each.scale for each in due))
+    names = list(dict.fromkeys(each.scale for each in scales_due(session, settings, now)))
     return f"{', '.join(names)} due" if names else ""
 
 

@@ -1,4 +1,4 @@
-"""What is due at a chair, of every kind, as notices that may be heard and as words that wait."""
+"""What is due at a chair, of every kind, as notices that may be heard."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -16,9 +16,6 @@ from ketachart.domain.vitals import Priority
 from ketachart.ui.presenters.alarms import Notice, Sound
 from ketachart.ui.presenters.chart_grid import dose_words, reading_alerts
 from ketachart.ui.presenters.due_slot import due_slot
-from ketachart.ui.presenters.grid_view import DueWords, due_words
-
-_SECOND = timedelta(seconds=1)
 
 
 def notices(
@@ -120,16 +117,6 @@ def scales_due(session: Session, settings: Settings, now: datetime) -> tuple[Sca
         now=now,
         charted=[(score.scale, score.observed_at) for score in session.scores],
     )
-
-
-def stay_due(
-    session: Session, settings: Settings, formulary: Formulary, now: datetime
-) -> DueWords | None:
-    """The countdown of the minimum stay; None before the stop, and once it is over."""
-    stay = minimum_stay_until(session, settings, formulary)
-    if stay is None or session.phase not in IN_CHAIR or stay.until <= now:
-        return None
-    return due_words((stay.until - now) // _SECOND, what="Minimum stay over, the release")
 
 
 def ignored(
