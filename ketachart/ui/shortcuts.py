@@ -55,6 +55,7 @@ AT_THE_CHAIR = (
     ("E", "an extra column, now"),
     ("V", "the rare rows too, or the usual ones"),
     ("T", "the trend away, or back"),
+    ("B", "the patient's earlier sessions in the trend, or without them"),
     ("F6", "go between the grid and the right-hand side"),
 )
 IN_THE_QUEUE = (
