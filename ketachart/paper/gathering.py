@@ -9,10 +9,12 @@ from ketachart.domain.daylog import Row
 from ketachart.domain.entries import CLINIC, Entry
 from ketachart.domain.people import Person
 from ketachart.domain.session import Session
+from ketachart.domain.times import HOUR
 from ketachart.exports.daylog_csv import day_log_csv, digest_of
 from ketachart.paper.chart_paper import ChartPaper
 from ketachart.paper.daylog_pdf import DayLogPaper, DayOnPaper
 from ketachart.paper.signatures import Signed, in_full
+from ketachart.paper.twin_pdf import Twin
 from ketachart.store import codec
 
 
@@ -38,6 +40,22 @@ def chart_on_paper(clinic: Clinic, session: Session, printed_by: Person) -> Char
         people=clinic.people(),
         printed_at=clinic.clock.now(),
         printed_by=printed_by.id,
+    )
+
+
+def next_hour_on_paper(clinic: Clinic, session: Session, printed_by: Person) -> Twin:
+    """A chair's next hour, to go on with on paper.
+
+    Raises:
+        ValueError: the session is not one of this clinic's.
+    """
+    now = clinic.clock.now()
+    return Twin(
+        chart=chart_on_paper(clinic, session, printed_by),
+        page=len(session.paper_pages) + 1,
+        begin=now,
+        until=now + HOUR,
+        last=clinic.last_on_disk(session.id),
     )
 
 

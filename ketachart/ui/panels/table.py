@@ -22,6 +22,7 @@ from ketachart.ui.panels.notes import (
     ExplainPanel,
     NotePanel,
 )
+from ketachart.ui.panels.on_paper import BackEntryPanel, PaperPanel
 from ketachart.ui.panels.order import OrderPanel
 from ketachart.ui.panels.prepare import PreparePanel
 from ketachart.ui.panels.rate import BolusPanel, PausePanel, PumpPanel, RatePanel, ResumePanel
@@ -43,6 +44,7 @@ PANELS: Mapping[str, type[Panel]] = {
     "addendum": AddendumPanel,
     "amend": AmendPanel,
     "attest": AttestPanel,
+    "back_entry": BackEntryPanel,
     "bolus": BolusPanel,
     "cancel": CancelPanel,
     "cosign": CosignPanel,
@@ -59,6 +61,7 @@ PANELS: Mapping[str, type[Panel]] = {
     "medication": MedicationPanel,
     "note": NotePanel,
     "order": OrderPanel,
+    "paper": PaperPanel,
     "pause": PausePanel,
     "prepare": PreparePanel,
     "pump": PumpPanel,

@@ -1,0 +1,211 @@
+"""The chair on paper: the next hour to go on with, and what was written there, entered."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+
+from ketachart.app.clinic import Done, Refused
+from ketachart.app.files import NotWritten
+from ketachart.domain.acts import Act, ChartVitals, PrintPaper
+from ketachart.domain.session import Session
+from ketachart.ui.desk import Desk
+from ketachart.ui.presenters.back_entry import ROWS, entered_words, pages, read_column
+from ketachart.ui.widgets.action_button import ActionButton
+from ketachart.ui.widgets.folder_field import FolderField
+from ketachart.ui.widgets.form import ChoiceField, TextField, sentence
+from ketachart.ui.widgets.panel import Panel
+
+_TIME = "observed_at"
+
+
+class FilePanel(Panel):
+    """Writes a file into a folder, says where it is, and opens it to be printed."""
+
+    def __init__(self, desk: Desk, session: str) -> None:
+        super().__init__(desk, session)
+        self.folder = FolderField("folder", "Into the folder")
+        self._saved = sentence(name="saved")
+        self._open = ActionButton("Open it, to print", "open_file")
+        self._file: Path | None = None
+        self._open.clicked.connect(self._open_file)
+
+    def add_file_parts(self) -> None:
+        """Put the folder, and where the file went, below the others."""
+        self.add_field("Into the folder", self.folder)
+        self.add(self._saved)
+        self.add(self._open)
+        self._saved.hide()
+        self._open.hide()
+
+    def written(self, name: str, write: Callable[[Path], None]) -> bool:
+        """Write a file of a name into the folder; whether it is there."""
+        folder = self.folder.folder
+        if folder is None:
+            self.bar.explain("No folder is named.", "Type or choose one.")
+            return False
+        path = folder / name
+        try:
+            write(path)
+        except NotWritten as error:
+            self.bar.explain(str(error), "Choose another folder.", "file.not-written")
+            return False
+        self.bar.clear()
+        self._file = path
+        self._saved.setText(f"Saved: {path}")
+        self._saved.show()
+        self._open.show()
+        return True
+
+    def _open_file(self) -> None:
+        if self._file is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._file)))
+
+
+class PaperPanel(FilePanel):
+    """The next sixty minutes of this chair as a paper grid."""
+
+    title = "The next hour on paper"
+    verb = "Make the page"
+
+    def __init__(self, desk: Desk, session: str) -> None:
+        super().__init__(desk, session)
+        self.add(
+            sentence(
+                "A grid with the planned times and all that is known now. It holds the "
+                "patient's name: keep it at the chair, and destroy it after it was entered."
+            )
+        )
+        self.add_file_parts()
+
+    def submit_typed(self) -> bool:
+        """Write the page, then put on record that it was made."""
+        from ketachart.paper.gathering import next_hour_on_paper
+        from ketachart.paper.twin_pdf import write_twin
+
+        session = self.session
+        if session is None:
+            return False
+        twin = next_hour_on_paper(self.desk.clinic, session, self.desk.turn.person)
+        act = PrintPaper(
+            session=session.id,
+            page=twin.page,
+            begin=twin.begin.isoformat(),
+            until=twin.until.isoformat(),
+        )
+        refusal = self.desk.clinic.check(act, self.desk.turn)
+        if refusal is not None:
+            self.explain(refusal)
+            return False
+        name = f"paper-{twin.page}-{_plain(session.chair)}-{_plain(session.id)}.pdf"
+        if not self.written(name, lambda path: write_twin(path, twin)):
+            return False
+        return self.submit(act)
+
+    def done(self) -> None:
+        """Stay: where the page went is to be read."""
+
+
+class BackEntryPanel(Panel):
+    """One column after the other, in the order of the page; each is recorded with its own time."""
+
+    title = "What was written on paper"
+    verb = "Record this column"
+
+    def __init__(self, desk: Desk, session: str) -> None:
+        super().__init__(desk, session)
+        found = self.session
+        self._page = ChoiceField("page", "Page", pages(found) if found else ())
+        self._time = TextField(_TIME, "Time read", hint="09:07")
+        self._fields = {name: TextField(name, label) for name, label, _ in ROWS}
+        self._entered = sentence(name="entered")
+        self.add_field("Page", self._page)
+        self.add(self._entered)
+        self.add_field("Time read", self._time)
+        for name, label, _ in ROWS:
+            self.add_field(label, self._fields[name])
+        self.add(sentence("NO and why where nothing could be read, such as: NO cuff failed"))
+        drug = ActionButton("A drug from the page", "do_medication")
+        drug.clicked.connect(lambda: self.asked.emit("medication", ""))
+        self.add(drug)
+        if found is not None and found.paper_pages:
+            self._page.choose(pages(found)[0][0])
+        self._take_up()
+        for field in (self._time, *self._fields.values()):
+            field.textEdited.connect(self._keep)
+        self._page.currentIndexChanged.connect(self._say_entered)
+        self._say_entered()
+
+    @property
+    def _place(self) -> str:
+        return f"paper:{self.session_id}"
+
+    @property
+    def _typed(self) -> dict[str, str]:
+        fields = {_TIME: self._time, **self._fields}
+        return {name: field.typed for name, field in fields.items() if field.typed}
+
+    def _take_up(self) -> None:
+        """What was half typed when this was left last."""
+        for name, text in (self.desk.clinic.load_draft(self._place) or {}).items():
+            field = self._time if name == _TIME else self._fields.get(name)
+            if field is not None:
+                field.setText(text)
+
+    def _keep(self, _text: str = "") -> None:
+        typed, clinic = self._typed, self.desk.clinic
+        author = self.desk.turn.person.id
+        trouble = (
+            clinic.save_draft(self._place, author, typed)
+            if typed
+            else clinic.delete_draft(self._place)
+        )
+        if trouble is not None:
+            self.bar.explain(f"What you type is not safe: {trouble.sentence}")
+
+    def _say_entered(self, _index: int = 0) -> None:
+        session = self.session
+        if session is not None:
+            zone = self.desk.world.site.zone
+            self._entered.setText(entered_words(session, self._page.value, zone))
+
+    def show_session(self, session: Session) -> None:
+        del session
+        self._say_entered()
+
+    def act(self) -> Act:
+        written = read_column(self._typed, self._page.value)
+        return ChartVitals(
+            session=self.session_id,
+            values=written.values,
+            not_obtained=written.not_obtained,
+            sources=written.sources,
+            observed_at=self.observed(self._time) if self._time.typed else "",
+        )
+
+    def submit(self, act: Act) -> bool:
+        """Record a column; its draft goes with it, and that of the chart's own grid stays."""
+        clinic = self.desk.clinic
+        outcome = clinic.perform(act, self.desk.turn, draft=self._place)
+        if isinstance(outcome, Done):
+            self.done()
+            return True
+        if isinstance(outcome, Refused):
+            self.explain(outcome.refusal)
+        else:
+            self.bar.explain(outcome.sentence, "Nothing was recorded. What you typed is kept.")
+        return False
+
+    def done(self) -> None:
+        """Go on with the next column."""
+        self.bar.clear()
+        for field in (self._time, *self._fields.values()):
+            field.clear()
+        self._say_entered()
+        self._time.setFocus()
+
+
+def _plain(words: str) -> str:
+    return re.sub(r"[^A-Za-z0-9]+", "-", words).strip("-").lower()

@@ -1,0 +1,65 @@
+"""What was written on a printed page, read as a set of vitals with its source."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import tzinfo
+
+from ketachart.domain.session import Session
+from ketachart.domain.times import clock_text
+
+ROWS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("hr", "HR /min", ("hr",)),
+    ("bp", "BP mmHg, such as 128/82", ("sbp", "dbp")),
+    ("spo2", "SpO₂ %", ("spo2",)),
+    ("rr", "RR /min", ("rr",)),
+    ("etco2", "EtCO₂ mmHg", ("etco2",)),
+    ("o2_lpm", "O₂ L/min", ("o2_lpm",)),
+    ("moaas", "MOAA/S 0–5", ("moaas",)),
+    ("pain", "Pain 0–10", ("pain",)),
+    ("dissociation", "Dissociation 0–10", ("dissociation",)),
+    ("hallucination", "Hallucination 0–10", ("hallucination",)),
+    ("nausea", "Nausea 0–3", ("nausea",)),
+)
+"""The rows of the printed page, in its order: name, label, fields."""
+NO = "NO"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """One column of the page, as the one door takes it."""
+
+    values: dict[str, str]
+    not_obtained: dict[str, str]
+    sources: dict[str, str]
+
+
+def read_column(typed: Mapping[str, str], page: str) -> Written:
+    """One column: values as typed, `NO` and why where nothing could be read."""
+    values: dict[str, str] = {}
+    missing: dict[str, str] = {}
+    for name, _, fields in ROWS:
+        text = typed.get(name, "").strip()
+        if not text:
+            continue
+        if text[: len(NO)].upper() == NO:
+            why = text[len(NO) :].strip(" :-")
+            missing |= dict.fromkeys(fields, why)
+            continue
+        parts = text.split("/") if len(fields) > 1 else [text]
+        parts += [""] * (len(fields) - len(parts))
+        values |= {field: part.strip() for field, part in zip(fields, parts, strict=False)}
+    return Written(values=values, not_obtained=missing, sources=dict.fromkeys(values, page))
+
+
+def pages(session: Session) -> tuple[tuple[str, str], ...]:
+    """The pages printed for a session, the newest first: name and words."""
+    return tuple(
+        (f"paper {each.page}", f"Paper {each.page}") for each in reversed(session.paper_pages)
+    )
+
+
+def entered_words(session: Session, page: str, zone: tzinfo) -> str:
+    """Which times of a page were entered so far."""
+    times = sorted(each.observed_at for each in session.readings if page in each.sources.values())
+    said = ", ".join(clock_text(at, zone) for at in times)
+    return f"Entered from {page}: {said}." if said else f"Nothing entered from {page} yet."
