@@ -16,7 +16,8 @@ def _find(chair, name, kind=QWidget):
 
 
 def _enter(chair):
-    QTest.keyClick(chair.window.windowHandle(), Qt.Key.Key_Return)
+    control = Qt.KeyboardModifier.ControlModifier
+    QTest.keyClick(chair.window.windowHandle(), Qt.Key.Key_Return, control)
 
 
 @pytest.fixture
@@ -109,3 +110,23 @@ def test_that_a_column_is_read_as_it_was_written(typed, values, missing):
     read = read_column(typed, "paper 2")
     assert (read.values, read.not_obtained) == (values, missing)
     assert read.sources == dict.fromkeys(values, "paper 2")
+
+
+def test_that_enter_leads_down_the_page_and_records_at_its_end(printed):
+    printed.tick(minutes=20)
+    printed.window.open_panel("back_entry")
+    _find(printed, "observed_at").setFocus()
+    for key in "09:07\r84\r12882":
+        sign = Qt.Key.Key_Return if key == "\r" else key
+        QTest.keyClick(printed.window.windowHandle(), sign)
+    before = len(printed.day.session("s2").readings)
+    _find(printed, "bp").setText("128/82")
+    for _ in range(10):
+        QTest.keyClick(printed.window.windowHandle(), Qt.Key.Key_Return)
+    readings = printed.day.session("s2").readings
+    assert len(readings) == before + 1
+    assert {name: int(value) for name, value in readings[-1].values.items()} == {
+        "hr": 84,
+        "sbp": 128,
+        "dbp": 82,
+    }

@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QKeyEvent
 
 from ketachart.app.clinic import Done, Refused
 from ketachart.app.files import NotWritten
@@ -19,6 +19,7 @@ from ketachart.ui.widgets.form import ChoiceField, TextField, sentence
 from ketachart.ui.widgets.panel import Panel
 
 _TIME = "observed_at"
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class FilePanel(Panel):
@@ -126,7 +127,12 @@ class BackEntryPanel(Panel):
         self.add_field("Time read", self._time)
         for name, label, _ in ROWS:
             self.add_field(label, self._fields[name])
-        self.add(sentence("NO and why where nothing could be read, such as: NO cuff failed"))
+        self.add(
+            sentence(
+                "Enter goes down; in the last row it records the column, as Ctrl+Enter does "
+                "anywhere. NO and why where nothing could be read, such as: NO cuff failed"
+            )
+        )
         drug = ActionButton("A drug from the page", "do_medication")
         drug.clicked.connect(lambda: self.asked.emit("medication", ""))
         self.add(drug)
@@ -205,6 +211,17 @@ class BackEntryPanel(Panel):
             field.clear()
         self._say_entered()
         self._time.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter leads down the page, as in the grid."""
+        fields = [self._time, *self._fields.values()]
+        here = next((n for n, field in enumerate(fields) if field.hasFocus()), None)
+        is_plain = not event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if event.key() in _ENTER and is_plain and here is not None and here + 1 < len(fields):
+            fields[here + 1].setFocus()
+            self.scroll_to(fields[here + 1])
+        else:
+            super().keyPressEvent(event)
 
 
 def _plain(words: str) -> str:
