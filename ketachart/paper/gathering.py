@@ -13,6 +13,7 @@ from ketachart.domain.times import HOUR
 from ketachart.exports.daylog_csv import day_log_csv, digest_of
 from ketachart.paper.chart_paper import ChartPaper
 from ketachart.paper.daylog_pdf import DayLogPaper, DayOnPaper
+from ketachart.paper.instructions_pdf import Handout
 from ketachart.paper.signatures import Signed, in_full
 from ketachart.paper.twin_pdf import Twin
 from ketachart.store import codec
@@ -56,6 +57,20 @@ def next_hour_on_paper(clinic: Clinic, session: Session, printed_by: Person) -> 
         begin=now,
         until=now + HOUR,
         last=clinic.last_on_disk(session.id),
+    )
+
+
+def handout_on_paper(clinic: Clinic, session: Session) -> Handout:
+    """What patient and escort take home.
+
+    Raises:
+        ValueError: the session is not one of this clinic's.
+    """
+    patient = clinic.world.patient(session.patient)
+    if patient is None:
+        raise ValueError(session.id)
+    return Handout(
+        session=session, patient=patient, site=clinic.world.site, printed_at=clinic.clock.now()
     )
 
 

@@ -40,6 +40,7 @@ class EventsPanel(MenuPanel):
             self.offer("Vitals at another interval", "interval")
         if phase in IN_CHAIR:
             self.offer("Escort and their code", "escort")
+            self.offer("Sheets to take home", "instructions")
             self.offer("The next hour on paper", "paper")
         if found is not None and found.paper_pages:
             self.offer("What was written on paper", "back_entry")

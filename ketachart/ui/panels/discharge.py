@@ -55,6 +55,9 @@ class ChecklistPanel(Panel):
             else:
                 answer = self._answers[item] = YesNo(item, _spelled(words))
                 self.add(QuestionRow(_spelled(words), answer))
+        sheets = ActionButton("Make the sheets to take home", "do_instructions")
+        sheets.clicked.connect(lambda: self.asked.emit("instructions", ""))
+        self.add(sheets)
         self._recall()
 
     def _add_walks(self, words: str) -> None:

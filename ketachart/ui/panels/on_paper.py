@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QKeyEvent
@@ -17,6 +18,9 @@ from ketachart.ui.widgets.action_button import ActionButton
 from ketachart.ui.widgets.folder_field import FolderField
 from ketachart.ui.widgets.form import ChoiceField, TextField, sentence
 from ketachart.ui.widgets.panel import Panel
+
+if TYPE_CHECKING:
+    from ketachart.paper.instructions_pdf import Handout
 
 _TIME = "observed_at"
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -107,6 +111,53 @@ class PaperPanel(FilePanel):
 
     def done(self) -> None:
         """Stay: where the page went is to be read."""
+
+
+class InstructionsPanel(FilePanel):
+    """The sheet that patient and escort take home, and the escort's slip with the code."""
+
+    title = "Sheets to take home"
+    verb = "Make the sheet"
+
+    def __init__(self, desk: Desk, session: str) -> None:
+        super().__init__(desk, session)
+        self.add(
+            sentence(
+                "For patient and escort: no driving until tomorrow, what to expect, whom to call. "
+                "The escort's slip holds the code alone, and goes to the escort alone."
+            )
+        )
+        self._slip = ActionButton("Make the escort's slip", "make_slip")
+        self._slip.clicked.connect(self._make_slip)
+        self.add(self._slip)
+        self.add_file_parts()
+        found = self.session
+        if found is None or not found.escort_code:
+            self._slip.hide()
+
+    def submit_typed(self) -> bool:
+        """Write the sheet and put on record that it was made."""
+        from ketachart.paper.instructions_pdf import write_instructions
+
+        return self._make("going-home", write_instructions)
+
+    def _make_slip(self) -> None:
+        from ketachart.paper.instructions_pdf import write_code_slip
+
+        self._make("escort-slip", write_code_slip)
+
+    def _make(self, name: str, write: Callable[[Path, "Handout"], None]) -> bool:
+        from ketachart.paper.gathering import handout_on_paper
+
+        session = self.session
+        if session is None:
+            return False
+        handout = handout_on_paper(self.desk.clinic, session)
+        file = f"{name}-{_plain(session.chair)}-{_plain(session.id)}.pdf"
+        if not self.written(file, lambda path: write(path, handout)):
+            return False
+        self.desk.clinic.record_reading(f"{name}, session {session.id}", self.desk.turn)
+        return True
 
 
 class BackEntryPanel(Panel):

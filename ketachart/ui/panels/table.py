@@ -22,7 +22,7 @@ from ketachart.ui.panels.notes import (
     ExplainPanel,
     NotePanel,
 )
-from ketachart.ui.panels.on_paper import BackEntryPanel, PaperPanel
+from ketachart.ui.panels.on_paper import BackEntryPanel, InstructionsPanel, PaperPanel
 from ketachart.ui.panels.order import OrderPanel
 from ketachart.ui.panels.prepare import PreparePanel
 from ketachart.ui.panels.rate import BolusPanel, PausePanel, PumpPanel, RatePanel, ResumePanel
@@ -55,6 +55,7 @@ PANELS: Mapping[str, type[Panel]] = {
     "events": EventsPanel,
     "explain": ExplainPanel,
     "extra": ExtraPanel,
+    "instructions": InstructionsPanel,
     "intake": IntakePanel,
     "interval": IntervalPanel,
     "marker": MarkerPanel,
