@@ -39,8 +39,8 @@ DO_NOT = (
 )
 EXPECT = (
     (
-        "You may feel tired, dizzy, unsteady or a little unreal, see double or dream vividly, for up "
-        "to a day. That passes."
+        "You may feel tired, dizzy, unsteady or a little unreal, see double or dream vividly, "
+        "for up to a day. That passes."
     ),
     "Rest, get up slowly, drink, then eat something light.",
     "Take your usual medicines as the clinic told you.",
