@@ -30,7 +30,7 @@ class Keyboard:
     taken: int = 0
 
     def sits_down(self) -> None:
-        """Start the program and sign in as the nurse."""
+        """Start the program and sign in as the nurse; windows of before come back."""
         self.program = self.screen.start("--vault", str(self.vault))
         self.screen.to_front("Sign in")
         with self.recording():
@@ -84,11 +84,40 @@ class Keyboard:
         )
         self.screen.to_front(title)
 
-    def lets_time_pass(self, minutes: int) -> None:
-        """Skip clinic time, five minutes at a key."""
+    def waits_for_another_front(self, title: str, do: Callable[[], None]) -> None:
+        """Do what raises a window by itself."""
+        do()
+        wait_until(lambda: title in self.screen.front_title(), f"{title} in front")
+
+    def goes_to_chair(self, number: int) -> None:
+        """Open or raise the window of a chair."""
+        self.goes_to(f"Chair {number}", f"ctrl+{number}")
+
+    def lets_time_pass(self, minutes: int, *, at_chair: int = 1) -> None:
+        """Skip clinic time, five minutes at a key, and go back to a chair."""
         self.goes_to(BOARD, "ctrl+b")
         self.presses(*["ctrl+Right"] * (minutes // 5))
-        self.goes_to(CHAIR, "ctrl+1")
+        self.goes_to_chair(at_chair)
+
+    def types_set(self, *values: str) -> None:
+        """Type the values of the due column, one cell after the other."""
+        self.presses("space")
+        self.goes_on(*values)
+
+    def goes_on(self, *values: str) -> None:
+        """Type further values, Return between them."""
+        for index, value in enumerate(values):
+            if index:
+                self.presses("Return")
+            self.types(value)
+
+    def fills_in(self, *values: str) -> None:
+        """Type the fields of a form, Tab between them; an empty one is passed by."""
+        for index, value in enumerate(values):
+            if index:
+                self.presses("Tab")
+            if value:
+                self.types(value)
 
     def hands_over_to(self, name: str, secret: str) -> None:
         """Someone else takes the keyboard over."""

@@ -31,6 +31,7 @@ class Screen:
 
     display: str
     environment: Mapping[str, str] = field(repr=False)
+    programs: list["Program"] = field(default_factory=list)
 
     @classmethod
     @contextmanager
@@ -55,6 +56,9 @@ class Screen:
             wait_until(screen._managed, "a window manager")
             yield screen
         finally:
+            for program in screen.programs:
+                if program.process.poll() is None:
+                    program.kill()
             for process in (manager, server):
                 process.terminate()
                 process.wait()
@@ -77,7 +81,8 @@ class Screen:
             stderr=subprocess.STDOUT,
             text=True,
         )
-        return Program(process)
+        self.programs.append(Program(process))
+        return self.programs[-1]
 
     def windows(self, title: str) -> list[str]:
         """The identifiers of the windows whose title contains a text."""
@@ -89,8 +94,14 @@ class Screen:
 
     def to_front(self, title: str) -> None:
         """Wait for a window and give it the keyboard."""
-        wait_until(lambda: bool(self.windows(title)), f"a window titled {title}")
-        window = self.windows(title)[-1]
+        found: list[str] = []
+
+        def is_found() -> bool:
+            found[:] = self.windows(title)
+            return bool(found)
+
+        wait_until(is_found, f"a window titled {title}")
+        window = found[-1]
         self._ask("xdotool", "windowactivate", "--sync", window)
         wait_until(lambda: self.front() == window, f"the keyboard in {title}")
 
@@ -104,7 +115,7 @@ class Screen:
 
     def type(self, text: str) -> None:
         """Type text, as a person would."""
-        self._ask("xdotool", "type", "--delay", "8", text)
+        self._ask("xdotool", "type", "--delay", "8", "--", text)
 
     def press(self, *keys: str) -> None:
         """Press keys by their X names: Return, Tab, ctrl+Return."""

@@ -2,8 +2,6 @@
 
 import csv
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -15,7 +13,8 @@ from journeys.keyboard import (
     WITNESS_PIN,
     Keyboard,
 )
-from journeys.screen import ROOT, Screen
+from journeys.record import Record
+from journeys.screen import Screen
 
 CLINIC = Path(__file__).parent / "clinic.json"
 DAY = "2026-04-06"
@@ -42,29 +41,11 @@ MOVEMENTS = [
 pytestmark = pytest.mark.journey
 
 
-def _run(*arguments: str, passphrase: str = "") -> str:
-    done = subprocess.run(
-        [sys.executable, str(ROOT / "main.py"), *arguments],
-        input=passphrase,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
-
-
-def _asked(vault: Path, *arguments: str) -> str:
-    signed = ("--vault", str(vault), "--user", "ad.lindqvist", "--passphrase-file", "-")
-    return _run(*arguments, *signed, passphrase=PASSPHRASES["Per"])
-
-
 def test_that_a_session_charted_by_hand_comes_out_right_in_log_and_chart(
     screen: Screen, tmp_path: Path
 ) -> None:
-    vault = tmp_path / "vault"
-    _run("replay", str(CLINIC), "--vault", str(vault))
-    hands = Keyboard(screen, vault, tmp_path / "pictures")
+    record = Record.performed(CLINIC, tmp_path)
+    hands = Keyboard(screen, record.vault, tmp_path / "pictures")
 
     hands.sits_down()
     _seat(hands)
@@ -78,7 +59,7 @@ def test_that_a_session_charted_by_hand_comes_out_right_in_log_and_chart(
     _close_the_day(hands)
     hands.goes_home()
 
-    _check(vault, tmp_path)
+    _check(record)
 
 
 def _seat(hands: Keyboard) -> None:
@@ -137,10 +118,7 @@ def _order(hands: Keyboard) -> None:
 
 def _start(hands: Keyboard) -> None:
     """Baseline vitals and dissociation, then the pump, checked by a second person."""
-    _types_vitals(hands, "72", "124/78", "98", "14")
-    for value in "5800":
-        hands.presses("Return")
-        hands.types(value)
+    hands.types_set("72", "124/78", "98", "14", *"5800")
     hands.looks("baseline")
     hands.records("ctrl+Return")
     hands.presses("s", "Return")
@@ -156,18 +134,10 @@ def _start(hands: Keyboard) -> None:
     hands.records("Return")
 
 
-def _types_vitals(hands: Keyboard, *values: str) -> None:
-    hands.presses("space")
-    for index, value in enumerate(values):
-        if index:
-            hands.presses("Return")
-        hands.types(value)
-
-
 def _chart_through_a_power_cut(hands: Keyboard) -> None:
     """A set is half typed when the power goes; it is still there, and is finished."""
     hands.lets_time_pass(5)
-    _types_vitals(hands, "75", "130/80")
+    hands.types_set("75", "130/80")
     hands.presses("Return")
     hands.looks("half-typed")
     hands.is_killed()
@@ -210,7 +180,7 @@ def _stop_and_waste(hands: Keyboard) -> None:
 def _release(hands: Keyboard) -> None:
     """Recovery scores, checklist, the discharge order, and the wife who drives."""
     hands.lets_time_pass(30)
-    _types_vitals(hands, "74", "122/76", "98", "14")
+    hands.types_set("74", "122/76", "98", "14")
     hands.records("ctrl+Return")
     hands.presses("x", "1")
     hands.types("22222")
@@ -301,11 +271,11 @@ def _close_the_day(hands: Keyboard) -> None:
     hands.looks("closed")
 
 
-def _check(vault: Path, folder: Path) -> None:
+def _check(record: Record) -> None:
     """What the keys came to, read back through the command line."""
-    _asked(vault, "verify")
-    file = folder / "figures.json"
-    _asked(vault, "summary", "--json", str(file))
+    record.verified()
+    file = record.folder / "figures.json"
+    record.asked("summary", "--json", str(file))
     figures = json.loads(file.read_text(encoding="utf-8"))
     ((name, session),) = figures["sessions"].items()
     amounts = {key: session[key] for key in AMOUNTS}
@@ -316,22 +286,12 @@ def _check(vault: Path, folder: Path) -> None:
     assert (session["signed_by"], session["cosigned_by"]) == ("rn.okafor", "md.reyes")
     assert figures["on_hand"] == {"ket-50-10": {"ml": "20.00", "sealed": 2}}
 
-    rows = list(csv.DictReader(_asked(vault, "log", "--date", DAY).splitlines()))
+    rows = list(csv.DictReader(record.asked("log", "--date", DAY).splitlines()))
     assert [(row["movement"], row["ml"], row["balance_ml"]) for row in rows] == MOVEMENTS
     given = rows[3]
     assert (given["patient_name"], given["prescriber"]) == ("Tobias Greer", "Ines Reyes")
     assert (given["session"], given["reason"]) == (name, "felt unwell")
 
-    chart = folder / "chart.pdf"
-    _asked(vault, "chart", name, "--pdf", str(chart))
-    told = subprocess.run(
-        ["pdftotext", "-layout", str(chart), "-"], capture_output=True, text=True, check=True
-    ).stdout
-    for said in (
-        "Tobias Greer",
-        "felt unwell",
-        "restroom",
-        "Ann Greer",
-        "Ines Reyes",
-    ):
+    told = record.chart(name)
+    for said in ("Tobias Greer", "felt unwell", "restroom", "Ann Greer", "Ines Reyes"):
         assert said in told

@@ -302,7 +302,7 @@ def worst_alert(session: Session, settings: Settings) -> AlertWords | None:
         text=text + _alert_words(waiting),
         priority=PRIORITIES[worst.priority],
         of=latest.ref,
-        fields=tuple(each.field for each in waiting),
+        fields=tuple(dict.fromkeys(each.field for each in waiting)),
     )
 
 
