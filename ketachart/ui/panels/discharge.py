@@ -57,7 +57,10 @@ class ChecklistPanel(Panel):
                 self.add(QuestionRow(_spelled(words), answer))
         sheets = ActionButton("Make the sheets to take home", "do_instructions")
         sheets.clicked.connect(lambda: self.asked.emit("instructions", ""))
-        self.add(sheets)
+        # Below the buttons: after the last answer Enter records, and opens nothing else.
+        layout = self.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.addWidget(sheets)
         self._recall()
 
     def _add_walks(self, words: str) -> None:
