@@ -24,7 +24,8 @@ from ketachart.paper.table import Cell, Column, Row, Run, Table, cell
 LEGEND = (
     "▲ ▼ above or below the clinic's bounds, doubled where urgent; △ ▽ off the patient's own "
     "baseline; * amended, the old value stands at the right. MAP is worked out from the pressures. "
-    "Rate is the pump's at that moment."
+    "Rate is the pump's at that moment. NO not obtained, the reason stands below; D from a device, "
+    "P from paper."
 )
 SIGNS: Mapping[tuple[Priority, str], str] = {
     (Priority.HIGH, "high"): "▲▲",
@@ -148,8 +149,16 @@ def _worst(raised: Sequence[Alert], *fields: str) -> Alert | None:
 def _value(reading: Reading, raised: Sequence[Alert], amended: set[str], name: str) -> Cell:
     value = reading.values.get(name)
     if value is None:
-        return cell("*" if name in amended else "")
-    return _marked(written(value), _worst(raised, name), is_amended=name in amended)
+        missing = "NO" if name in reading.not_obtained else ""
+        return cell(f"{missing}{'*' if name in amended else ''}")
+    text = f"{written(value)}{_source(reading, name)}"
+    return _marked(text, _worst(raised, name), is_amended=name in amended)
+
+
+def _source(reading: Reading, *fields: str) -> str:
+    """D or P behind a value that was not typed."""
+    known = next((reading.sources[name] for name in fields if name in reading.sources), "")
+    return f" {known[:1].upper()}" if known else ""
 
 
 def _marked(text: str, alert: Alert | None, *, is_amended: bool) -> Cell:
@@ -169,13 +178,15 @@ def _tone(alert: Alert | None) -> Tone:
 def _pressure(reading: Reading, raised: Sequence[Alert], amended: set[str]) -> Cell:
     star = "*" if amended & {"sbp", "dbp"} else ""
     if not {"sbp", "dbp"} & set(reading.values):
-        return cell(star)
+        missing = "NO" if {"sbp", "dbp"} & set(reading.not_obtained) else ""
+        return cell(f"{missing}{star}")
     parts = []
     for name in ("sbp", "dbp"):
         value = reading.values.get(name)
         text = "–" if value is None else written(value)
         parts.append(f"{_sign(_worst(raised, name))}{text}")
-    return cell(f"{'/'.join(parts)}{star}", tone=_tone(_worst(raised, "sbp", "dbp")))
+    source = _source(reading, "sbp", "dbp")
+    return cell(f"{'/'.join(parts)}{source}{star}", tone=_tone(_worst(raised, "sbp", "dbp")))
 
 
 def _mean(reading: Reading, raised: Sequence[Alert]) -> Cell:

@@ -17,7 +17,7 @@ from ketachart.paper.chart_start import (
     screening_blocks,
 )
 from ketachart.paper.page import Document, Running, write
-from ketachart.paper.trend_drawing import trend_blocks
+from ketachart.paper.record_page import record_blocks
 
 __all__ = ["ChartPaper", "chart_document", "write_chart"]
 
@@ -49,13 +49,13 @@ def chart_document(chart: ChartPaper) -> Document:
             mark="TRAINING – not a record of a real patient" if site.training else "",
         ),
         blocks=(
+            *record_blocks(chart),
             Heading(words="Patient and session"),
             *patient_blocks(chart),
             *screening_blocks(chart),
             *intake_blocks(chart),
             *order_blocks(chart),
             *preparation_blocks(chart),
-            *trend_blocks(chart),
             *grid_blocks(chart),
             *infusion_blocks(chart),
             *medication_blocks(chart),

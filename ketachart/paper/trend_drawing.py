@@ -16,7 +16,6 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from ketachart.domain.quantities import written
 from ketachart.domain.times import HOUR, minutes
-from ketachart.paper.blocks import Heading, Words
 from ketachart.paper.chart_paper import ChartPaper
 from ketachart.paper.lettering import (
     FAINT_INK,
@@ -29,7 +28,7 @@ from ketachart.paper.lettering import (
     Line,
     Tone,
 )
-from ketachart.paper.strips import Block, Strip, draw_line, draw_rule
+from ketachart.paper.strips import Strip, draw_line, draw_rule
 from ketachart.paper.trend_scene import (
     QUARTER,
     STEP,
@@ -38,8 +37,6 @@ from ketachart.paper.trend_scene import (
     Pressure,
     Scene,
     Segment,
-    scene_of,
-    windows,
 )
 
 PRESSURE_INK = "#1f4e8c"
@@ -63,18 +60,6 @@ LEGEND = (
     "ketamine, mL/h of the bag · filled bars: dissociation, empty bars: hallucination (0–10) · "
     "▲ drug given · ! adverse event"
 )
-
-
-def trend_blocks(chart: ChartPaper) -> list[Block]:
-    """The trend in as many panels as it needs; nothing before the start."""
-    if chart.session.started_at is None:
-        return []
-    scene = scene_of(chart)
-    panels = [
-        Panel(chart=chart, scene=scene, begin=begin, end=end) for begin, end in windows(scene)
-    ]
-    legend = Words(text=LEGEND, points=7.0, tone=Tone.FAINT)
-    return [Heading(words="Trend"), *panels, legend]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from ketachart.domain.times import HOUR, minutes
 from ketachart.paper.chart_paper import ChartPaper
 
 QUARTER = minutes(15)
-LONGEST = 6 * HOUR
+LONGEST = 3 * HOUR
 LEAST_TOP = 220
 MOST_BOTTOM = 40
 STEP = 20

@@ -15,7 +15,8 @@ from ketachart.domain.session import Phase
 from ketachart.paper.chart_pdf import chart_document, write_chart
 from ketachart.paper.gathering import chart_on_paper
 from ketachart.paper.page import rendered
-from ketachart.paper.trend_drawing import Panel, trend_blocks
+from ketachart.paper.record_page import record_blocks
+from ketachart.paper.trend_drawing import Panel
 from tests.paper import reading
 
 PRESSURES = ("sbp", "dbp")
@@ -274,8 +275,8 @@ def test_that_an_entry_of_a_newer_release_is_shown_as_such(odd_day):
 def test_that_the_trend_of_a_long_session_is_drawn_in_several_panels(clinic_day):
     chart = until(chart_of(clinic_day, "s4"), ev.InfusionStopped)
     longer = replace(chart, printed_at=chart.printed_at + timedelta(hours=9))
-    panels = [block for block in trend_blocks(longer) if isinstance(block, Panel)]
-    assert len(panels) == 3
+    panels = [block for block in record_blocks(longer) if isinstance(block, Panel)]
+    assert len(panels) == 5
     assert all(before.end == after.begin for before, after in pairwise(panels))
     assert panels[-1].end >= longer.printed_at
 
