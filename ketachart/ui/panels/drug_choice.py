@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from ketachart.domain.formulary import DrugSet
@@ -11,6 +12,7 @@ from ketachart.ui.widgets.action_button import ActionButton
 from ketachart.ui.widgets.form import FieldRow, TextField, UsualWords, sentence
 
 _ACROSS = 2
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class DrugChoice(QWidget):
@@ -114,3 +116,8 @@ class DrugChoice(QWidget):
             self._take(matching[0].key)
         elif self._letters.typed:
             self.chosen.emit(self._letters.typed, "")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # Enter chose the drug; it must not go on to record the form that opens with it.
+        if event.key() not in _ENTER:
+            super().keyPressEvent(event)
