@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from ketachart.ui.presenters.chair import ActionView
@@ -71,6 +71,12 @@ class ActionList(QWidget):
     def offers(self, panel: str) -> bool:
         """Whether there is a button for a panel now."""
         return any(view.panel == panel for view in self._views)
+
+    def begin(self) -> None:
+        """Put the keys on the first button; Tab goes on from there."""
+        first = self._buttons.itemAt(0)
+        button = first.widget() if first is not None else None
+        (button or self.log).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_actions(self, views: Sequence[ActionView]) -> None:
         """Show other buttons; those that stay are not built anew."""
