@@ -112,7 +112,7 @@ def test_that_enter_on_a_tile_asks_for_the_chair(qtbot, board_at):
 def test_that_the_countdown_on_a_tile_follows_the_clock(board_at):
     day, desk, board = board_at("09:12:30")
     desk.tick.emit(day.pass_time(seconds=10))
-    assert "Vitals due in 2:20" in board.tile("Chair 1").words
+    assert "Due in 2:20" in board.tile("Chair 1").words
 
 
 def test_that_a_tick_leaves_words_alone_that_stay_the_same(board_at, monkeypatch):
@@ -133,7 +133,7 @@ def test_that_a_locked_board_says_no_name_and_keeps_the_countdown(board_at):
     desk.lock()
     said = board.tile("Chair 1").words
     assert "ABARA" not in said
-    assert "Vitals due in" in said
+    assert "Due in" in said
 
 
 def test_that_names_come_back_when_the_board_is_unlocked(board_at):

@@ -52,7 +52,7 @@ def test_that_the_first_line_names_patient_weight_of_today_and_allergies(day_at)
     line = head_line(session, day.clinic.world.patient(session.patient), date(2026, 3, 3))
     assert (line.chair, line.particulars) == (
         "Chair 2",
-        "F 35 · born 1990-11-27 · MRN 10533 · 59.5 kg",
+        "born 1990-11-27 · MRN 10533 · F 35 · 59.5 kg",
     )
     assert line.allergies == "ALLERGIES latex, morphine: vomiting"
     assert line.risk == ""

@@ -115,7 +115,7 @@ def head_line(session: Session, patient: Patient | None, today: date) -> HeadLin
     return HeadLine(
         chair=session.chair,
         patient=surname_first(patient.name),
-        particulars=" · ".join(part for part in (person, *known_by, weight) if part),
+        particulars=" · ".join(part for part in (*known_by, person, weight) if part),
         allergies=f"ALLERGIES {', '.join(patient.allergies)}" if patient.allergies else "NKDA",
         has_allergies=bool(patient.allergies),
         risk=risk,

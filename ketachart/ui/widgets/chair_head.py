@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -17,9 +18,13 @@ from ketachart.ui.presenters.grid_view import Priority
 from ketachart.ui.widgets.action_button import ActionButton
 from ketachart.ui.widgets.badge import Badge
 from ketachart.ui.widgets.chair_band import ChairBand
+from ketachart.ui.widgets.elided_label import ElidedLabel
 from ketachart.ui.widgets.form import mute, sentence
 from ketachart.ui.widgets.phase_strip import PhaseStrip
 from ketachart.ui.widgets.theme import TOUCH, scaled
+
+_NARROW = 1240
+"""Below this width the head says less."""
 
 
 class ChairHead(QWidget):
@@ -30,8 +35,11 @@ class ChairHead(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._chair, self._patient = ChairBand(), _label("patient", 1.2, bold=True)
-        self._particulars = _label("particulars", 1.05)
+        self._chair, self._patient = ChairBand(), ElidedLabel("patient", least=18)
+        self._patient.setFont(scaled(self.font(), 1.2, bold=True))
+        # As long as the birth date, the second mark, needs.
+        self._particulars = ElidedLabel("particulars", least=17)
+        self._particulars.setFont(scaled(self.font(), 1.05))
         self._allergies, self._risk = Badge("allergies"), Badge("risk")
         self._clock = _label("clock", 1.2)
         self._person = ActionButton("", "take_over", key="Ctrl+U")
@@ -41,8 +49,10 @@ class ChairHead(QWidget):
         self._seen = ActionButton("", "acknowledge", key="A")
         self._late = Badge("after_signature")
         self._dose = sentence(name="dose_line")
-        self._clocks = _label("case_clocks", 1.0, bold=True)
+        self._clocks = ElidedLabel("case_clocks")
+        self._clocks.setFont(scaled(self.font(), 1.0, bold=True))
         self._disk = _label("on_disk", 0.9)
+        self._name = ""
         self._set_up()
         self._person.clicked.connect(self.take_over_asked)
         self._seen.clicked.connect(self.acknowledged)
@@ -57,7 +67,7 @@ class ChairHead(QWidget):
         mute(self._clock)
         self._clock.setFont(scaled(self.font(), 1.2))
         self._person.setToolTip("Someone else takes the keyboard over (Ctrl+U)")
-        self._person.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self._person.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         first = QHBoxLayout()
         first.setSpacing(12)
         for part in (self._chair, self._patient, self._particulars):
@@ -88,6 +98,13 @@ class ChairHead(QWidget):
         rows.addLayout(first)
         rows.addLayout(second)
         rows.addLayout(third)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_narrow = self.width() < _NARROW
+        self._disk.setVisible(not is_narrow)
+        self._strip.shorten(shorter=is_narrow)
+        self.show_person(self._name)
 
     def show_line(self, line: HeadLine) -> None:
         """Say who sits here."""
@@ -136,8 +153,10 @@ class ChairHead(QWidget):
 
     def show_person(self, name: str) -> None:
         """Say who is at the keyboard."""
-        if name != self._person.text():
-            self._person.setText(name)
+        self._name = name
+        shown = name.partition(",")[0] if self.width() < _NARROW else name
+        if shown != self._person.text():
+            self._person.setText(shown)
             self._person.updateGeometry()
 
     def show_clock(self, time: str) -> None:

@@ -1,5 +1,7 @@
 """A chair on the board: one large button that says how the chair stands."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import (
@@ -112,7 +114,7 @@ class ChairTile(QAbstractButton):
         self._bar.show_percent(tile.percent)
         self._due.setVisible(tile.due is not None)
         if tile.due is not None:
-            self._due.show_due(tile.due)
+            self._due.show_due(_briefly(tile.due))
         alert = None if hides_names else tile.alert
         if alert is None:
             self._alert.clear()
@@ -239,6 +241,12 @@ class _Progress(QWidget):
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(self.rect(), right, words)
         painter.end()
+
+
+def _briefly(due: DueWords) -> DueWords:
+    """A countdown in the room of a tile: what is due there are always vitals."""
+    words = due.sentence.removeprefix("Vitals ")
+    return replace(due, sentence=f"{words[:1].upper()}{words[1:]}")
 
 
 def _say(label: QLabel, words: str) -> None:

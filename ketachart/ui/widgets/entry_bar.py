@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from ketachart.ui.widgets.action_button import ActionButton
 from ketachart.ui.widgets.form import TextField
 from ketachart.ui.widgets.theme import colours_of, scaled
+
+_NARROW, _NARROWER = 720, 600
+_GAP = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,11 +103,12 @@ class EntryBar(QWidget):
         self._save.show_primary(primary=True)
         for button in (self._save, self._extra, self._rows, self._due):
             button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        label = QLabel("observed at")
+        self._label = label = QLabel("observed at")
         label.setBuddy(self.observed)
+        self._words.setMinimumWidth(self.fontMetrics().averageCharWidth() * 9)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 2, 8, 4)
-        row.setSpacing(8)
+        row.setSpacing(_GAP)
         row.addWidget(self._words, stretch=1)
         row.addWidget(label)
         row.addWidget(self.observed)
@@ -112,6 +116,19 @@ class EntryBar(QWidget):
         row.addWidget(self._extra)
         row.addWidget(self._rows)
         row.addWidget(self._due)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # The field's tip and its empty text say the same.
+        self._label.setVisible(self.width() >= _NARROW)
+        # The key V still does it.
+        self._rows.setVisible(self.width() >= _NARROWER)
+
+    def minimumSizeHint(self) -> QSize:
+        natural = super().minimumSizeHint()
+        parts = (self._label, self._rows)
+        room = sum(part.sizeHint().width() + _GAP for part in parts if not part.isHidden())
+        return QSize(natural.width() - room, natural.height())
 
     def show_words(self, words: EntryBarWords) -> None:
         """Say which set is typed."""

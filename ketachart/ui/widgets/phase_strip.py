@@ -19,6 +19,7 @@ class PhaseStrip(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._marks: tuple[PhaseMark, ...] = ()
+        self._is_short = False
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
     def show_marks(self, marks: Sequence[PhaseMark]) -> None:
@@ -30,17 +31,30 @@ class PhaseStrip(QWidget):
             self.updateGeometry()
             self.update()
 
+    def shorten(self, *, shorter: bool) -> None:
+        """Leave out the words of steps that are done or still to come."""
+        if shorter != self._is_short:
+            self._is_short = shorter
+            self.updateGeometry()
+            self.update()
+
+    def _words(self, mark: PhaseMark) -> str:
+        sign = _SIGNS[mark.place]
+        return sign.strip() if self._is_short and mark.place != 0 else f"{sign}{mark.words}"
+
     def sizeHint(self) -> QSize:
         width = sum(width for _, _, width in self._pieces())
         return QSize(width + 2, QFontMetrics(scaled(self.font(), 1.0)).height() + 12)
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        """As wide as the present step alone; the head shortens it when there is less room."""
+        here = max((width for mark, _, width in self._pieces() if mark.place == 0), default=0)
+        return QSize(here, self.sizeHint().height())
 
     def _pieces(self) -> Iterator[tuple[PhaseMark, QFont, int]]:
         for mark in self._marks:
             font = scaled(self.font(), 1.0 if mark.place == 0 else 0.92, bold=mark.place == 0)
-            words = f"{_SIGNS[mark.place]}{mark.words}"
+            words = self._words(mark)
             yield mark, font, QFontMetrics(font).horizontalAdvance(words) + 2 * _PAD
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -58,7 +72,7 @@ class PhaseStrip(QWidget):
                 painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
             painter.setPen(QColor(ink))
             painter.setFont(font)
-            words = f"{_SIGNS[mark.place]}{mark.words}"
+            words = self._words(mark)
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
             left += width
         painter.end()

@@ -25,6 +25,7 @@ from ketachart.ui.presenters.steady import Steady
 from ketachart.ui.widgets.action_button import ActionButton
 from ketachart.ui.widgets.board_strip import BoardStrip
 from ketachart.ui.widgets.chair_tile import ChairTile
+from ketachart.ui.widgets.flow import FlowLayout
 from ketachart.ui.widgets.refusal_bar import RefusalBar
 from ketachart.ui.widgets.segmented import Segment, Segmented
 from ketachart.ui.widgets.theme import scaled
@@ -261,7 +262,7 @@ class _Head(QWidget):
         self.lock = ActionButton("Lock", "lock", key=shortcuts.LOCK)
         self.mute = ActionButton("Sound off or on", "mute", key=shortcuts.MUTE)
         self.light = ActionButton("Light, dark, dim", "light", key=shortcuts.LIGHT)
-        first, second = QHBoxLayout(), QHBoxLayout()
+        first, second = QHBoxLayout(), FlowLayout(spacing=10)
         first.addWidget(clinic)
         first.addStretch(1)
         for button in (self.mute, self.light):
@@ -270,7 +271,6 @@ class _Head(QWidget):
         first.addWidget(self._time)
         for control in (self.sorts, self.names):
             second.addWidget(control)
-        second.addStretch(1)
         for button in (self.round, self.chairs, self.ledger, self.take_over, self.lock):
             second.addWidget(button)
         rows = QVBoxLayout(self)

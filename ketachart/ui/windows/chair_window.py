@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from ketachart.app.clinic import Changed, Refused, Trouble
@@ -37,9 +37,10 @@ from ketachart.ui.widgets.call_cards import CallCards
 from ketachart.ui.widgets.chair_head import ChairHead
 from ketachart.ui.widgets.draw_queue import DrawQueue
 from ketachart.ui.widgets.panel import Panel
-from ketachart.ui.widgets.theme import side_width
+from ketachart.ui.widgets.theme import TOUCH, side_width
 from ketachart.ui.windows.chart_area import ChartArea
 
+_LEAST_SIDE = 7 * TOUCH
 # What asks for waste or an explanation goes on where it was, once that is recorded.
 _COME_BACK = frozenset({"recovery", "sign", "cosign"})
 _LETTERS = {
@@ -86,7 +87,7 @@ class ChairWindow(QMainWindow):
     def _set_up(self) -> None:
         self.resting.add_cards(self.calls)
         self._side.addWidget(self.resting)
-        self._side.setFixedWidth(side_width(self.font()))
+        self._side.setFixedWidth(_LEAST_SIDE)
         body = QHBoxLayout()
         body.setSpacing(0)
         body.addWidget(self.area, stretch=1)
@@ -208,8 +209,7 @@ class ChairWindow(QMainWindow):
             if self._panel is not None:
                 self._panel.begin()
             else:
-                self.resting.setFocus(Qt.FocusReason.OtherFocusReason)
-                self.resting.focusNextChild()
+                self.resting.begin()
         else:
             self.area.grid.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -317,6 +317,12 @@ class ChairWindow(QMainWindow):
             shortcut.setEnabled(not self.desk.locked)
         for shortcut in self._at_rest:
             shortcut.setEnabled(not self.desk.locked and self._panel is None)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The side gets what a form likes, but never more than a third of a small window."""
+        super().resizeEvent(event)
+        liked = side_width(self.font())
+        self._side.setFixedWidth(max(_LEAST_SIDE, min(liked, self.width() // 3)))
 
     def sizeHint(self) -> QSize:
         room = self.screen().availableSize()
