@@ -147,7 +147,10 @@ def test_that_an_unfinished_set_survives_the_window(chair_at, qtbot):
     entry = reopened.area.grid.grid_model.entry
     assert (entry.text("hr"), entry.text("bp")) == ("84", "128/8")
     words = reopened.findChild(QLabel, "entry_words").text()
-    assert words == "Typed at 09:06 for the set of 09:07: when was it observed?"
+    assert words == (
+        "Not recorded: typed at 09:06 by Adaeze Okafor for the set of 09:07, last BP: "
+        "when was it observed?"
+    )
     reopened.close()
 
 

@@ -98,9 +98,10 @@ def _lane(
     found = [each for each in reading_alerts(session, reading, settings) if each.field in fields]
     return LaneView(
         value=value_text(row, reading.values),
-        age=age_words(age),
+        age=age_words(age) if age > -MINUTE else "after the clock",
         change=_change(row, reading, baseline),
-        is_current=age <= CURRENT_FOR,
+        # A clock put back says nothing about how old a reading is.
+        is_current=-MINUTE < age <= CURRENT_FOR,
         priority=max((PRIORITIES[each.priority] for each in found), default=Priority.NONE),
     )
 

@@ -6,15 +6,23 @@ from datetime import datetime, timedelta
 from ketachart.domain.times import clock_text
 from ketachart.ui.presenters.chart_columns import NOW_KEY, Chart, is_past, slot_due
 
-_PLACES = ("@column", "@observed", "@set", "@since")
+_PLACES = ("@column", "@observed", "@set", "@since", "@by", "@row")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TypedSet:
-    """What the first value typed was typed for, and when; `restored` after a restart."""
+    """What the first value typed was typed for, when and by whom.
+
+    Attributes:
+        by: the name of who typed it.
+        row: the name of the row that was typed in last.
+        restored: whether it was typed before a restart, or by someone else.
+    """
 
     column: str
     since: datetime
+    by: str = ""
+    row: str = ""
     restored: bool = False
 
     def asks_time(self, chart: Chart, now: datetime) -> bool:
@@ -32,14 +40,18 @@ class TypedSet:
         return replace(self, column=opened.key) if opened is not None else self
 
     def words(self, chart: Chart) -> str:
-        """When and for what the values were typed."""
-        typed = f"Typed at {clock_text(self.since, chart.zone)}"
+        """When and for what the values were typed; after a restart also by whom, and how far."""
+        typed, last = f"Typed at {clock_text(self.since, chart.zone)}", ""
+        if self.restored:
+            by = f" by {self.by}" if self.by else ""
+            typed = f"Not recorded: t{typed[1:]}{by}"
+            last = f", last {self.row}" if self.row else ""
         due, started = slot_due(self.column), chart.session.started_at
         if due is not None:
-            return f"{typed} for the set of {clock_text(due, chart.zone)}"
+            return f"{typed} for the set of {clock_text(due, chart.zone)}{last}"
         if started is None or self.since < started:
-            return f"{typed}, before the start"
-        return f"{typed} as an extra set"
+            return f"{typed}, before the start{last}"
+        return f"{typed} as an extra set{last}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,13 +66,15 @@ class Unfinished:
     @property
     def body(self) -> dict[str, str]:
         """What is kept as a draft."""
-        places = (self.wanted, self.observed, self.typed.column, self.typed.since.isoformat())
+        typed = self.typed
+        since = typed.since.isoformat()
+        places = (self.wanted, self.observed, typed.column, since, typed.by, typed.row)
         return self.values | dict(zip(_PLACES, places, strict=True))
 
     @classmethod
     def of(cls, body: dict[str, str], now: datetime) -> "Unfinished":
         """What a draft says; `now` stands for what it doesn't tell."""
-        wanted, observed, column, since = (body.get(place, "") for place in _PLACES)
+        wanted, observed, column, since, by, row = (body.get(place, "") for place in _PLACES)
         return cls(
             values={key: text for key, text in body.items() if key not in _PLACES},
             wanted=wanted,
@@ -68,6 +82,8 @@ class Unfinished:
             typed=TypedSet(
                 column=column or NOW_KEY,
                 since=datetime.fromisoformat(since) if since else now,
+                by=by,
+                row=row,
                 restored=True,
             ),
         )

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from ketachart.ui.presenters.vitals_entry import Move, Note, OpenColumn, Reply, Tone
@@ -13,6 +13,7 @@ from ketachart.ui.widgets.grid_frame import GridFrame
 _SAVED = "This value is saved: Enter shows its history, Space goes to the due column."
 _NOT_DUE = "This column is not due yet: Space goes to the due column."
 _WORKED_OUT = "This value is worked out, not typed."
+_PASTED = "Values are typed, not pasted."
 
 
 class ChartGrid(GridFrame):
@@ -112,11 +113,18 @@ class ChartGrid(GridFrame):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self.isActiveWindow() or (event.isAutoRepeat() and self._is_typing(event)):
+            # A key meant for another chair, or held down: it must neither fill nor confirm.
+            event.accept()
+            return
         self._note.hide()
         is_enter = event.key() in self._ENTER
         if event.modifiers() & self._OTHER_KEYS:
             if is_enter:
                 self.commit()
+            elif event.matches(QKeySequence.StandardKey.Paste):
+                index = self.currentIndex()
+                self._show_words(index.row(), index.column(), _PASTED, Tone.REFUSED)
             else:
                 super().keyPressEvent(event)
         elif (key := self._open_key()) is not None:

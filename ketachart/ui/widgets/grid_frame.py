@@ -77,6 +77,12 @@ class GridFrame(QTableView):
         return self._note.sentence
 
     @property
+    def row_label(self) -> str:
+        """The name of the row that the focus is in."""
+        index = self.currentIndex()
+        return self._grid_model.row(index.row()).label if index.isValid() else ""
+
+    @property
     def column_width(self) -> int:
         """The width of every column."""
         return self._look.column_width

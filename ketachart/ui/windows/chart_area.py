@@ -1,5 +1,6 @@
 """The left of a chair's window: the grid with the set being typed, and the trend under it."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import Qt, Signal
@@ -119,7 +120,7 @@ class ChartArea(QWidget):
 
     def tick(self, now: datetime, steady: datetime) -> DueWords | None:
         """Follow the clock: one section of the header, and the columns only when one changes."""
-        if self._next_change is not None and now >= self._next_change:
+        if now < self._chart.now or (self._next_change is not None and now >= self._next_change):
             self.follow(self._session, now)
         elif self._asks_time != self._asked:
             self._show_line()
@@ -194,6 +195,8 @@ class ChartArea(QWidget):
 
     def turn_changed(self) -> None:
         """Someone else is at the keyboard, who may or may not chart."""
+        if self._typed is not None and self._typed.by != self._desk.turn.person.name:
+            self._typed = replace(self._typed, restored=True)
         self._open_typing()
         self._show_line()
 
@@ -338,9 +341,11 @@ class ChartArea(QWidget):
         elif self._typed is None:
             opened = self._chart.open_column
             key = opened.key if opened is not None else NOW_KEY
-            self._typed = TypedSet(column=key, since=self._desk.now())
+            by = self._desk.turn.person.name
+            self._typed = TypedSet(column=key, since=self._desk.now(), by=by)
         said, self._said = self._said, "" if typed else self._said
         if self._typed is not None:
+            self._typed = replace(self._typed, row=self.grid.row_label)
             observed = self.line.observed.typed
             trouble = self._kept.keep(
                 Unfinished(values=typed, wanted=self._wanted, observed=observed, typed=self._typed)
