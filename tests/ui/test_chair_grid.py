@@ -1,6 +1,7 @@
 """The shared day's sessions laid out as columns of the grid and the trend."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -127,6 +128,32 @@ def test_that_columns_stand_in_the_order_of_time(day_at, session):
     chart = _chart(day_at("10:01:00"), session, "10:01:00")
     assert all(before.at <= after.at for before, after in pairwise(chart.columns))
     assert len({column.key for column in chart.columns}) == len(chart.columns)
+
+
+@pytest.mark.parametrize(
+    ("opened", "moments", "texts"),
+    [
+        (
+            "2026-11-01T00:30:00-07:00",
+            ["2026-11-01T00:45:00-07:00", "2026-11-01T01:30:00-07:00", "2026-11-01T01:30:00-08:00"],
+            ["00:45", "01:30 PDT", "01:30 PST"],
+        ),
+        (
+            "2026-03-08T01:30:00-08:00",
+            ["2026-03-08T01:55:00-08:00", "2026-03-08T03:00:00-07:00"],
+            ["01:55", "03:00"],
+        ),
+        (
+            "2026-03-03T23:30:00-08:00",
+            ["2026-03-03T23:55:00-08:00", "2026-03-04T00:10:00-08:00"],
+            ["23:55", "Wed 00:10"],
+        ),
+    ],
+)
+def test_that_no_two_columns_of_a_night_say_the_same_time(day_at, opened, moments, texts):
+    chart = _chart(day_at("09:06:10"), "s2", "09:06:10")
+    chart = replace(chart, session=replace(chart.session, opened_at=datetime.fromisoformat(opened)))
+    assert [chart.time_text(datetime.fromisoformat(each)) for each in moments] == texts
 
 
 def test_that_the_view_changes_only_when_it_was_foretold(day_at):

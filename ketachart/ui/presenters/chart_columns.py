@@ -8,11 +8,13 @@ from ketachart.domain import monitoring
 from ketachart.domain.session import BEFORE_START, IN_CHAIR, Phase, Reading, Session
 from ketachart.domain.settings import Settings
 from ketachart.domain.slots import Slot, SlotStatus
+from ketachart.domain.times import clock_text
 
 SOON = timedelta(seconds=60)
 UPCOMING_SHOWN = 2
 NOW_KEY = "now"
 _SLOT = "slot:"
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 CHARTABLE = IN_CHAIR | {Phase.RELEASED}
 
 
@@ -45,6 +47,16 @@ class Chart:
     def column(self, key: str) -> ChartColumn | None:
         """The column with this key."""
         return next((column for column in self.columns if column.key == key), None)
+
+    def time_text(self, moment: datetime) -> str:
+        """A column's time, with the day after midnight, and with the zone where it comes twice."""
+        local = moment.astimezone(self.zone)
+        said = [clock_text(moment, self.zone)]
+        if local.date() != self.session.opened_at.astimezone(self.zone).date():
+            said.insert(0, _DAYS[local.weekday()])
+        if local.utcoffset() != local.replace(fold=1 - local.fold).utcoffset():
+            said.append(local.tzname() or "")
+        return " ".join(said)
 
     def place(self, moment: datetime) -> int | None:
         """In which column something stands that happened at a moment: the first not before it.

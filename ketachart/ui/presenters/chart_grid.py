@@ -189,7 +189,7 @@ def _column(
     extras: Mapping[str, Extra],
 ) -> ColumnView:
     state = _state(chart, column)
-    time = "now" if column.key == NOW_KEY else clock_text(column.at, chart.zone)
+    time = "now" if column.key == NOW_KEY else chart.time_text(column.at)
     due = clock_text(column.slot.due, chart.zone) if column.slot else ""
     explained = chart.session.explanations.get(column.slot.due) if column.slot else None
     entered_late = _entered_late(chart, column)

@@ -89,7 +89,8 @@ class GridAndTrend(QSplitter):
         self.setStretchFactor(0, 1)
         self.handle(1).setToolTip("T hides the trend and shows it again")
         height, wanted = self.height(), self._grid.whole_set_height
-        share = max(_LEAST_TREND, min(height * _TREND_PERCENT // 100, height - wanted))
+        left = height - wanted - self.handleWidth()
+        share = max(_LEAST_TREND, min(height * _TREND_PERCENT // 100, left))
         self.setSizes([height - share, share])
         self._trend = trend
         trend.attach(self._grid)
