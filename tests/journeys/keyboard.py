@@ -48,6 +48,10 @@ class Keyboard:
         """Press keys."""
         self.screen.press(*keys)
 
+    def presses_button_beside(self, place: int) -> None:
+        """Press a button of the list beside the grid, by its place from the top."""
+        self.presses("space", "F6", *["Tab"] * (place - 1), "Return")
+
     @contextmanager
     def recording(self) -> Iterator[None]:
         """Whatever is done within must be on disk before anyone goes on."""

@@ -79,9 +79,10 @@ class ActionList(QWidget):
         (button or self.log).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_actions(self, views: Sequence[ActionView]) -> None:
-        """Show other buttons; those that stay are not built anew."""
+        """Show other buttons; where the keys are on one that stays, they stay with it."""
         if tuple(views) == self._views:
             return
+        held = self._held()
         self._views = tuple(views)
         self._room.keep_in_view(None)
         while (item := self._buttons.takeAt(0)) is not None:
@@ -98,3 +99,14 @@ class ActionList(QWidget):
             self._buttons.addWidget(button)
             if view.is_primary:
                 self._room.keep_in_view(button)
+            if (view.panel, view.subject) == held:
+                button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _held(self) -> tuple[str, str] | None:
+        """What the button is for that has the keys."""
+        for number, view in enumerate(self._views):
+            item = self._buttons.itemAt(number)
+            button = item.widget() if item is not None else None
+            if button is not None and button.hasFocus():
+                return view.panel, view.subject
+        return None
