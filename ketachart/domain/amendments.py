@@ -160,7 +160,14 @@ def _reading(reading: Reading, changes: Mapping[str, str], made: tuple[Change, .
         else:
             values.pop(name, None)
     observed_at = _observed(changes, reading.observed_at)
-    changes_made = (*reading.changes, *_with_old_time(made, reading.observed_at))
+    # What was not obtained stays visible with its reason, as an old value does.
+    told = (
+        replace(change, old=f"not obtained: {reading.not_obtained[change.field]}")
+        if change.field in reading.not_obtained
+        else change
+        for change in made
+    )
+    changes_made = (*reading.changes, *_with_old_time(tuple(told), reading.observed_at))
     return replace(
         reading,
         values=values,

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from ketachart.app.clinic import Done, Trouble
 from ketachart.bootstrap import help_pages, log_files
@@ -200,3 +200,28 @@ def test_that_who_takes_over_half_way_is_told_whose_values_these_are_and_asked_w
     assert "typed at 09:06 by Adaeze Okafor" in due.window.area.bar.sentence
     assert _charted(due) == before
     assert _typed(due) == {"hr": "84", "bp": "128/82"}
+
+
+def test_that_letters_of_a_reason_open_no_panel(due):
+    _press(due, "-")
+    assert "or type why" in due.window.area.grid.note
+    for sign in "mask on":
+        QTest.keyClick(due.window.windowHandle(), sign)
+    assert due.window.panel is None
+    _press(due, "\r84/")
+    assert _typed(due) == {"hr": "-mask on", "bp": "84/"}
+    QTest.keyClick(due.window.windowHandle(), "m")
+    assert due.window.panel is not None
+
+
+def test_that_what_was_not_obtained_becomes_a_value_by_an_amendment(due):
+    _press(due, "-1\r")
+    _save(due)
+    reading = due.day.session("s2").readings[-1]
+    due.window.open_panel("amend", f"{reading.ref}|hr")
+    due.window.panel.findChild(QLineEdit, "hr").setText("88")
+    due.window.panel.findChild(QLineEdit, "reason").setText("read from the monitor")
+    due.window.panel.submit_button.click()
+    reading = due.day.session("s2").readings[-1]
+    assert (int(reading.values["hr"]), dict(reading.not_obtained)) == (88, {})
+    assert [change.old for change in reading.changes] == ["not obtained: refused"]

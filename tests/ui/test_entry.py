@@ -272,7 +272,23 @@ def test_that_a_minus_and_a_number_say_why_a_value_was_not_obtained():
     assert ready == Ready(values={}, not_obtained=dict.fromkeys(["sbp", "dbp"], NOT_OBTAINED[0]))
 
 
-@pytest.mark.parametrize("signs", ["-x", "-0", "-9", "-/", "--"])
+def test_that_a_reason_may_be_typed_in_words():
+    entry, again = an_entry(), an_entry()
+    for sign in "-arm in a cast":
+        _ = entry.space("bp") if sign == " " else entry.type("bp", sign)
+    again.restore(entry.draft())
+    assert again.shown("bp") == "NO arm in a cast"
+    ready = again.commit()
+    assert ready == Ready(values={}, not_obtained=dict.fromkeys(["sbp", "dbp"], "arm in a cast"))
+
+
+def test_that_a_reason_ends_before_it_fills_the_window():
+    entry = an_entry()
+    assert _type(entry, "hr", "-" + "x" * 100).note is not None
+    assert len(entry.shown("hr")) < 50
+
+
+@pytest.mark.parametrize("signs", ["-", "-0", "-9", "-/", "--"])
 def test_that_a_minus_alone_is_no_reason(signs):
     entry = an_entry()
     reply = _type(entry, "hr", signs)

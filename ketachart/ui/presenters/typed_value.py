@@ -17,13 +17,29 @@ MINUS = "-"
 MINUSES = frozenset("-−–")
 NUMBERED = {str(number): why for number, why in enumerate(NOT_OBTAINED, start=1)}
 REASONS = (
-    f"Not obtained, because: {', '.join(f'{number} {why}' for number, why in NUMBERED.items())}."
+    f"Not obtained, because: {', '.join(f'{number} {why}' for number, why in NUMBERED.items())}; "
+    "or type why."
 )
+LONGEST_REASON = 40
 
 
 def why_not_obtained(text: str) -> str:
-    """The reason that a minus and a number stand for; empty if the number is missing."""
-    return NUMBERED.get(text.removeprefix(MINUS), "")
+    """The reason that a minus and a number stand for, or the words after the minus."""
+    why = text.removeprefix(MINUS).strip()
+    return NUMBERED.get(why, why)
+
+
+def is_reason(text: str) -> bool:
+    """Whether a reason is being typed in words."""
+    return text.startswith(MINUS) and text not in {f"{MINUS}{number}" for number in NUMBERED}
+
+
+def with_reason(before: str, sign: str) -> str | None:
+    """A reason with one more sign: a number at once, or letters; None if it has no place."""
+    if before == MINUS:
+        return f"{MINUS}{sign}" if sign in NUMBERED or sign.isalpha() else None
+    has_room = is_reason(before) and len(before) <= LONGEST_REASON
+    return before + sign if has_room and sign.isprintable() else None
 
 
 def numbers(text: str) -> tuple[Decimal, ...]:

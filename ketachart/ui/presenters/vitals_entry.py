@@ -9,13 +9,14 @@ from ketachart.ui.presenters.entry_fields import EntryCell
 from ketachart.ui.presenters.typed_value import (
     MINUS,
     MINUSES,
-    NUMBERED,
     REASONS,
     appended,
     fault,
+    is_reason,
     numbers,
     why_not,
     why_not_obtained,
+    with_reason,
 )
 
 
@@ -151,17 +152,22 @@ class OpenColumn:
         return OK
 
     def _type_reason(self, cell: EntryCell, before: str, sign: str) -> Reply:
-        """A minus says that a value is not obtained, a number why."""
-        if sign in MINUSES and before:
-            sentence = "Delete what is typed first; then a minus says it was not obtained."
-            return Reply(note=Note(cell=cell.key, sentence=sentence))
-        if sign in MINUSES:
+        """A minus says that a value is not obtained, a number or words say why."""
+        if sign in MINUSES and not before:
             self._put(cell.key, MINUS)
             return Reply(note=Note(cell=cell.key, sentence=REASONS, tone=Tone.QUESTION))
-        if sign not in NUMBERED:
+        if not before.startswith(MINUS):
+            sentence = "Delete what is typed first; then a minus says it was not obtained."
+            return Reply(note=Note(cell=cell.key, sentence=sentence))
+        after = with_reason(before, sign)
+        if after is None:
             return Reply(note=Note(cell=cell.key, sentence=REASONS))
-        self._put(cell.key, f"{MINUS}{sign}")
+        self._put(cell.key, after)
         return OK
+
+    def takes_words(self, key: str) -> bool:
+        """Whether letters are typed into a cell: why its value was not obtained."""
+        return is_reason(self.text(key))
 
     def backspace(self, key: str) -> Reply:
         """Take back the last sign of a cell."""
@@ -195,7 +201,9 @@ class OpenColumn:
         return Reply(note=note)
 
     def space(self, key: str | None) -> Reply:
-        """Commit with the space bar, unless a cell is half typed."""
+        """Commit with the space bar, unless a cell is half typed; part of a reason in words."""
+        if key is not None and self._editing == key and self.takes_words(key):
+            return self.type(key, " ")
         if key is not None and self._editing == key:
             sentence = "Enter takes this value; Ctrl+Enter saves the column."
             return Reply(note=Note(cell=key, sentence=sentence, tone=Tone.QUESTION))
@@ -295,7 +303,7 @@ class OpenColumn:
     def _unfinished(self, key: str) -> Note | None:
         fields, text = self._cells[key].fields, self.text(key)
         if text.startswith(MINUS):
-            return self._problem(key, REASONS) if text == MINUS else None
+            return None if why_not_obtained(text) else self._problem(key, REASONS)
         if len(fields) == 2 and text and not text.partition("/")[2]:
             return self._problem(key, f"{fields[1].label} is missing.")
         return None

@@ -142,7 +142,15 @@ class ChartGrid(GridFrame):
         if event.modifiers() & self._OTHER_KEYS:
             return False
         keys = (*self._ENTER, Qt.Key.Key_Space, Qt.Key.Key_Backspace, Qt.Key.Key_Delete)
-        return event.key() in keys or event.text() in set("0123456789/.,-")
+        return (
+            event.key() in keys
+            or event.text() in set("0123456789/.,-")
+            or (self._takes_words() and event.text().isprintable())
+        )
+
+    def _takes_words(self) -> bool:
+        entry, key = self._grid_model.entry, self._open_key()
+        return entry is not None and key is not None and entry.takes_words(key)
 
     def _key_in_open_cell(self, event: QKeyEvent, key: str) -> None:
         entry = self._grid_model.entry
