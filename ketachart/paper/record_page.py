@@ -5,7 +5,7 @@ minutes; events have a number on the time axis and are told in the key below.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -49,7 +49,7 @@ ROWS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 _NUMBER = Lettering(6.0)
 _NAME = Lettering(6.3, Tone.STRONG)
-_LINE = 9.0 * POINT
+_LINE = 8.5 * POINT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,48 +62,66 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Numbers:
-    """The values of a stretch under its curves, each at its moment, and the numbers of events."""
+class _Line:
+    """A row of the numbers: what it is called, and each text with its place and its level."""
 
-    chart: ChartPaper
+    name: str
+    written: tuple[tuple[str, float, int], ...]
+
+    @property
+    def height(self) -> float:
+        """As many lines as the closest readings need."""
+        return (1 + max((level for _, _, level in self.written), default=0)) * _LINE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """Curves with their numbers below, each at its moment, and the numbers of events."""
+
+    panel: Panel
     events: tuple[Event, ...]
-    begin: datetime
-    end: datetime
 
     def strips(self, width: float) -> list[Strip]:
-        """One strip, which is never cut and stays with the curves."""
-        readings = self._readings()
-        rows = [row for row in ROWS if any(_text(each, row[1]) for each in readings)]
-        placed = _apart([(each, self._x(each.observed_at, width)) for each in readings])
-        levels = max((level for _, _, level in placed), default=0) + 1
-        height = (len(rows) * levels + 1.5) * _LINE
+        """The curves stay on the page of their numbers."""
+        curves = [replace(strip, keeps=True) for strip in self.panel.strips(width)]
+        lines = tuple(self._lines(width))
+        height = sum(line.height for line in lines) + 1.5 * _LINE
 
         def draw(painter: QPainter, y: float) -> None:
-            self._lines(painter, y, height, width)
-            for number, (name, fields) in enumerate(rows):
-                top = y + number * levels * _LINE
+            self._times(painter, y, height, width)
+            top = y
+            for line in lines:
                 draw_rule(painter, (0, top), (width - RIGHT, top), FINE_RULE)
-                draw_line(painter, Line(name, _NAME), 0, top)
-                for reading, x, level in placed:
-                    text = _text(reading, fields)
-                    if text:
-                        _write(painter, text, x, top + level * _LINE)
-            self._keys(painter, y + len(rows) * levels * _LINE, width)
+                draw_line(painter, Line(line.name, _NAME), 0, top)
+                for text, x, level in line.written:
+                    _write(painter, text, x, top + level * _LINE)
+                top += line.height
+            self._keys(painter, top, width)
 
-        return [Strip(height=height, draw=draw)]
+        return [*curves, Strip(height=height, draw=draw)]
+
+    def _lines(self, width: float) -> Iterator[_Line]:
+        """The rows in which anything was written."""
+        panel = self.panel
+        found = sorted(panel.chart.session.readings, key=lambda each: each.observed_at)
+        within = [each for each in found if panel.within(each.observed_at)]
+        for name, fields in ROWS:
+            texts = [
+                (text, self._x(reading.observed_at, width))
+                for reading in within
+                if (text := _text(reading, fields))
+            ]
+            if texts:
+                yield _Line(name=name, written=_apart(texts))
 
     def _x(self, moment: datetime, width: float) -> float:
-        share = (moment - self.begin) / (self.end - self.begin)
+        share = (moment - self.panel.begin) / (self.panel.end - self.panel.begin)
         return LEFT + (width - RIGHT - LEFT) * share
 
-    def _readings(self) -> list[Reading]:
-        found = sorted(self.chart.session.readings, key=lambda each: each.observed_at)
-        return [each for each in found if self.begin <= each.observed_at <= self.end]
-
-    def _lines(self, painter: QPainter, y: float, height: float, width: float) -> None:
+    def _times(self, painter: QPainter, y: float, height: float, width: float) -> None:
         """A mark every five minutes, a stronger one every quarter of an hour."""
-        moment = self.begin
-        while moment <= self.end:
+        moment = self.panel.begin
+        while moment <= self.panel.end:
             is_quarter = moment.minute % 15 == 0
             x = self._x(moment, width)
             draw_rule(painter, (x, y), (x, y + height), RULE if is_quarter else FINE_RULE)
@@ -114,7 +132,7 @@ class Numbers:
         draw_line(painter, Line("Events", _NAME), 0, y)
         end = 0.0
         for event in self.events:
-            if self.begin <= event.at <= self.end:
+            if self.panel.within(event.at):
                 words = str(event.number)
                 x = max(self._x(event.at, width) - _NAME.width(words) / 2, end)
                 draw_line(painter, Line(words, _NAME), x, y)
@@ -129,8 +147,8 @@ def record_blocks(chart: ChartPaper) -> list[Block]:
         return blocks
     scene, events = scene_of(chart), tuple(_events(chart))
     for begin, end in windows(scene):
-        blocks.append(Panel(chart=chart, scene=scene, begin=begin, end=end))
-        blocks.append(Numbers(chart=chart, events=events, begin=begin, end=end))
+        panel = Panel(chart=chart, scene=scene, begin=begin, end=end)
+        blocks.append(Stretch(panel=panel, events=events))
     blocks.append(Words(text=LEGEND, points=6.5, tone=Tone.FAINT))
     blocks.append(Words(text=_key(events), points=7.0))
     blocks += _drugs(chart)
@@ -175,18 +193,21 @@ def _staff(chart: ChartPaper) -> str:
 
 
 def _signed(chart: ChartPaper) -> str:
+    """Who stands behind the record, in the order of the acts; what no longer counts says so."""
     session = chart.session
-    said = []
-    if session.signature is not None:
-        name, at = chart.name(session.signature.by), chart.clock(session.signature.at)
-        said.append(f"{name} at {at}")
-    for each in session.attestations:
-        what = attesting.ATTESTABLE.get(each.kind, each.kind)
-        said.append(f"{chart.name(each.by)} attested {what}")
+    said = [(each.at, "VOID: " if each.void else "", each.by, "") for each in session.signatures]
+    said += [(each.at, "", each.by, ", own part") for each in session.parts]
+    said += [
+        (each.at, "", each.by, f", attested {attesting.ATTESTABLE.get(each.kind, each.kind)}")
+        for each in session.attestations
+    ]
     if session.cosignature is not None:
-        name, at = chart.name(session.cosignature.by), chart.clock(session.cosignature.at)
-        said.append(f"co-signed by {name} at {at}")
-    return "; ".join(said) or "not signed"
+        said.append((session.cosignature.at, "", session.cosignature.by, ", co-signed"))
+    said += [(each.at, "", each.by, ", co-signed the change") for each in session.changes_cosigned]
+    words = [
+        f"{void}{chart.clock(at)} {chart.name(by)}{what}" for at, void, by, what in sorted(said)
+    ]
+    return "; ".join(words) or "not signed"
 
 
 def _events(chart: ChartPaper) -> Iterator[Event]:
@@ -247,17 +268,15 @@ def _write(painter: QPainter, text: str, x: float, top: float) -> None:
     draw_line(painter, Line(text, _NUMBER), x - width / 2, top)
 
 
-def _apart(
-    placed: Sequence[tuple[Reading, float]],
-) -> list[tuple[Reading, float, int]]:
-    """Readings that would run into each other stand on lines of their own."""
+def _apart(texts: Sequence[tuple[str, float]]) -> tuple[tuple[str, float, int], ...]:
+    """Texts that would run into each other stand on lines of their own."""
     ends: list[float] = []
     found = []
-    for reading, x in placed:
-        half = max(_NUMBER.width(_text(reading, fields)) for _, fields in ROWS) / 2
+    for text, x in texts:
+        half = _NUMBER.width(text) / 2
         level = next((n for n, end in enumerate(ends) if end <= x - half), len(ends))
         if level == len(ends):
             ends.append(0.0)
         ends[level] = x + half + 2 * POINT
-        found.append((reading, x, level))
-    return found
+        found.append((text, x, level))
+    return tuple(found)

@@ -42,7 +42,7 @@ _ROWS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 HOW = (
     "Write the time at which each set was really read and your initials under it. "
     "What could not be read: NO and why. Afterwards: Event, effect or note, then "
-    "“Enter what was written on paper”."
+    "“What was written on paper”."
 )
 
 

@@ -15,8 +15,7 @@ from ketachart.domain.session import Phase
 from ketachart.paper.chart_pdf import chart_document, write_chart
 from ketachart.paper.gathering import chart_on_paper
 from ketachart.paper.page import rendered
-from ketachart.paper.record_page import record_blocks
-from ketachart.paper.trend_drawing import Panel
+from ketachart.paper.record_page import Stretch, record_blocks
 from tests.paper import reading
 
 PRESSURES = ("sbp", "dbp")
@@ -167,7 +166,8 @@ def test_that_signatures_show_meaning_time_and_the_digest_signed(odd_day):
 
 def test_that_a_void_signature_is_kept_and_called_void(odd_day):
     text = text_of(chart_of(odd_day, "s1"))
-    assert text.count("VOID") == 1
+    assert text.count("VOID signed") == 1
+    assert "VOID: 12:25 Adaeze Okafor, RN; 12:31 Adaeze Okafor, RN" in text
     assert "sent back 12:28 by Ines Reyes, MD: a pain score doesn't fit the note" in text
 
 
@@ -275,7 +275,7 @@ def test_that_an_entry_of_a_newer_release_is_shown_as_such(odd_day):
 def test_that_the_trend_of_a_long_session_is_drawn_in_several_panels(clinic_day):
     chart = until(chart_of(clinic_day, "s4"), ev.InfusionStopped)
     longer = replace(chart, printed_at=chart.printed_at + timedelta(hours=9))
-    panels = [block for block in record_blocks(longer) if isinstance(block, Panel)]
+    panels = [block.panel for block in record_blocks(longer) if isinstance(block, Stretch)]
     assert len(panels) == 5
     assert all(before.end == after.begin for before, after in pairwise(panels))
     assert panels[-1].end >= longer.printed_at

@@ -54,3 +54,11 @@ def test_that_a_session_that_never_started_has_facts_and_no_curves(odd_day):
     record, _ = record_of(odd_day, cancelled[0])
     assert "Allergies" in record
     assert "Events" not in record
+
+
+def test_that_the_numbers_stand_on_the_page_of_their_curves(clinic_day, odd_day):
+    for clinic in (clinic_day, odd_day):
+        for session in clinic.books.all_sessions():
+            chart = chart_on_paper(clinic, clinic.books.session(session), clinic.people()[0])
+            for page in printed(rendered(chart_document(chart))):
+                assert ("mmHg, /min" in page) == ("Dissoc." in page)
