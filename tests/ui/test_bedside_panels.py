@@ -123,3 +123,18 @@ def test_that_pounds_become_kilograms_with_one_decimal():
         "",
         "",
     ]
+
+
+def test_that_another_escort_is_told_with_the_reason_at_the_release(chair_at):
+    chair = chair_at("09:38:30", "s2")
+    chair.window.open_panel("escort")
+    first = _find(chair, "escort").text()
+    for name, text in {"escort": "Nora Vance", "reason": "cannot come"}.items():
+        _find(chair, name).setText(text)
+    _type(chair, "\r")
+    chair.window.open_panel("recovery")
+    chair.window.panel.be_about("escort")
+    told = _find(chair, "escort_history", QLabel)
+    assert told.isVisible()
+    assert first in told.text()
+    assert told.text().endswith(": cannot come")

@@ -251,3 +251,21 @@ def test_that_an_expired_vial_is_not_offered_for_a_bag(chair_at):
     offered = _find(chair.window.panel, "vial")
     assert offered.findData("K4990-1") == -1
     assert offered.findData("K5301-1") > 0
+
+
+def test_that_order_and_start_show_other_drugs_and_a_ride_that_is_not_confirmed(chair_at):
+    chair = chair_at("07:41:00", "s2")
+    chair.window.open_panel("intake")
+    panel = chair.window.panel
+    _fill(panel, referral_on_file="y", consent_signed="y", risks_discussed="y", fasting_hours="8")
+    _fill(panel, iv_access="22 G left forearm", weight_kg="59.5", baseline_pain="9")
+    _fill(panel, pregnancy_test="negative", escort="Ann Escort", concomitant="opioid; clonidine")
+    _fill(panel, ride_confirmed="n")
+    assert not panel.submit_typed()
+    _fill(panel, ride="daughter calls at noon")
+    assert panel.submit_typed()
+    for name, label in (("order", "acknowledgements"), ("start", "ordered")):
+        chair.window.open_panel(name)
+        told = _find(chair.window.panel, label, QLabel).text()
+        assert "Also takes: opioid, clonidine." in told
+        assert "Ride home: not confirmed: daughter calls at noon." in told

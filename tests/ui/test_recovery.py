@@ -7,9 +7,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from ketachart.domain.acts import ChartVitals
+from ketachart.domain.acts import ChartVitals, MarkEffect
 from ketachart.domain.patients import EscortAtRelease
 from ketachart.domain.session import Phase
+from ketachart.domain.stay import Stay
 from ketachart.ui.desk import Desk
 from ketachart.ui.panels.recovery import RecoveryPanel
 from ketachart.ui.presenters.recovery import (
@@ -112,6 +113,20 @@ def test_that_the_minimum_stay_counts_down_to_the_second(day_at):
     )
     assert "0:01 to go" in stay_words(session, settings, at("09:39:59")).sentence
     assert "to go" not in stay_words(session, settings, at("09:40:00")).sentence
+
+
+def test_that_a_drug_which_asks_for_a_longer_stay_is_counted_after_the_clinics_minutes(day_at):
+    day = day_at("09:12:00")
+    session = day.session("s2")
+    settings = day.clinic.world.settings_at(session.opened_at)
+    longer = Stay(until=at("11:00:00"), why="120 min after Flumazenil")
+    said = [
+        stay_words(session, settings, at(time), longer).sentence
+        for time in ("09:39:59", "09:40:00", "11:00:00")
+    ]
+    assert said[0] == "Minimum stay 30 min: 0:01 to go"
+    assert said[1].startswith("Advised stay, 120 min after Flumazenil: ")
+    assert said[2] == "110 min since the stop, 30 needed"
 
 
 @pytest.mark.parametrize("time", ["09:12:00", "09:39:59", "10:05:00"])
@@ -325,5 +340,21 @@ def test_that_the_stay_ends_while_the_panel_is_open(recovering):
     stay = at_desk.find("minimum_stay")
     assert stay.text == "Minimum stay 30 min: 28:00 to go"
     at_desk.panel.tick(at_desk.day.pass_time(minutes=28))
-    assert stay.text == "30 min since the stop, 30 needed"
+    assert stay.text == "Advised stay, 60 min after midazolam: 12:00 to go"
+    at_desk.panel.tick(at_desk.day.pass_time(minutes=12))
+    assert stay.text == "42 min since the stop, 30 needed"
     assert at_desk.session.stopped_at == at("09:12:00") - timedelta(minutes=2)
+
+
+def test_that_an_effect_not_marked_as_over_is_asked_about_until_it_is(recovering, qtbot):
+    at_desk = recovering()
+    assert not at_desk.find("do_effect").isVisible()
+    mark = MarkEffect(session="s2", effect="dissociation", state="onset", observed_at=None)
+    assert at_desk.desk.performed(mark)
+    assert at_desk.text("effect") == "○  Over yet? dissociation (10:05)"
+    with qtbot.waitSignal(at_desk.panel.asked) as asked:
+        QTest.keyClick(at_desk.panel, "8")
+    assert asked.args == ["effect", ""]
+    over = MarkEffect(session="s2", effect="dissociation", state="resolved", observed_at=None)
+    assert at_desk.desk.performed(over)
+    assert not at_desk.find("do_effect").isVisible()

@@ -11,7 +11,7 @@ from ketachart.domain.patients import EscortAtRelease
 from ketachart.domain.session import Session
 from ketachart.domain.stay import minimum_stay_until
 from ketachart.ui.desk import Desk
-from ketachart.ui.presenters.bedside import early_words, open_effects_words
+from ketachart.ui.presenters.bedside import early_words, escort_changes, open_effects_words
 from ketachart.ui.presenters.recovery import missing_words, newly_checked
 from ketachart.ui.widgets.action_button import ActionButton
 from ketachart.ui.widgets.form import (
@@ -127,6 +127,7 @@ class ReleasePanel(Panel):
         self._early = TextField("early_reason", "Leaves earlier, because")
         self._ready = TextField("ready_at", "Would have been ready at", hint="may stay empty")
         self._effects = sentence(name="open_effects")
+        self._history = sentence(name="escort_history")
         self._stay = sentence(name="advised_stay")
         self._missing = sentence(name="missing")
         self._build()
@@ -139,6 +140,7 @@ class ReleasePanel(Panel):
     def _build(self) -> None:
         self.add_field("Name of the escort", self._name)
         self._offer_intake()
+        self.add(self._history)
         self.add(QuestionRow("Identity checked", self._identity))
         self.add(QuestionRow("Accepts responsibility", self._accepts))
         self.add(QuestionRow("Drives the patient home", self._drives))
@@ -222,6 +224,7 @@ class ReleasePanel(Panel):
         for line, words in (
             (self._stay, early),
             (self._effects, open_effects_words(session, zone)),
+            (self._history, "\n".join(escort_changes(session, zone, self.desk.person_name))),
         ):
             line.setText(words)
             line.setVisible(bool(words))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ketachart.domain.acts import OrderDischarge
 from ketachart.domain.session import Phase, Session
+from ketachart.domain.stay import minimum_stay_until
 from ketachart.ui.desk import Desk
 from ketachart.ui.panels.discharge import ChecklistPanel, ReleasePanel
 from ketachart.ui.panels.scale import ScorePanel
@@ -21,7 +22,9 @@ from ketachart.ui.widgets.panel import Panel
 
 _ALDRETE, _PADSS, _CADSS = "Aldrete", "PADSS", "CADSS-6"
 _ORDER, _ESCORT = "discharge_order", "escort"
-_STEPS = (_ALDRETE, _CADSS, "vitals", "checklist", _ORDER, "waste", _ESCORT)
+_EFFECT = "effect"
+_STEPS = (_ALDRETE, _CADSS, "vitals", "checklist", _ORDER, "waste", _ESCORT, _EFFECT)
+_ELSEWHERE = frozenset({"vitals", "waste", _EFFECT})
 
 
 class RecoveryPanel(Panel):
@@ -79,7 +82,7 @@ class RecoveryPanel(Panel):
 
     def be_about(self, subject: str) -> None:
         """Do one of the steps: open its page, ask for another panel, or record the order."""
-        if subject in {"vitals", "waste"}:
+        if subject in _ELSEWHERE:
             self.asked.emit(subject, "")
         elif subject == _ORDER:
             self.submit(OrderDischarge(session=self.session_id))
@@ -144,7 +147,8 @@ class RecoveryPanel(Panel):
         session, now = self.session, self.desk.now()
         if session is None:
             return
-        self._stay.show_due(stay_words(session, self.settings, now))
+        longer = minimum_stay_until(session, self.settings, self.desk.clinic.formulary())
+        self._stay.show_due(stay_words(session, self.settings, now, longer))
         escort = self._release.escort if self._release is not None else NO_ESCORT
         person, zone = self.desk.turn.person, self.desk.world.site.zone
         name_of = self.desk.person_name

@@ -9,6 +9,7 @@ from ketachart.domain.session import Session
 from ketachart.ui.desk import Desk
 from ketachart.ui.panels.guarded import GuardedPanel
 from ketachart.ui.presenters.chair import ordered_words
+from ketachart.ui.presenters.ordering import acknowledgements
 from ketachart.ui.presenters.rate import ordered_rate, rate_words, typed_rate
 from ketachart.ui.presenters.sums import start_sums
 from ketachart.ui.widgets.caution import Caution
@@ -81,8 +82,9 @@ class StartPanel(GuardedPanel):
             self.add(offered)
 
     def show_session(self, session: Session) -> None:
-        if session.order is not None:
-            self._order.setText(f"Ordered: {ordered_words(session.order.dose)}")
+        order = session.order
+        ordered = f"Ordered: {ordered_words(order.dose)}\n" if order is not None else ""
+        self._order.setText(f"{ordered}{acknowledgements(session)}".strip())
         self._follow()
 
     def _follow(self) -> None:

@@ -52,6 +52,12 @@ def escort_history(session: Session, zone: tzinfo, name_of: NameOf) -> tuple[str
     return tuple(lines)
 
 
+def escort_changes(session: Session, zone: tzinfo, name_of: NameOf) -> tuple[str, ...]:
+    """The history of the escort, once it is another person than who was named first."""
+    people = {named.escort.name for named in session.escort_history}
+    return escort_history(session, zone, name_of) if len(people) > 1 else ()
+
+
 def early_words(stay: Stay | None, now: datetime, zone: tzinfo) -> str:
     """What is asked when a patient would leave before the advised time; empty if not."""
     if stay is None or now >= stay.until:

@@ -123,6 +123,8 @@ def _owed(
             label = "1 missed set to explain" if count == 1 else f"{count} missed sets to explain"
             due = missed[0].due.isoformat()
             found.append(ActionView(label=label, panel="explain", subject=due))
+    if session.phase in BEFORE_START and session.escort is not None and not session.escort_code:
+        found.append(ActionView(label="Give the escort their code", panel="escort"))
     if session.phase is Phase.RECOVERING and session.unaccounted_ml:
         found.append(ActionView(label="Waste the rest", panel="waste", key="W"))
     return found

@@ -185,7 +185,12 @@ def _stepped(entry: Entry) -> tuple[Kind, str] | None:
         case ev.DischargeOrdered():
             words = "Discharge ordered"
         case ev.Released(escort=escort):
-            words = f"Released with {escort.name}"
+            way = "who drives" if escort.drives else escort.travels_by
+            words = f"Released with {escort.name}, {way}".removesuffix(", ")
+            words += {"shown": ", code shown", "overridden": ", without the code"}.get(
+                event.code, ""
+            )
+            words += _because("; ".join(filter(None, (event.override_reason, event.early_reason))))
         case _:
             return None
     return Kind.STEPS, words

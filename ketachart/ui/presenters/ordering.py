@@ -95,6 +95,11 @@ def contraindications(session: Session) -> str:
 
 
 def acknowledgements(session: Session) -> str:
-    """What the screening found that doesn't block, in words."""
-    found = relative(session)
-    return f"Screening: {', '.join(found)}." if found else ""
+    """What screening and intake found that doesn't block, in words, a line each."""
+    found, intake = relative(session), session.intake
+    lines = [f"Screening: {', '.join(found)}."] if found else []
+    if intake is not None and intake.concomitant:
+        lines.append(f"Also takes: {', '.join(intake.concomitant)}.")
+    if intake is not None and intake.ride:
+        lines.append(f"Ride home: {intake.ride}.")
+    return "\n".join(lines)

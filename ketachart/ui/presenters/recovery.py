@@ -10,6 +10,7 @@ from ketachart.domain.people import Person, may
 from ketachart.domain.quantities import written
 from ketachart.domain.session import Score, Session
 from ketachart.domain.settings import Settings
+from ketachart.domain.stay import Stay
 from ketachart.domain.times import MINUTE, clock_text
 from ketachart.ui.presenters.entry_log import NameOf
 from ketachart.ui.presenters.grid_view import DueWords, Urgency, written_clock
@@ -26,8 +27,8 @@ class Step:
     """One thing that the release asks for, as its button says it.
 
     Attributes:
-        name: what opens: a scale's code, `vitals`, `checklist`, `discharge_order`, `waste`,
-            `escort`.
+        name: what opens: a scale's code, `vitals`, `checklist`, `discharge_order`, `effect`,
+            `waste`, `escort`.
         waits_for: who must do it instead of the person at the keyboard; empty if nobody.
     """
 
@@ -42,8 +43,17 @@ class Step:
         return f"{_MET if self.is_met else _UNMET}  {self.words}"
 
 
-def stay_words(session: Session, settings: Settings, now: datetime) -> DueWords:
-    """The countdown of the minimum stay."""
+def stay_words(
+    session: Session, settings: Settings, now: datetime, longer: Stay | None = None
+) -> DueWords:
+    """The countdown of the minimum stay.
+
+    Args:
+        session: the session, recovering.
+        settings: those in force at the session's opening.
+        now: the moment of asking.
+        longer: until when a drug keeps the patient beyond the clinic's minutes, and which.
+    """
     stop = session.stopped_at
     if stop is None:
         return DueWords(sentence="The infusion is not stopped", short="", urgency=Urgency.CALM)
@@ -52,6 +62,11 @@ def stay_words(session: Session, settings: Settings, now: datetime) -> DueWords:
     if left > 0:
         clock = written_clock(left)
         sentence = f"Minimum stay {minutes} min: {clock} to go"
+        return DueWords(sentence=sentence, short=clock, urgency=Urgency.CALM)
+    longer_left = -((now - longer.until) // _SECOND) if longer is not None else 0
+    if longer is not None and longer_left > 0:
+        clock = written_clock(longer_left)
+        sentence = f"Advised stay, {longer.why}: {clock} to go"
         return DueWords(sentence=sentence, short=clock, urgency=Urgency.CALM)
     passed = (now - stop) // MINUTE
     sentence = f"{passed} min since the stop, {minutes} needed"
@@ -86,6 +101,9 @@ def steps(
         _checklist(session),
         _order(session, person, name_of),
     ]
+    if session.open_effects:
+        since = [f"{each.effect} ({clock_text(each.onset, zone)})" for each in session.open_effects]
+        found.append(Step(name="effect", words=f"Over yet? {', '.join(since)}", is_met=False))
     if session.unaccounted_ml > 0:
         left = written(session.unaccounted_ml, "mL")
         found.append(Step(name="waste", words=f"Waste the rest: {left}", is_met=False))
