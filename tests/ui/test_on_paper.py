@@ -104,6 +104,8 @@ def test_that_a_column_without_its_time_is_refused_and_kept(printed):
         ({"hr": " 80 "}, {"hr": "80"}, {}),
         ({"hr": "no: asleep"}, {}, {"hr": "asleep"}),
         ({"hr": "NO"}, {}, {"hr": ""}),
+        ({"hr": "normal"}, {"hr": "normal"}, {}),
+        ({"bp": "128/82/70"}, {"sbp": "128", "dbp": "82/70"}, {}),
     ],
 )
 def test_that_a_column_is_read_as_it_was_written(typed, values, missing):

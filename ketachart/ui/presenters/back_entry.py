@@ -1,5 +1,6 @@
 """What was written on a printed page, read as a set of vitals with its source."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
@@ -21,7 +22,7 @@ ROWS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("nausea", "Nausea 0–3", ("nausea",)),
 )
 """The rows of the printed page, in its order: name, label, fields."""
-NO = "NO"
+_UNREAD = re.compile(r"no\b[ :-]*(?P<why>.*)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,13 +42,12 @@ def read_column(typed: Mapping[str, str], page: str) -> Written:
         text = typed.get(name, "").strip()
         if not text:
             continue
-        if text[: len(NO)].upper() == NO:
-            why = text[len(NO) :].strip(" :-")
-            missing |= dict.fromkeys(fields, why)
+        if (unread := _UNREAD.fullmatch(text)) is not None:
+            missing |= dict.fromkeys(fields, unread["why"].strip())
             continue
-        parts = text.split("/") if len(fields) > 1 else [text]
+        parts = text.split("/", len(fields) - 1)
         parts += [""] * (len(fields) - len(parts))
-        values |= {field: part.strip() for field, part in zip(fields, parts, strict=False)}
+        values |= {field: part.strip() for field, part in zip(fields, parts, strict=True)}
     return Written(values=values, not_obtained=missing, sources=dict.fromkeys(values, page))
 
 
