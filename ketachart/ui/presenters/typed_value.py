@@ -16,9 +16,12 @@ NOT_OBTAINED = (
 MINUS = "-"
 MINUSES = frozenset("-−–")
 NUMBERED = {str(number): why for number, why in enumerate(NOT_OBTAINED, start=1)}
-REASONS = (
-    f"Not obtained, because: {', '.join(f'{number} {why}' for number, why in NUMBERED.items())}; "
-    "or type why."
+REASONS = "\n".join(
+    (
+        "Not obtained, because:",
+        *(f"{number}  {why}" for number, why in NUMBERED.items()),
+        "or type why.",
+    )
 )
 LONGEST_REASON = 40
 

@@ -245,7 +245,8 @@ class GridDelegate(QStyledItemDelegate):
             painter.setFont(look.small_strong)
             painter.drawText(room.adjusted(unit, 0, 0, 0), _HIGH_LEFT, sign)
         width = 0 if is_long else QFontMetrics(look.strong).horizontalAdvance(text)
-        self._paint_blank(painter, rect, max(width, 8 * unit), colour)
+        if not is_long:
+            self._paint_blank(painter, rect, max(width, 8 * unit), colour)
         if not is_long and self._has_focus and self._grid_model.row_of(key) == self._focus[0]:
             x = rect.center().x() + width // 2 + 2
             height = QFontMetrics(look.strong).height()
