@@ -134,10 +134,12 @@ class Keyboard:
     def is_killed(self) -> None:
         """The power goes; nothing had been complained about until then."""
         assert self.program is not None
-        assert self.program.kill() == ""
+        printed = self.program.kill()
+        assert printed == "", printed
 
     def goes_home(self) -> None:
         """The program is asked to end; it had nothing to complain about."""
         assert self.program is not None
-        assert self.program.end() == ""
+        printed = self.program.end()
+        assert printed == "", printed
         assert self.program.process.returncode == 0
