@@ -7,12 +7,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from ketachart.domain.acts import ChartVitals, MarkEffect
+from ketachart.app.clinic import Done
+from ketachart.domain.acts import ChartVitals, MarkEffect, Release
 from ketachart.domain.patients import EscortAtRelease
 from ketachart.domain.session import Phase
 from ketachart.domain.stay import Stay
 from ketachart.ui.desk import Desk
 from ketachart.ui.panels.recovery import RecoveryPanel
+from ketachart.ui.presenters.entry_log import log_lines
 from ketachart.ui.presenters.recovery import (
     NO_ESCORT,
     missing_words,
@@ -358,3 +360,21 @@ def test_that_an_effect_not_marked_as_over_is_asked_about_until_it_is(recovering
     over = MarkEffect(session="s2", effect="dissociation", state="resolved", observed_at=None)
     assert at_desk.desk.performed(over)
     assert not at_desk.find("do_effect").isVisible()
+
+
+def test_that_the_log_tells_with_whom_and_how_the_patient_left_and_why_early(day_at):
+    escort = {
+        "name": "Nora Vance",
+        "identity_checked": True,
+        "accepts_responsibility": True,
+        "drives": False,
+        "travels_by": "taxi",
+    }
+    day = day_at("10:13:00")
+    act = Release(session="s2", escort=escort, early_reason="ferry at noon")
+    assert isinstance(day.clinic.perform(act, day.turn), Done)
+    world = day.clinic.world
+    told = log_lines(day.session("s2"), world.site.zone, lambda name: name)
+    (left,) = [each.words for each in told if "Released" in each.words]
+    assert left.startswith("Released with Nora Vance, by taxi")
+    assert "ferry at noon" in left

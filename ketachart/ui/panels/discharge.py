@@ -182,7 +182,7 @@ class ReleasePanel(Panel):
         return self._asks_code and self._override.typed != ""
 
     def _offer_intake(self) -> None:
-        """The escort named at intake is offered, never assumed."""
+        """The escort who was named last is offered, never assumed."""
         session = self.session
         named = session.escort if session is not None else None
         if named is None or not named.name:
@@ -191,7 +191,7 @@ class ReleasePanel(Panel):
         words = f"{named.name} ({told})" if told else named.name
         offered = UsualWords("escort_of_intake", [words])
         offered.chosen.connect(lambda _words: self._name.setText(named.name))
-        self.add(FieldRow("Named at intake", offered))
+        self.add(FieldRow("Expected", offered))
 
     @property
     def escort(self) -> EscortAtRelease:

@@ -161,6 +161,15 @@ def _pumped(entry: Entry, name_of: NameOf) -> tuple[Kind, str] | None:
             return None
 
 
+def _released_words(event: ev.Released) -> str:
+    """Who left with whom and how, and what was not as usual about it."""
+    escort = event.escort
+    words = f"Released with {escort.name}, "
+    words += "who drives" if escort.drives else f"by {escort.travels_by}"
+    words += {"shown": ", code shown", "overridden": ", without the code"}.get(event.code, "")
+    return words + _because("; ".join(filter(None, (event.override_reason, event.early_reason))))
+
+
 def _because(reason: str) -> str:
     return f" ({reason})" if reason else ""
 
@@ -184,13 +193,8 @@ def _stepped(entry: Entry) -> tuple[Kind, str] | None:
             words = f"Discharge checklist: {', '.join(each.replace('_', ' ') for each in items)}"
         case ev.DischargeOrdered():
             words = "Discharge ordered"
-        case ev.Released(escort=escort):
-            way = "who drives" if escort.drives else escort.travels_by
-            words = f"Released with {escort.name}, {way}".removesuffix(", ")
-            words += {"shown": ", code shown", "overridden": ", without the code"}.get(
-                event.code, ""
-            )
-            words += _because("; ".join(filter(None, (event.override_reason, event.early_reason))))
+        case ev.Released() as event:
+            words = _released_words(event)
         case _:
             return None
     return Kind.STEPS, words
