@@ -75,7 +75,8 @@ USUAL: dict[str, tuple[str, dict[str, object]]] = {
     "session.cancel": (NURSE, {"session": "s1", "reason": "unwell"}),
     "infusion.start": (
         NURSE,
-        {"session": "s3", "ml_per_h": "40", "verified_by": SECOND, "limit_reason": "asked for"},
+        {"session": "s3", "ml_per_h": "40", "verified_by": SECOND, "limit_reason": "asked for",
+         "device_check": "disk short"},
     ),
     "infusion.rate": (
         NURSE, {"session": "s3", "ml_per_h": "44", "reason": "titrated", "limit_reason": "x"},
@@ -87,7 +88,11 @@ USUAL: dict[str, tuple[str, dict[str, object]]] = {
         NURSE,
         {"session": "s3", "pump_ml": "1", "reason": "complete", "variance_reason": "as read"},
     ),
-    "vitals.chart": (NURSE, {"session": "s3", **CALM, "observed_at": None}),
+    "vitals.chart": (
+        NURSE,
+        {"session": "s3", **CALM, "observed_at": None, "sources": {"hr": "paper 1"},
+         "not_obtained": {"pain": "asleep"}},
+    ),
     "score.chart": (
         NURSE, {"session": "s3", "scale": "CADSS-6", "items": [0] * 6, "observed_at": None},
     ),
@@ -95,7 +100,8 @@ USUAL: dict[str, tuple[str, dict[str, object]]] = {
         NURSE,
         {"session": "s3", "drug": "midazolam", "dose": "1", "unit": "mg", "route": "IV",
          "indication": "fright", "rescue": True, "vial": "M1-1", "ml_drawn": "1.50",
-         "witness": SECOND, "method": "cartridge", "observed_at": None},
+         "witness": SECOND, "method": "cartridge", "observed_at": None, "given_first": True,
+         "overrides": {"SpO2 low": "oxygen on"}},
     ),
     "medication.response": (NURSE, {"session": "s3", "of": "x", "effect": "better"}),
     "adverse.record": (
@@ -110,8 +116,12 @@ USUAL: dict[str, tuple[str, dict[str, object]]] = {
     ),
     "discharge.check": (NURSE, {"session": "s4", "items": {"oriented": True}}),
     "discharge.order": (DOCTOR, {"session": "s4"}),
-    "discharge.release": (NURSE, {"session": "s4", "escort": ESCORT}),
-    "session.sign": (NURSE, {"session": "s4"}),
+    "discharge.release": (
+        NURSE,
+        {"session": "s4", "escort": ESCORT, "escort_code": "1", "override_reason": "lost",
+         "witness": SECOND, "ready_at": None, "early_reason": "wish"},
+    ),
+    "session.sign": (NURSE, {"session": "s4", "answer": "done"}),
     "session.cosign": (DOCTOR, {"session": "s4", "attestation": "present"}),
     "session.return": (DOCTOR, {"session": "s4", "reason": "look again"}),
     "session.addendum": (NURSE, {"session": "s4", "text": "rang"}),
@@ -136,6 +146,33 @@ USUAL: dict[str, tuple[str, dict[str, object]]] = {
     "stock.transfer": (
         ADMIN, {"vials": ["H1-3"], "to": REGISTRANT, "reference": "T", "witness": SECOND},
     ),
+    "extra.chart": (
+        NURSE, {"session": "s3", "name": "Glucose", "value": "98", "unit": "mg/dL",
+                "observed_at": None},
+    ),
+    "alert.acknowledge": (
+        NURSE, {"session": "s3", "of": "due:2026-03-03T08:55:00-08:00", "fields": ["hr"]},
+    ),
+    "effect.mark": (
+        NURSE, {"session": "s3", "effect": "dissociation", "state": "onset", "observed_at": None},
+    ),
+    "event.mark": (
+        NURSE, {"session": "s3", "kind": "repositioned", "detail": "left", "observed_at": None},
+    ),
+    "interval.set": (NURSE, {"session": "s3", "every": 10, "reason": "steady"}),
+    "paper.print": (
+        NURSE, {"session": "s3", "page": 1, "begin": "2026-03-03T10:00:00-08:00",
+                "until": "2026-03-03T11:00:00-08:00"},
+    ),
+    "medication.acknowledge": (DOCTOR, {"session": "s3", "entry": ""}),
+    "session.escort": (
+        NURSE, {"session": "s3", "escort": {"name": "Ben", "phone": "1"}, "code": "482713",
+                "reason": "called away"},
+    ),
+    "session.take": (SECOND, {"session": "s3", "kind": "relief"}),
+    "session.sign-part": (NURSE, {"session": "s3"}),
+    "session.attest": (DOCTOR, {"session": "s3", "kind": "start", "words": "present"}),
+    "session.cosign-change": (DOCTOR, {"session": "s4", "words": "read"}),
     "day.close": (ADMIN, {"date": DAY.isoformat(), "witness": SECOND}),
 }  # fmt: skip
 
