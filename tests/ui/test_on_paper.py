@@ -57,6 +57,12 @@ def _write(chair, **columns):
     _find(chair, "hr").setFocus()
 
 
+def test_that_one_digit_opens_the_tenth_of_the_menu(printed):
+    printed.window.open_panel("events")
+    QTest.keyClick(printed.window.panel, Qt.Key.Key_0)
+    assert printed.window.panel.title == "What was written on paper"
+
+
 def test_that_columns_are_entered_one_after_the_other_with_their_own_times(printed):
     printed.tick(minutes=20)
     printed.window.open_panel("back_entry")

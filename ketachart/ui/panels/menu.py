@@ -6,9 +6,11 @@ from ketachart.ui.desk import Desk
 from ketachart.ui.widgets.action_button import ActionButton
 from ketachart.ui.widgets.panel import Panel
 
+_DIGITS = "1234567890"
+
 
 class MenuPanel(Panel):
-    """Numbered buttons; the digits press them."""
+    """Numbered buttons; the digits press them, 0 the tenth."""
 
     def __init__(self, desk: Desk, session: str) -> None:
         super().__init__(desk, session)
@@ -23,15 +25,20 @@ class MenuPanel(Panel):
     def offer(self, words: str, panel: str, subject: str = "", *, primary: bool = False) -> None:
         """Put a button below the others that leads on to a panel."""
         name = f"do_{panel}_{subject}" if subject else f"do_{panel}"
-        button = ActionButton(words, name, key=str(len(self._buttons) + 1))
+        button = ActionButton(words, name, key=_digit(len(self._buttons)))
         button.show_primary(primary=primary)
         button.clicked.connect(lambda: self.asked.emit(panel, subject))
         self._buttons.append(button)
         self.add(button)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        typed = event.text()
-        if typed.isdecimal() and typed.isascii() and 1 <= int(typed) <= len(self._buttons):
-            self._buttons[int(typed) - 1].click()
+        place = _DIGITS.find(event.text()) if event.text() else -1
+        if 0 <= place < len(self._buttons):
+            self._buttons[place].click()
         else:
             super().keyPressEvent(event)
+
+
+def _digit(place: int) -> str:
+    """The key of a button, counted from 0; none after the tenth."""
+    return _DIGITS[place : place + 1]
