@@ -166,7 +166,7 @@ def _late_change(chart: ChartPaper) -> Iterator[Block]:
 
 def _facts(chart: ChartPaper) -> Iterator[Fact]:
     session, patient = chart.session, chart.patient
-    allergies = ", ".join(patient.allergies) or "none known"
+    allergies = ", ".join(patient.allergies) or "none on file"
     yield Fact(label="Allergies", words=allergies, tone=Tone.STRONG)
     if session.intake is not None:
         yield Fact(label="Weight", words=written(session.intake.weight_kg, "kg"))

@@ -96,7 +96,7 @@ def twin_document(twin: Twin) -> Document:
 
 def _allergies(twin: Twin) -> str:
     found = twin.chart.patient.allergies
-    return f"ALLERGIES {', '.join(found)}" if found else "no known allergies"
+    return f"ALLERGIES {', '.join(found)}" if found else "ALLERGIES none on file"
 
 
 def _known(twin: Twin) -> Block:

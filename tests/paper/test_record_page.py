@@ -62,3 +62,9 @@ def test_that_the_numbers_stand_on_the_page_of_their_curves(clinic_day, odd_day)
             chart = chart_on_paper(clinic, clinic.books.session(session), clinic.people()[0])
             for page in printed(rendered(chart_document(chart))):
                 assert ("mmHg, /min" in page) == ("Dissoc." in page)
+
+
+def test_that_a_missing_list_of_allergies_is_never_told_as_known_to_be_none(odd_day):
+    record, _ = record_of(odd_day, "s1")
+    assert "none on file" in record
+    assert "known" not in record
