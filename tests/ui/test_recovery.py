@@ -127,7 +127,7 @@ def test_that_a_drug_which_asks_for_a_longer_stay_is_counted_after_the_clinics_m
         for time in ("09:39:59", "09:40:00", "11:00:00")
     ]
     assert said[0] == "Minimum stay 30 min: 0:01 to go"
-    assert said[1].startswith("Advised stay, 120 min after Flumazenil: ")
+    assert said[1].startswith("Advised stay, 120 min after Flumazenil:\n")
     assert said[2] == "110 min since the stop, 30 needed"
 
 
@@ -342,7 +342,7 @@ def test_that_the_stay_ends_while_the_panel_is_open(recovering):
     stay = at_desk.find("minimum_stay")
     assert stay.text == "Minimum stay 30 min: 28:00 to go"
     at_desk.panel.tick(at_desk.day.pass_time(minutes=28))
-    assert stay.text == "Advised stay, 60 min after midazolam: 12:00 to go"
+    assert stay.text == "Advised stay, 60 min after midazolam:\n12:00 to go"
     at_desk.panel.tick(at_desk.day.pass_time(minutes=12))
     assert stay.text == "42 min since the stop, 30 needed"
     assert at_desk.session.stopped_at == at("09:12:00") - timedelta(minutes=2)

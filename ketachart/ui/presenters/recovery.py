@@ -66,7 +66,7 @@ def stay_words(
     longer_left = -((now - longer.until) // _SECOND) if longer is not None else 0
     if longer is not None and longer_left > 0:
         clock = written_clock(longer_left)
-        sentence = f"Advised stay, {longer.why}: {clock} to go"
+        sentence = f"Advised stay, {longer.why}:\n{clock} to go"
         return DueWords(sentence=sentence, short=clock, urgency=Urgency.CALM)
     passed = (now - stop) // MINUTE
     sentence = f"{passed} min since the stop, {minutes} needed"
