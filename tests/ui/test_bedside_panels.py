@@ -138,3 +138,18 @@ def test_that_another_escort_is_told_with_the_reason_at_the_release(chair_at):
     assert told.isVisible()
     assert first in told.text()
     assert told.text().endswith(": cannot come")
+
+
+def test_that_an_escort_keeps_the_code_and_somebody_else_gets_another(chair_at):
+    chair = chair_at("09:38:30", "s2")
+    code = _with_code(chair)
+    chair.window.open_panel("escort")
+    _find(chair, "phone").setText("310-555-0199")
+    shown = _find(chair, "escort_code", QLabel)
+    assert shown.text() == spaced_code(code)
+    _find(chair, "escort").setText("Nora Vance")
+    another = shown.text()
+    assert another != spaced_code(code)
+    _find(chair, "reason").setText("cannot come")
+    _type(chair, "\r")
+    assert spaced_code(chair.day.session("s2").escort_code) == another
