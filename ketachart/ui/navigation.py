@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, QTimer, Signal
+from PySide6.QtCore import QByteArray, QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QMainWindow
 
 from ketachart.domain.refusals import Refusal
@@ -13,22 +14,16 @@ from ketachart.ui import places, shortcuts
 from ketachart.ui.desk import Desk
 from ketachart.ui.presenters.board import Tile, tiles
 from ketachart.ui.room import LIGHT_CHOSEN, Room
-from ketachart.ui.rounds import Round
-from ketachart.ui.windows.all_chairs_window import AllChairsWindow
 from ketachart.ui.windows.board_window import BoardWindow
-from ketachart.ui.windows.chair_window import ChairWindow
-from ketachart.ui.windows.cosign_window import CosignWindow
-from ketachart.ui.windows.help_window import HelpWindow
-from ketachart.ui.windows.ledger_window import LedgerWindow, LogFiles
-from ketachart.ui.windows.opening_window import OpeningWindow
-from ketachart.ui.windows.take_over import LockCover, TakeOverBar
-from ketachart.ui.windows.witness_window import WitnessWindow
 from ketachart.ui.wording import TRAINING, said_of
 
+if TYPE_CHECKING:
+    from ketachart.ui.rounds import Round
+    from ketachart.ui.windows.chair_window import ChairWindow
+    from ketachart.ui.windows.day_page import LogFiles
+    from ketachart.ui.windows.take_over import LockCover, TakeOverBar
+
 _SAVE_AFTER_MS = 300
-# What a window manager puts around a window.
-_FRAME = QSize(8, 40)
-_CHART_SIZE = QSize(1366, 920)
 _MOVED = frozenset({QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.WindowStateChange})
 _CHAIR, _SESSION, _OPENING = "chair:", "session:", "opening:"
 
@@ -38,7 +33,9 @@ class Navigation(QObject):
 
     ended = Signal()
 
-    def __init__(self, desk: Desk, folder: Path, files: LogFiles, pages: Mapping[str, str]) -> None:
+    def __init__(
+        self, desk: Desk, folder: Path, files: "LogFiles", pages: Mapping[str, str]
+    ) -> None:
         super().__init__(desk)
         self.desk = desk
         self._files = files
@@ -100,6 +97,8 @@ class Navigation(QObject):
 
     def open_chair(self, chair: str) -> None:
         """Open or raise a chair's window; at a free chair, what opens a session there."""
+        from ketachart.ui.windows.opening_window import OpeningWindow
+
         session = self.desk.world.in_chair().get(chair)
         if session is None:
             made = partial(OpeningWindow, self.desk, chair)
@@ -119,6 +118,8 @@ class Navigation(QObject):
 
     def open_cosign(self) -> None:
         """Open or raise the queue of co-signatures."""
+        from ketachart.ui.windows.cosign_window import CosignWindow
+
         self._show("cosign", partial(CosignWindow, self.desk))
 
     def open_all_chairs(self) -> None:
@@ -127,6 +128,8 @@ class Navigation(QObject):
 
     def open_call(self, call: str) -> None:
         """Open or raise the window in which a witness signs what waits."""
+        from ketachart.ui.windows.witness_window import WitnessWindow
+
         self._show("witness", partial(WitnessWindow, self.desk))
         window = self._windows["witness"]
         if isinstance(window, WitnessWindow):
@@ -134,16 +137,22 @@ class Navigation(QObject):
 
     def open_ledger(self) -> None:
         """Open or raise the ledger."""
+        from ketachart.ui.windows.ledger_window import LedgerWindow
+
         self._show("ledger", partial(LedgerWindow, self.desk, self._files))
 
     def open_help(self, page: str) -> None:
         """Open or raise the help at a page."""
+        from ketachart.ui.windows.help_window import HelpWindow
+
         self._show("help", partial(HelpWindow, self._pages))
         window = self._windows["help"]
         if isinstance(window, HelpWindow):
             window.show_page(page)
 
     def _open_chart(self, key: str, session: str) -> None:
+        from ketachart.ui.windows.chair_window import ChairWindow, chart_window
+
         shown = self._windows.get(key)
         if isinstance(shown, ChairWindow) and shown.session.id != session:
             shown.close()
@@ -153,23 +162,25 @@ class Navigation(QObject):
             if isinstance(read, Refusal):
                 self._explain(read)
                 return
-        self._show(key, partial(self._made_chart, session))
+        self._show(key, partial(chart_window, self.desk, session))
 
     def _explain(self, refusal: Refusal) -> None:
-        board = self._windows.get("board")
-        if isinstance(board, BoardWindow):
-            said = said_of(refusal)
-            board.bar.explain(said.sentence, said.remedy, said.code)
+        said = said_of(refusal)
+        self._explain_on_board(said.sentence, said.remedy, said.code)
 
     def begin_round(self) -> None:
         """Lead through the chairs that are due; pressed again, start anew."""
+        from ketachart.ui.rounds import Round
+
         if self._round is not None:
             self._round.end()
         self._round = Round(self.desk, self._tiles, self._opened_chair)
         self._round.ended.connect(self._end_round)
         self._round.lead_on()
 
-    def _opened_chair(self, chair: str) -> ChairWindow | None:
+    def _opened_chair(self, chair: str) -> "ChairWindow | None":
+        from ketachart.ui.windows.chair_window import ChairWindow
+
         self.open_chair(chair)
         window = self._windows.get(f"{_CHAIR}{chair}")
         return window if isinstance(window, ChairWindow) else None
@@ -200,6 +211,8 @@ class Navigation(QObject):
         return board
 
     def _made_all_chairs(self) -> QMainWindow:
+        from ketachart.ui.windows.all_chairs_window import AllChairsWindow
+
         window = AllChairsWindow(self.desk)
         window.chair_asked.connect(self.open_chair)
         window.drug_asked.connect(self._acknowledge_at)
@@ -211,12 +224,6 @@ class Navigation(QObject):
         waiting = window.session.unacknowledged if window is not None else ()
         if window is not None and waiting:
             window.open_panel("acknowledge_drug", waiting[0].ref)
-
-    def _made_chart(self, session: str) -> QMainWindow:
-        found = self.desk.world.session(session)
-        if found is None:
-            raise LookupError(session)
-        return ChairWindow(self.desk, found)
 
     def _show(self, key: str, made: Callable[[], QMainWindow]) -> None:
         window = self._windows.get(key)
@@ -235,7 +242,7 @@ class Navigation(QObject):
         if geometry:
             window.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
         elif not window.sizeHint().isEmpty():
-            window.resize(self._first_size(window))
+            window.resize(places.first_size(window, is_chart=key.startswith((_CHAIR, _SESSION))))
         if self.desk.world.site.training:
             window.setWindowTitle(f"{TRAINING} · {window.windowTitle()}")
         window.installEventFilter(self)
@@ -249,14 +256,6 @@ class Navigation(QObject):
             self._saving.start()
             if self.desk.locked:
                 self._cover(key)
-
-    @staticmethod
-    def _first_size(window: QMainWindow) -> QSize:
-        """A chart as large as is useful, any other window as it likes; none beyond the screen."""
-        wished = window.sizeHint()
-        if isinstance(window, ChairWindow):
-            wished = wished.expandedTo(_CHART_SIZE)
-        return wished.boundedTo(window.screen().availableSize() - _FRAME)
 
     def _actions(self, key: str) -> dict[str, Callable[[], None]]:
         actions: dict[str, Callable[[], None]] = {
@@ -281,6 +280,8 @@ class Navigation(QObject):
 
     def take_over(self, key: str) -> None:
         """Ask in a window who takes over."""
+        from ketachart.ui.windows.take_over import TakeOverBar
+
         if key in self._bars or key == "help" or self.desk.locked:
             return
         bar = self._bars[key] = TakeOverBar(self.desk, self._windows[key])
@@ -297,6 +298,8 @@ class Navigation(QObject):
                 cover.lift()
 
     def _cover(self, key: str) -> None:
+        from ketachart.ui.windows.take_over import LockCover
+
         if key in self._bars:
             self._bars[key].leave()
         window = self._windows[key]
@@ -320,6 +323,8 @@ class Navigation(QObject):
 
     def _read_again(self) -> None:
         """Whoever takes over reads the charts that are open; that is recorded."""
+        from ketachart.ui.windows.chair_window import ChairWindow
+
         for window in tuple(self._windows.values()):
             if isinstance(window, ChairWindow):
                 read = self.desk.clinic.read_chart(window.session.id, self.desk.turn)
@@ -338,10 +343,10 @@ class Navigation(QObject):
                 self._windows[key].close()
                 self.open_chair(chair)
 
-    def _explain_on_board(self, words: str) -> None:
+    def _explain_on_board(self, words: str, remedy: str = "", code: str = "") -> None:
         board = self._windows.get("board")
         if isinstance(board, BoardWindow):
-            board.bar.explain(words)
+            board.bar.explain(words, remedy, code)
 
     def _remember_light(self, chosen: str) -> None:
         self._places.look = {**self._places.look, LIGHT_CHOSEN: chosen}

@@ -4,11 +4,19 @@ import json
 import logging
 from pathlib import Path
 
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QWidget
+
 from ketachart.app.files import NotWritten, write_whole
 
 log = logging.getLogger(__name__)
 
 FILE = "windows.json"
+
+
+# What a window manager puts around a window.
+_FRAME = QSize(8, 40)
+_CHART_SIZE = QSize(1366, 920)
 
 
 class Places:
@@ -82,3 +90,11 @@ def _texts(found: object) -> dict[str, str]:
         for key, value in found.items()
         if isinstance(key, str) and isinstance(value, str)
     }
+
+
+def first_size(window: QWidget, *, is_chart: bool) -> QSize:
+    """A chart as large as is useful, any other window as it likes; none beyond the screen."""
+    wished = window.sizeHint()
+    if is_chart:
+        wished = wished.expandedTo(_CHART_SIZE)
+    return wished.boundedTo(window.screen().availableSize() - _FRAME)

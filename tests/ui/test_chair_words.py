@@ -62,7 +62,7 @@ def test_that_no_known_allergy_and_high_respiratory_risk_are_said(day_at):
     day = day_at("09:06:10")
     session = day.session("s3")
     line = head_line(session, day.clinic.world.patient(session.patient), date(2026, 3, 3))
-    assert line.allergies == "NKDA"
+    assert line.allergies == "no allergies on file"
     assert not line.has_allergies
     assert "HIGH RESPIRATORY RISK" in line.risk
 

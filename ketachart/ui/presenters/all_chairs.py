@@ -8,6 +8,7 @@ from ketachart.domain.clinic import World
 from ketachart.domain.session import Session
 from ketachart.domain.times import clock_text
 from ketachart.ui.presenters.board import Tile, tiles
+from ketachart.ui.presenters.chair import NO_ALLERGIES
 from ketachart.ui.presenters.chart_grid import dose_words
 from ketachart.ui.presenters.grid_view import vitals_rows
 from ketachart.ui.presenters.lanes import LaneView, lanes
@@ -50,7 +51,7 @@ def _line(tile: Tile, session: Session, world: World, now: datetime) -> ChairLin
     latest = lanes(session, world.settings_at(session.opened_at), now)
     return ChairLine(
         tile=tile,
-        allergies=f"ALLERGIES {', '.join(allergies)}" if allergies else "NKDA",
+        allergies=f"ALLERGIES {', '.join(allergies)}" if allergies else NO_ALLERGIES,
         lanes=tuple((row.label, latest[row.key]) for row in vitals_rows({}) if row.key in latest),
         drugs=_drugs(session, world.site.zone),
         to_acknowledge=_to_acknowledge([dose_words(each.given) for each in session.unacknowledged]),

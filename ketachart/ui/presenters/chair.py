@@ -28,6 +28,8 @@ from ketachart.ui.presenters.grid_view import (
     written_clock,
 )
 
+NO_ALLERGIES = "no allergies on file"
+"""The file doesn't tell “asked, none” from “never asked”."""
 _SECOND = timedelta(seconds=1)
 _SUFFIXES = frozenset({"Jr.", "Jr", "Sr.", "Sr", "II", "III", "IV"})
 _SIGNS = {"high": "▲", "low": "▼"}
@@ -112,11 +114,12 @@ def head_line(session: Session, patient: Patient | None, today: date) -> HeadLin
     person = f"{patient.sex[:1].upper()} {patient.age_on(today)}"
     known_by = (f"born {patient.birth_date}", f"MRN {patient.mrn}")
     risk = "HIGH RESPIRATORY RISK: EtCO₂ with every set" if session.high_respiratory_risk else ""
+    allergies = f"ALLERGIES {', '.join(patient.allergies)}" if patient.allergies else NO_ALLERGIES
     return HeadLine(
         chair=session.chair,
         patient=surname_first(patient.name),
         particulars=" · ".join(part for part in (*known_by, person, weight) if part),
-        allergies=f"ALLERGIES {', '.join(patient.allergies)}" if patient.allergies else "NKDA",
+        allergies=allergies,
         has_allergies=bool(patient.allergies),
         risk=risk,
     )

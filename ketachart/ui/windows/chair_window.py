@@ -338,3 +338,15 @@ class ChairWindow(QMainWindow):
             self.desk.locked_changed.disconnect(self._arm_keys)
             self.closed.emit()
         super().closeEvent(event)
+
+
+def chart_window(desk: Desk, session: str) -> ChairWindow:
+    """The window of a session.
+
+    Raises:
+        LookupError: there is no such session.
+    """
+    found = desk.world.session(session)
+    if found is None:
+        raise LookupError(session)
+    return ChairWindow(desk, found)
