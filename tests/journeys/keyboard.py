@@ -38,7 +38,12 @@ class Keyboard:
             self.presses("Tab")
             self.types(PASSPHRASES["rn.okafor"])
             self.presses("Return")
-        wait_until(lambda: bool(self.screen.windows(BOARD)), "the board")
+        wait_until(self._is_in, "the board")
+        self.screen.to_front(BOARD)
+
+    def _is_in(self) -> bool:
+        titles = " ".join(self.screen.titles())
+        return BOARD in titles and "Sign in" not in titles
 
     def types(self, text: str) -> None:
         """Type text."""
