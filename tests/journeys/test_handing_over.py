@@ -58,8 +58,10 @@ def _comes_back_after_a_power_cut(hands: Keyboard) -> None:
     """Both chairs are back where they were, with what was typed; she takes her chair back."""
     hands.is_killed()
     hands.sits_down()
-    for chair in (1, 2):
-        wait_until(lambda: bool(hands.screen.windows(f"Chair {chair}")), "the window back")
+    wait_until(
+        lambda: all(hands.screen.windows(f"Chair {number}") for number in (1, 2)),
+        "both chairs back",
+    )
     hands.goes_to_chair(2)
     hands.presses("h")
     hands.looks("after-the-power-cut")
