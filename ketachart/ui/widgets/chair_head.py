@@ -104,12 +104,19 @@ class ChairHead(QWidget):
         is_narrow = self.width() < _NARROW
         self._disk.setVisible(not is_narrow)
         self._strip.shorten(shorter=is_narrow)
+        self._keep_name_whole()
         self.show_person(self._name)
+
+    def _keep_name_whole(self) -> None:
+        """The name gives way last of all, on the smallest screens only."""
+        whole = self._patient.sizeHint().width()
+        self._patient.setMinimumWidth(0 if self.width() < _NARROW else whole)
 
     def show_line(self, line: HeadLine) -> None:
         """Say who sits here."""
         self._chair.show_chair(line.chair)
         _say(self._patient, line.patient)
+        self._keep_name_whole()
         _say(self._particulars, line.particulars)
         priority = Priority.MEDIUM if line.has_allergies else Priority.NONE
         self._allergies.show_words(line.allergies, priority)
