@@ -242,10 +242,10 @@ def draw_papers(made: Studio, folder: Path) -> None:
     day, session = local_day(made.desk.now(), clinic.world.site.zone), clinic.world.session("s2")
     with tempfile.TemporaryDirectory() as drawer:
         paper = Path(drawer) / "paper.pdf"
-        write_log_pdf(clinic, [day], "III", paper)
+        write_log_pdf(clinic, [day], "III", paper, made.desk.turn.person)
         _draw_first_page(paper, folder / "day-log-page.png")
         if session is not None:
-            write_chart_pdf(clinic, session, paper)
+            write_chart_pdf(clinic, session, paper, made.desk.turn.person)
             _draw_first_page(paper, folder / "chart-page.png")
 
 
