@@ -87,6 +87,10 @@ def _happened(chart: ChartPaper) -> Iterator[_Told]:
     for change in session.intervals:
         words = f"vitals every {change.every} min"
         yield _Told(change.at, words, change.reason, change.by)
+    for seen in session.acknowledged:
+        what = "overdue set" if seen.of.startswith("due:") else "alert"
+        fields = ", ".join(FIELDS.get(field, field) for field in seen.fields)
+        yield _Told(seen.at, f"{what} acknowledged", fields, seen.by)
     for page in session.paper_pages:
         span = f"{chart.clock(page.begin)} to {chart.clock(page.until)}"
         yield _Told(page.at, f"paper {page.page} printed", span, page.by)

@@ -43,7 +43,7 @@ class Navigation(QObject):
         self._places = places.Places(folder / places.FILE)
         self._windows: dict[str, QMainWindow] = {}
         self.room = Room(desk, self._windows)
-        self.room.sounds.summed_up.connect(self._explain_on_board)
+        self.room.sounds.summed_up.connect(self._tell_on_board)
         self.room.light_chosen.connect(self._remember_light)
         self._covers: dict[str, LockCover] = {}
         self._bars: dict[str, TakeOverBar] = {}
@@ -165,8 +165,9 @@ class Navigation(QObject):
         self._show(key, partial(chart_window, self.desk, session))
 
     def _explain(self, refusal: Refusal) -> None:
-        said = said_of(refusal)
-        self._explain_on_board(said.sentence, said.remedy, said.code)
+        board, said = self._windows.get("board"), said_of(refusal)
+        if isinstance(board, BoardWindow):
+            board.bar.explain(said.sentence, said.remedy, said.code)
 
     def begin_round(self) -> None:
         """Lead through the chairs that are due; pressed again, start anew."""
@@ -189,7 +190,7 @@ class Navigation(QObject):
         self._round = None
         if not self.desk.locked and not self._is_ending:
             self.open_board()
-            self._explain_on_board(words)
+            self._tell_on_board(words)
 
     # ── Making and showing ───────────────────────────────────────────────────────────────────
 
@@ -343,10 +344,10 @@ class Navigation(QObject):
                 self._windows[key].close()
                 self.open_chair(chair)
 
-    def _explain_on_board(self, words: str, remedy: str = "", code: str = "") -> None:
+    def _tell_on_board(self, words: str) -> None:
         board = self._windows.get("board")
         if isinstance(board, BoardWindow):
-            board.bar.explain(words, remedy, code)
+            board.bar.tell(words)
 
     def _remember_light(self, chosen: str) -> None:
         self._places.look = {**self._places.look, LIGHT_CHOSEN: chosen}

@@ -142,11 +142,14 @@ class Strip:
 
     calls: str = ""
     oldest_call: str = ""
+    unsigned: int = 0
+    """Sessions out of their chair that nobody signed; they are listed above the strip."""
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing waits."""
-        return not (self.cosign or self.counts or self.waste or self.drugs or self.calls)
+        held = (self.cosign, self.counts, self.waste, self.drugs, self.calls)
+        return not any(held) and not self.unsigned
 
 
 def tiles(
@@ -283,7 +286,9 @@ def strip(world: World, sessions: Sequence[Session]) -> Strip:
     left = len([each for each in world.unreconciled_sessions() if _has_ended(world.session(each))])
     given_first = [session for session in sessions if session.unacknowledged]
     drugs = sum(len(session.unacknowledged) for session in given_first)
+    left_chair = [each for each in sessions if each.phase in {Phase.RELEASED, Phase.CANCELLED}]
     return Strip(
+        unsigned=len(left_chair),
         drugs=_counted(drugs, "drug given first: acknowledge", "drugs given first: acknowledge"),
         drugs_at=given_first[0].id if given_first else "",
         cosign=_counted(unsigned, "co-signature waits", "co-signatures wait"),

@@ -5,7 +5,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ketachart.ui.widgets.announcing import announce
-from ketachart.ui.widgets.theme import TOUCH, colours_of, scaled
+from ketachart.ui.widgets.theme import TOUCH, Colours, colours_of, scaled
 from ketachart.ui.widgets.wrapped_label import WrappedLabel
 
 _RECOLOURING = frozenset({QEvent.Type.ApplicationPaletteChange, QEvent.Type.PaletteChange})
@@ -21,6 +21,7 @@ class RefusalBar(QWidget):
         self._sentence, self._remedy = WrappedLabel("", self), WrappedLabel("", self)
         self._code = QLabel(self)
         self._close = QPushButton("OK", self)
+        self._is_notice = False
         self._set_up()
         self._recolour()
         self.hide()
@@ -53,8 +54,18 @@ class RefusalBar(QWidget):
         """What the bar says, or nothing while it is hidden."""
         return self._sentence.text() if not self.isHidden() else ""
 
+    def tell(self, sentence: str) -> None:
+        """Say something that is no refusal, in quiet colours."""
+        self.explain(sentence)
+        self._is_notice = True
+        self._recolour()
+        self.update()
+
     def explain(self, sentence: str, remedy: str = "", code: str = "") -> None:
         """Show why something was refused and what can be done about it."""
+        if self._is_notice:
+            self._is_notice = False
+            self._recolour()
         self._sentence.setText(sentence)
         self._remedy.setText(remedy)
         self._remedy.setVisible(bool(remedy))
@@ -72,15 +83,17 @@ class RefusalBar(QWidget):
         self.dismissed.emit()
 
     def _recolour(self) -> None:
-        colours = colours_of(self.palette())
-        for label, colour in (
-            (self._sentence, colours.refused_text),
-            (self._remedy, colours.refused_text),
-            (self._code, colours.refused_text),
-        ):
+        ink = self._inks(colours_of(self.palette()))[1]
+        for label in (self._sentence, self._remedy, self._code):
             palette = label.palette()
-            palette.setColor(label.foregroundRole(), QColor(colour))
+            palette.setColor(label.foregroundRole(), QColor(ink))
             label.setPalette(palette)
+
+    def _inks(self, colours: Colours) -> tuple[str, str]:
+        """Ground and ink: of a refusal, or of a notice."""
+        if self._is_notice:
+            return colours.header, colours.text
+        return colours.refused, colours.refused_text
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -92,17 +105,17 @@ class RefusalBar(QWidget):
         colours = colours_of(self.palette())
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        ink = QColor(colours.refused_text)
+        ground, ink = (QColor(each) for each in self._inks(colours))
         painter.setPen(QPen(ink, 1.2))
-        painter.setBrush(QColor(colours.refused))
+        painter.setBrush(ground)
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.6, 0.6, -0.6, -0.6), 6, 6)
         side = min(self.fontMetrics().height() * 1.5, TOUCH - 12)
         sign = QRectF((TOUCH - side) / 2, (self.height() - side) / 2, side, side)
         painter.setBrush(ink)
         painter.drawEllipse(sign)
-        painter.setPen(QColor(colours.refused))
+        painter.setPen(ground)
         font = self.font()
         font.setBold(True)
         painter.setFont(font)
-        painter.drawText(sign, Qt.AlignmentFlag.AlignCenter, "!")
+        painter.drawText(sign, Qt.AlignmentFlag.AlignCenter, "i" if self._is_notice else "!")
         painter.end()

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -241,6 +241,13 @@ class CosignWindow(QMainWindow):
         self._side_rows.addWidget(form, stretch=1000)
         if self.isActiveWindow():
             form.begin()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Raised again, the keys go where one signs."""
+        super().changeEvent(event)
+        is_idle = event.type() is QEvent.Type.ActivationChange and self.isActiveWindow()
+        if is_idle and self.form is not None and self.focusWidget() is None:
+            self.form.begin()
 
     def _attest(self) -> None:
         """Attest before co-signing; what is typed in the form behind stays."""
