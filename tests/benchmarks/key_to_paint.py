@@ -5,9 +5,9 @@ Run: python tests/benchmarks/key_to_paint.py
 Sixteen patients have been infused for hours in a real vault. Into the window of one after the
 other the set that is due is typed and saved, while every open window ticks once a second and a
 thread beside it commits batches to an encrypted file of its own, as synchronisation will. A time
-ends when the grid has been painted: after a digit, whose draft is on the disk by then, after Enter, and
-after the commit of the set. After each set, the same set is charted in a second vault that has no
-window, so that the machine's mood touches both alike.
+ends when the grid has been painted: after a digit, whose draft is on the disk by then, after
+Enter, and after the commit of the set. After each set, the same set is charted in a second vault
+that has no window, so that the machine's mood touches both alike.
 """
 
 import json
