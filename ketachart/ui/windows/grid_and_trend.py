@@ -95,3 +95,4 @@ class GridAndTrend(QSplitter):
         self._trend = trend
         trend.attach(self._grid)
         self.draw_now()
+        trend.draw_now()  # at once: an empty plot would be seen for a moment
