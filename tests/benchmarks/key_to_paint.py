@@ -188,6 +188,7 @@ class Writer(threading.Thread):
 def type_set(painting: Painting, window: ChairWindow, times: Times, read: tuple[str, ...]) -> None:
     """Type and save the set that is due."""
     grid = window.area.grid
+    window.activateWindow()  # no other window takes a digit
     window.area.focus_due()
     settle(20)
     for key in "\r".join(read) + "\r":
