@@ -220,7 +220,7 @@ def measure(scenario: Scenario, folder: Path, open_at_once: int) -> Times:
             windowed.pass_time()
             bare.pass_time()
             desk.beat()
-            settle(50)
+            settle(500)  # nobody's clock jumps by a quarter of an hour while they type
             for each, window in windows.items():
                 type_set(paintings[each], window, times, read)
                 times.add("the same set, no window", bare.chart(each, read))

@@ -136,6 +136,15 @@ class Keyboard:
         self.types(secret)
         self.records("Return")
 
+    def takes_over(self, name: str, secret: str, *, choice: int) -> None:
+        """Someone takes keyboard and chair over, by the place of the choice in the list."""
+        self.presses("ctrl+u")
+        self.types(name)
+        self.presses("Tab")
+        self.types(secret)
+        self.presses("Tab", *["Down"] * choice)
+        self.records("Return")
+
     def is_killed(self) -> None:
         """The power goes; nothing had been complained about until then."""
         assert self.program is not None

@@ -161,12 +161,12 @@ def test_that_enter_on_the_last_row_asks_for_the_commit():
     assert entry.enter("nausea").move is Move.COMMIT
 
 
-def test_that_the_space_bar_saves_only_when_nothing_is_half_typed():
+def test_that_the_space_bar_leads_on_only_when_nothing_is_half_typed():
     entry = an_entry()
     _type(entry, "hr", "84")
     assert entry.space("hr").move is Move.STAY
     entry.enter("hr")
-    assert entry.space("bp").move is Move.COMMIT
+    assert entry.space("bp").move is Move.FIRST_EMPTY
 
 
 def test_that_escape_and_backspace_take_back_what_was_typed():

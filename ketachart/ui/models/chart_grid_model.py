@@ -11,7 +11,7 @@ from ketachart.ui.presenters.vitals_entry import OpenColumn
 
 _NOWHERE = QModelIndex()
 _Index = QModelIndex | QPersistentModelIndex
-_EMPTY = GridView(rows=(), columns=())
+_ANY_CELL = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
 
 class ChartGridModel(QAbstractTableModel):
@@ -148,9 +148,7 @@ class ChartGridModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self._columns)
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
-        if not index.isValid():
-            return Qt.ItemFlag.NoItemFlags
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        return _ANY_CELL if index.isValid() else Qt.ItemFlag.NoItemFlags
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid():

@@ -33,6 +33,7 @@ class Move(Enum):
     STAY = auto()
     DOWN = auto()
     COMMIT = auto()
+    FIRST_EMPTY = auto()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,14 +201,14 @@ class OpenColumn:
         note = self._check(self._cells[key]) or self._unfinished(key)
         return Reply(note=note)
 
-    def space(self, key: str | None) -> Reply:
-        """Commit with the space bar, unless a cell is half typed; part of a reason in words."""
-        if key is not None and self._editing == key and self.takes_words(key):
+    def space(self, key: str) -> Reply:
+        """Lead to the first empty value, unless a cell is half typed; part of a reason in words."""
+        if self._editing == key and self.takes_words(key):
             return self.type(key, " ")
-        if key is not None and self._editing == key:
+        if self._editing == key:
             sentence = "Enter takes this value; Ctrl+Enter saves the column."
             return Reply(note=Note(cell=key, sentence=sentence, tone=Tone.QUESTION))
-        return Reply(move=Move.COMMIT)
+        return Reply(move=Move.FIRST_EMPTY)
 
     def commit(self) -> Ready | Note:
         """Give the values to save, or the one thing that stands in the way."""

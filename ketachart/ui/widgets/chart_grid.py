@@ -133,7 +133,7 @@ class ChartGrid(GridFrame):
         elif is_enter:
             self._activate_cell(self.currentIndex())
         elif event.key() == Qt.Key.Key_Space:
-            self._space_elsewhere()
+            self.focus_due()
         elif event.text().strip() and event.text().isprintable():
             self._refuse_elsewhere()
         else:
@@ -192,6 +192,8 @@ class ChartGrid(GridFrame):
             self.commit()
         elif reply.move is Move.DOWN:
             self._go_down(key)
+        elif reply.move is Move.FIRST_EMPTY:
+            self.focus_due()
 
     def _go_down(self, key: str) -> None:
         entry, due = self._grid_model.entry, self._grid_model.due
@@ -204,14 +206,6 @@ class ChartGrid(GridFrame):
             self.commit()
         else:
             self._go_to(row, due)
-
-    def _space_elsewhere(self) -> None:
-        entry = self._grid_model.entry
-        is_in_due = self.currentIndex().column() == self._grid_model.due
-        if is_in_due and entry is not None and not entry.is_empty:
-            self._follow(entry.space(None), "")
-        else:
-            self.focus_due()
 
     def _refuse_elsewhere(self) -> None:
         index, due = self.currentIndex(), self._grid_model.due

@@ -8,6 +8,9 @@ from shiboken6 import isValid
 AFTER_PAINT_MS = 40
 """What was typed or recorded is painted before anything here is drawn."""
 
+_BETWEEN_MS = 5
+"""Long enough for a key that came in to be painted before the next drawing."""
+
 
 class Drawable(Protocol):
     """Something that can bring its picture up to date when asked."""
@@ -51,6 +54,6 @@ class DrawQueue(QObject):
             return
         first = self._waiting.pop(0)
         if self._waiting:
-            self._timer.start(0)
+            self._timer.start(min(self._after_ms, _BETWEEN_MS))
         if isValid(first):  # its window may have been closed meanwhile
             first.draw_now()

@@ -116,6 +116,8 @@ class GridDelegate(QStyledItemDelegate):
     def _paint_value(
         self, painter: QPainter, rect: QRect, column: ColumnView, cell: CellView
     ) -> None:
+        if not (cell.text or cell.not_obtained or column.marks):
+            return
         look, colours = self._look, self._look.colours
         text_colour = colours.muted if column.state is ColumnState.UPCOMING else colours.text
         if cell.priority is not Priority.NONE:

@@ -151,6 +151,8 @@ class GridFrame(QTableView):
         self._painter.set_look(self._look)
         self._rows_header.setFixedWidth(self._look.row_header_width(self._view))
         self._tab.setFont(self._look.small)
+        for bar in (self.horizontalScrollBar(), self.verticalScrollBar()):
+            bar.setStyleSheet(self._look.scroll_bar)
         self._corner.set_look(self._look)
         self._settle()
 

@@ -65,6 +65,18 @@ class GridLook:
             widths += [big.horizontalAdvance(row.label), little.horizontalAdvance(second)]
         return max(widths) + self.lane_width + 8 * self.unit
 
+    @property
+    def scroll_bar(self) -> str:
+        """A flat scroll bar: the style's own gradients take longer to paint than the cells do."""
+        return (
+            f"QScrollBar {{ background: {self.colours.header}; }}"
+            f"QScrollBar:horizontal {{ height: {7 * self.unit}px; }}"
+            f"QScrollBar:vertical {{ width: {7 * self.unit}px; }}"
+            f"QScrollBar::handle {{ background: {self.colours.strong_line};"
+            f" margin: {self.unit // 2}px; min-width: {TOUCH}px; min-height: {TOUCH}px; }}"
+            "QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }"
+        )
+
     def pen(self, colour: str, width: float = 1.0) -> QPen:
         """A plain pen."""
         return QPen(QColor(colour), width)

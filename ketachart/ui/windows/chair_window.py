@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from enum import Flag, auto
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -53,6 +54,15 @@ _LETTERS = {
 }
 
 
+class _Rest(Flag):
+    """What of a window is drawn only after the key that was pressed has been painted."""
+
+    NOTHING = 0
+    AROUND = auto()
+    CLOCK = auto()
+    LOG = auto()
+
+
 class ChairWindow(QMainWindow):
     """One session at its chair; every change of the session comes in through the desk."""
 
@@ -69,6 +79,7 @@ class ChairWindow(QMainWindow):
         self._alert: AlertWords | None = None
         self._overdue = ""
         self._is_closed = False
+        self._rest = _Rest.NOTHING
         self._queue = desk.findChild(DrawQueue) or DrawQueue(desk)
         self.head = ChairHead()
         self.area = ChartArea(desk, session)
@@ -82,6 +93,7 @@ class ChairWindow(QMainWindow):
         self._connect()
         self.follow(session)
         self.tick(desk.now())
+        self.area.grid.setFocus(Qt.FocusReason.OtherFocusReason)
         self.setWindowTitle(f"{session.chair} · KetaChart")
 
     def _set_up(self) -> None:
@@ -124,7 +136,7 @@ class ChairWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.desk.changed.connect(self._changed)
-        self.desk.tick.connect(self.tick)
+        self.desk.tick.connect(self._beat)
         self.desk.turn_changed.connect(self._turn_changed)
         self.desk.locked_changed.connect(self._arm_keys)
         self.head.take_over_asked.connect(self.take_over_asked)
@@ -217,11 +229,24 @@ class ChairWindow(QMainWindow):
 
     def follow(self, session: Session) -> None:
         """Show the session as it counts now."""
+        self._take(session)
+        self.area.follow(session, self.desk.now())
+        self._show_around()
+        if self.isVisible():
+            self._draw_later(_Rest.LOG)
+        else:
+            self._show_log()
+
+    def _take(self, session: Session) -> None:
         just_started = self._session.started_at is None and session.started_at is not None
         self._session = session
-        now = self.desk.now()
         if just_started:
-            self._steady = Steady(wall=now, monotonic=self.desk.clinic.clock.monotonic())
+            monotonic = self.desk.clinic.clock.monotonic()
+            self._steady = Steady(wall=self.desk.now(), monotonic=monotonic)
+
+    def _show_around(self) -> None:
+        """Bring what stands around the grid up to date: head, actions, the open panel."""
+        session, now = self._session, self.desk.now()
         zone = self.desk.world.site.zone
         patient = self.desk.world.patient(session.patient)
         self.head.show_line(head_line(session, patient, local_day(now, zone)))
@@ -231,12 +256,7 @@ class ChairWindow(QMainWindow):
         self.head.show_late_change(after_signature_words(session))
         self.head.show_disk(disk_words(self.desk.clinic.last_on_disk(session.id)))
         self.head.show_person(self.desk.turn.person.titled)
-        self.area.follow(session, now)
         self._show_actions(now)
-        if self.isVisible():
-            self._queue.add(self)
-        else:
-            self._show_log()
         if self._panel is not None:
             self._panel.follow(session)
 
@@ -268,8 +288,25 @@ class ChairWindow(QMainWindow):
         self.resting.show_waits(waits_words(self._session, person) or back)
 
     def draw_now(self) -> None:
-        """Bring the log up to date, after what was recorded has been painted in the grid."""
-        self._show_log()
+        """Bring the rest up to date, after what was recorded has been painted in the grid."""
+        rest, self._rest = self._rest, _Rest.NOTHING
+        if _Rest.AROUND in rest:
+            self._show_around()
+        if _Rest.CLOCK in rest:
+            self.tick(self.desk.now())
+        if _Rest.LOG in rest:
+            self._show_log()
+
+    def _draw_later(self, rest: _Rest) -> None:
+        self._rest |= rest
+        self._queue.add(self)
+
+    def _beat(self, now: datetime) -> None:
+        """Follow the clock; sixteen windows that look on do so one after the other."""
+        if self.isVisible() and not self.isActiveWindow():
+            self._draw_later(_Rest.CLOCK)
+        else:
+            self.tick(now)
 
     def _show_log(self) -> None:
         zone, only = self.desk.world.site.zone, self.resting.log.only
@@ -278,7 +315,10 @@ class ChairWindow(QMainWindow):
     def _changed(self, changed: Changed) -> None:
         if self._session.id in changed.sessions or changed.people or changed.patients:
             session = self.desk.world.session(self._session.id)
-            if session is not None:
+            if session is not None and self.area.is_saving:
+                self._take(session)
+                self._draw_later(_Rest.AROUND | _Rest.CLOCK | _Rest.LOG)
+            elif session is not None:
                 self.follow(session)
                 self.tick(self.desk.now())
 
@@ -333,7 +373,7 @@ class ChairWindow(QMainWindow):
             self._is_closed = True
             self._queue.drop(self)
             self.desk.changed.disconnect(self._changed)
-            self.desk.tick.disconnect(self.tick)
+            self.desk.tick.disconnect(self._beat)
             self.desk.turn_changed.disconnect(self._turn_changed)
             self.desk.locked_changed.disconnect(self._arm_keys)
             self.closed.emit()

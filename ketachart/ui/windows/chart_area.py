@@ -99,6 +99,11 @@ class ChartArea(QWidget):
     # ── What the window calls ────────────────────────────────────────────────────────────────
 
     @property
+    def is_saving(self) -> bool:
+        """Whether a typed set is on its way to the disk; the grid shows it before the rest."""
+        return self._is_saving
+
+    @property
     def chart(self) -> Chart:
         """What the grid shows."""
         return self._chart
@@ -171,14 +176,8 @@ class ChartArea(QWidget):
 
     def open_missed(self, due: str) -> None:
         """Type a set whose time has gone by; it asks when it was observed."""
-        slot = next(
-            (
-                column.slot
-                for column in self._chart.columns
-                if column.slot is not None and column.slot.due.isoformat() == due
-            ),
-            None,
-        )
+        slots = (column.slot for column in self._chart.columns if column.slot is not None)
+        slot = next((each for each in slots if each.due.isoformat() == due), None)
         if slot is not None:
             zone = self._desk.world.site.zone
             self._want(slot_key(slot), observed=clock_text(slot.due, zone))
@@ -186,7 +185,7 @@ class ChartArea(QWidget):
             self.line.observed.selectAll()
 
     def toggle_trend(self) -> None:
-        """Give all the room to the grid, or some of it back to the trend."""
+        """Give all the room to the grid, or some to the trend."""
         self._split.toggle_trend()
 
     def toggle_earlier(self) -> None:
@@ -206,9 +205,8 @@ class ChartArea(QWidget):
     def _is_other(self) -> bool:
         """Whether the set being typed is not the one that is due."""
         opened = self._chart.open_column
-        if opened is None:
-            return False
-        return is_past(opened) or (opened.key == NOW_KEY and self._has_due)
+        is_extra = opened is not None and opened.key == NOW_KEY and self._has_due
+        return is_extra or (opened is not None and is_past(opened))
 
     @property
     def _has_due(self) -> bool:
@@ -227,9 +225,8 @@ class ChartArea(QWidget):
     @property
     def _asks_time(self) -> bool:
         """Whether what is typed must not be saved before its time is given."""
-        if self._typed is None or self.line.observed.typed:
-            return False
-        return self._typed.asks_time(self._chart, self._desk.now())
+        typed, is_timed = self._typed, bool(self.line.observed.typed)
+        return typed is not None and not is_timed and typed.asks_time(self._chart, self._desk.now())
 
     def _want(self, key: str, *, observed: str = "") -> None:
         typed = self._typed
@@ -311,13 +308,13 @@ class ChartArea(QWidget):
         self._kept.went()
         self.bar.clear()
         self.line.observed.clear()
-        session = self._desk.world.session(self._session.id) or self._session
-        self.follow(session, self._desk.now())
-        charted = (each for each in self._chart.columns if each.reading is not None)
-        column = next((each for each in charted if each.reading and each.reading.ref == ref), None)
+        self.follow(self._desk.world.session(self._session.id) or self._session, self._desk.now())
+        columns = self._chart.columns
+        column = next((each for each in columns if each.reading and each.reading.ref == ref), None)
         due = self._chart.open_column
-        if column is not None and column.slot is None and due is not None and due.slot is not None:
-            when = clock_text(due.slot.due, self._desk.world.site.zone)
+        slot = due.slot if due is not None else None
+        if column is not None and column.slot is None and slot is not None:
+            when = clock_text(slot.due, self._desk.world.site.zone)
             self._said = f"Saved as an extra set; the set of {when} is still due"
             self._show_line()
         self.grid.accept_commit(self._entry)

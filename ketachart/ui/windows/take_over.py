@@ -75,6 +75,7 @@ class TakeOverBar(Overlay):
         super().__init__(window)
         self._desk = desk
         self._takings: tuple[Taking, ...] = ()
+        self._focused = _focused_in(window.centralWidget())
         self.setObjectName("take_over_bar")
         self.who = Who(desk, "Take over", question="Who takes over?", flat=True)
         self.who.secret.setPlaceholderText("a PIN will do if signed in this shift")
@@ -89,8 +90,6 @@ class TakeOverBar(Overlay):
         rows = QVBoxLayout(self)
         rows.setContentsMargins(_MARGIN, 10, _MARGIN, 12)
         rows.addWidget(self.who)
-        self.who.bar.dismissed.connect(self.fit)
-        self.who.submit.clicked.connect(self.fit)
         self.fit()
         self.show()
         self.raise_()
@@ -123,10 +122,16 @@ class TakeOverBar(Overlay):
     def fit(self) -> None:
         self.setGeometry(0, 0, self._window.width(), self.sizeHint().height())
 
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.LayoutRequest:  # a refusal came, or went
+            self.fit()
+        return super().event(event)
+
     def leave(self) -> None:
         """Go away; the focus goes back to where it was."""
         self.hide()
         self.deleteLater()
+        _give_back(self._focused)
         self.closed.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -221,12 +226,16 @@ class LockCover(Overlay):
         self._window.removeEventFilter(self)
         self.hide()
         self.deleteLater()
-        # A panel may have gone while the window was locked.
-        if self._focused is not None and isValid(self._focused):
-            self._focused.setFocus(Qt.FocusReason.OtherFocusReason)
+        _give_back(self._focused)
 
 
 def _focused_in(part: QWidget | None) -> QWidget | None:
     """What has the focus in a part of a window; None if nothing there does."""
     focused: QWidget | None = part.focusWidget() if part is not None else None
     return focused
+
+
+def _give_back(focused: QWidget | None) -> None:
+    """Put the focus back where it was; a panel may have gone meanwhile."""
+    if focused is not None and isValid(focused):
+        focused.setFocus(Qt.FocusReason.OtherFocusReason)
