@@ -1,5 +1,6 @@
 """The way from the program's start to the board: first start, sign-in, or training."""
 
+import gc
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -116,6 +117,8 @@ class EntryHall(QObject):
         app = QApplication.instance()
         if isinstance(app, QApplication):
             IdleLock(desk, app)
+        # What stands now stays until the end: looking through it would hold a keystroke up.
+        gc.freeze()
         navigation.begin()
         self.desk, self.navigation = desk, navigation
         self._stand(None)
