@@ -1,269 +1,31 @@
-"""The clinic's books: what the log says now, kept in memory and in the derived tables.
+"""The clinic's books: what is looked up, and how new entries get into it.
 
 New entries are worked out first (`plan`), written in the log's transaction
 (`write`), and taken over only when that is on disk (`accept`).
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from datetime import date, datetime, timedelta, tzinfo
-from zoneinfo import ZoneInfo
+from collections.abc import Sequence
+from datetime import date, timedelta, tzinfo
 
-from ketachart.app.pending import Pending, SettingsSince, StockNote
+from ketachart.app.lookups import Lookups, must_follow, site_of
+from ketachart.app.pending import Pending, SettingsSince
 from ketachart.domain import events as ev
 from ketachart.domain import folding
 from ketachart.domain import stock as stocks
-from ketachart.domain.clinic import Site
-from ketachart.domain.daylog import (
-    SCHEDULES,
-    Names,
-    ProductDay,
-    Row,
-    day_rows,
-    movement,
-)
-from ketachart.domain.entries import Entry, session_stream
-from ketachart.domain.formulary import Drug, Formulary
-from ketachart.domain.patients import Patient
-from ketachart.domain.people import Person
-from ketachart.domain.products import Container, Product
-from ketachart.domain.protocols import Protocol, ProtocolLibrary
-from ketachart.domain.session import IN_CHAIR, Phase, Session
-from ketachart.domain.settings import Settings
+from ketachart.domain.daylog import Names, movement
+from ketachart.domain.entries import Entry
+from ketachart.domain.session import Phase, Session
 from ketachart.domain.stock import Stock
 from ketachart.domain.times import local_day, stamp
-from ketachart.exports.daylog_csv import day_log_csv, digest_of
-from ketachart.store.codec import entry_from
 from ketachart.store.derived import DayClosing, Derived
-from ketachart.store.entries import Stored
-from ketachart.store.errors import StoreDamaged
 
-EARLIER_SHOWN = 3
-ENDED_SESSIONS_KEPT = 32
+__all__ = ["Books", "must_follow"]
+
 ONE_DAY = timedelta(days=1)
 
 
-@contextmanager
-def must_follow(stored: Stored) -> Iterator[None]:
-    """While a stored entry is worked in: one that makes no sense there was not written by us.
-
-    Raises:
-        StoreDamaged: it names the entry.
-    """
-    try:
-        yield
-    except (LookupError, AttributeError, TypeError, ValueError, ArithmeticError) as error:
-        message = f"Entry {stored.seq} of {stored.device} does not follow from those before it."
-        raise StoreDamaged(message) from error
-
-
-class Books:
-    """Everything that may be looked up; the `World` that rules are handed."""
-
-    def __init__(
-        self,
-        stream: Callable[[str], Iterable[Stored]],
-        derived: Derived,
-        protocols: ProtocolLibrary,
-        formulary: Formulary,
-        ended_kept: int = ENDED_SESSIONS_KEPT,
-    ) -> None:
-        self._stream = stream
-        self._ended_kept = ended_kept
-        self._derived = derived
-        self._protocols = protocols
-        self._formulary = formulary
-        self._founded = derived.doc("site", "site", ev.ClinicFounded)
-        self._site = _site(self._founded) if self._founded else None
-        self._settings = list(derived.docs("settings", SettingsSince))
-        self._people = {person.id: person for person in derived.docs("person", Person)}
-        self._stocks = {
-            product.id: self._load_stock(product) for product in derived.docs("product", Product)
-        }
-        self._closings = {closing.day: closing for closing in derived.closings()}
-        self._open: dict[str, Session] = {}
-        for name in derived.sessions_waiting():
-            session = self._fold(name)
-            if session is not None:
-                self._open[name] = session
-        self._ended: dict[str, Session] = {}
-
-    def _load_stock(self, product: Product) -> Stock:
-        note = self._derived.doc("stock", product.id, StockNote)
-        containers = self._derived.containers_in_stock(product.id)
-        return Stock(
-            product=product,
-            containers={each.id: each for each in containers},
-            drawn=note.drawn if note else stocks.ZERO,
-            unresolved=note.unresolved if note else None,
-        )
-
-    def _fold(self, session: str) -> Session | None:
-        state: Session | None = None
-        for stored in self._stream(session_stream(session)):
-            with must_follow(stored):
-                state = folding.fold(state, entry_from(stored))
-        return state
-
-    # --- looking up ------------------------------------------------------------------------------
-
-    @property
-    def founded(self) -> ev.ClinicFounded | None:
-        """The clinic as it was set up; None in an empty vault."""
-        return self._founded
-
-    @property
-    def site(self) -> Site:
-        """The clinic's particulars."""
-        if self._site is None:
-            raise LookupError("no clinic was set up in this vault")
-        return self._site
-
-    def settings_at(self, moment: datetime) -> Settings:
-        """The limits and plans in force at a moment."""
-        held = [each.settings for each in self._settings if each.since <= moment]
-        return held[-1] if held else self._settings[0].settings
-
-    def person(self, person: str) -> Person | None:
-        """Someone who can sign in."""
-        return self._people.get(person)
-
-    def people(self) -> tuple[Person, ...]:
-        """Everyone, by name."""
-        return tuple(sorted(self._people.values(), key=lambda person: person.name))
-
-    def patient(self, patient: str) -> Patient | None:
-        """A registered patient."""
-        return self._derived.doc("patient", patient, Patient)
-
-    def patients(self) -> tuple[Patient, ...]:
-        """Every registered patient, by name."""
-        found = self._derived.docs("patient", Patient)
-        return tuple(sorted(found, key=lambda patient: patient.name))
-
-    def protocol(self, protocol: str) -> Protocol | None:
-        """A protocol of the library."""
-        return self._protocols.find(protocol)
-
-    def drug(self, name: str) -> Drug | None:
-        """A drug of the formulary."""
-        return self._formulary.find(name)
-
-    def session(self, session: str) -> Session | None:
-        """A session, folded from its entries."""
-        if session in self._open:
-            return self._open[session]
-        if session not in self._ended:
-            folded = self._fold(session) if session else None
-            if folded is None:
-                return None
-            self._keep_ended(folded)
-        return self._ended[session]
-
-    def _keep_ended(self, session: Session) -> None:
-        self._ended[session.id] = session
-        while len(self._ended) > self._ended_kept:
-            self._ended.pop(next(iter(self._ended)))
-
-    def sessions_open(self) -> tuple[Session, ...]:
-        """Sessions that still wait for something, in the order opened."""
-        return tuple(self._open.values())
-
-    def earlier_sessions(
-        self, patient: str, before: datetime, limit: int = EARLIER_SHOWN
-    ) -> tuple[Session, ...]:
-        """A patient's last sessions opened before a moment that were started, oldest first."""
-        names = self._derived.sessions_of(patient, before, limit)
-        found = (self.session(name) for name in names)
-        return tuple(each for each in found if each is not None and each.started_at is not None)
-
-    def all_sessions(self) -> tuple[str, ...]:
-        """Every session, in the order opened."""
-        return self._derived.all_sessions()
-
-    def in_chair(self) -> Mapping[str, str]:
-        """The sessions that occupy a chair, by chair."""
-        return {
-            session.chair: session.id
-            for session in self._open.values()
-            if session.phase in IN_CHAIR
-        }
-
-    def stock(self, product: str) -> Stock | None:
-        """A product's stock."""
-        return self._stocks.get(product)
-
-    def products(self) -> Sequence[str]:
-        """All products, in the order of the log."""
-        ordered = sorted(self._stocks.values(), key=lambda stock: stock.product.order)
-        return tuple(stock.product.id for stock in ordered)
-
-    def container(self, container: str) -> Container | None:
-        """A container, in stock or not."""
-        for stock in self._stocks.values():
-            if container in stock.containers:
-                return stock.containers[container]
-        return self._derived.container(container) if container else None
-
-    def last_number(self, lot: str) -> int:
-        """The highest running number of a lot."""
-        return self._derived.last_number(lot)
-
-    def is_closed(self, day: date) -> bool:
-        """Whether a day was closed."""
-        return day in self._closings
-
-    def closing(self, day: date) -> DayClosing | None:
-        """Who closed a day."""
-        return self._closings.get(day)
-
-    def closed_days(self) -> tuple[date, ...]:
-        """All closed days."""
-        return tuple(sorted(self._closings))
-
-    def unreconciled_sessions(self) -> Sequence[str]:
-        """Sessions with something drawn that is neither administered nor wasted."""
-        return tuple(name for name, session in self._open.items() if session.unaccounted_ml)
-
-    def uncounted_on(self, day: date) -> Sequence[str]:
-        """Products that moved on a day and were not counted after the last movement."""
-        return tuple(
-            product for product in self.products() if self._derived.is_uncounted(product, day)
-        )
-
-    def log_digests(self, day: date) -> Mapping[str, str]:
-        """SHA-256 of the day's log as it stands, by schedule."""
-        schedules = {stock.product.schedule for stock in self._stocks.values()}
-        return {
-            schedule: digest_of(day_log_csv(day_rows(day, self.product_days(day, schedule))))
-            for schedule in (*SCHEDULES, "all")
-            if schedule == "all" or schedule in schedules
-        }
-
-    def product_days(self, day: date, schedule: str) -> tuple[ProductDay, ...]:
-        """Each product's part of a day's log, in the order of the log.
-
-        A closed day shows the products kept when it was closed, and no later one.
-        """
-        closing = self._closings.get(day)
-        names = closing.products if closing else self.products()
-        kept = (self._stocks[product].product for product in names)
-        chosen = [product for product in kept if schedule in {"all", product.schedule}]
-        return tuple(
-            ProductDay(
-                product=product,
-                opening=self._derived.balance_before(product.id, day),
-                closing=self._derived.balance_at_end(product.id, day),
-                rows=self._derived.rows(product.id, day),
-            )
-            for product in chosen
-        )
-
-    def day_log(self, day: date, schedule: str) -> tuple[Row, ...]:
-        """All rows of a day's log."""
-        return day_rows(day, self.product_days(day, schedule))
-
-    # --- taking in entries -----------------------------------------------------------------------
+class Books(Lookups):
+    """Looks up, and takes in what was recorded."""
 
     def plan(self, entries: Sequence[Entry]) -> Pending:
         """Work out what entries change, without changing anything."""
@@ -359,7 +121,7 @@ class Books:
     def accept(self, pending: Pending) -> None:
         """Take over what is now on disk."""
         if pending.site is not None:
-            self._founded, self._site = pending.site, _site(pending.site)
+            self._founded, self._site = pending.site, site_of(pending.site)
         self._settings.extend(pending.settings)
         self._people |= pending.people
         self._stocks |= pending.stocks
@@ -370,15 +132,3 @@ class Books:
             else:
                 self._open[session.id] = session
         self._closings |= {closing.day: closing for closing in pending.closings}
-
-
-def _site(founded: ev.ClinicFounded) -> Site:
-    return Site(
-        name=founded.name,
-        address=founded.address,
-        phone=founded.phone,
-        zone=ZoneInfo(founded.timezone),
-        dea_registration=founded.dea_registration,
-        chairs=founded.chairs,
-        training=founded.training,
-    )

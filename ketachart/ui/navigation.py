@@ -1,7 +1,6 @@
-"""Which windows are open, how they find one another, and what lies over them."""
+"""Which windows are open, and how they find one another."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,8 +10,8 @@ from PySide6.QtWidgets import QMainWindow
 
 from ketachart.domain.refusals import Refusal
 from ketachart.ui import places, shortcuts
+from ketachart.ui.covering import Covering
 from ketachart.ui.desk import Desk
-from ketachart.ui.presenters.board import Tile, tiles
 from ketachart.ui.room import LIGHT_CHOSEN, Room
 from ketachart.ui.windows.board_window import BoardWindow
 from ketachart.ui.wording import TRAINING, said_of
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from ketachart.ui.rounds import Round
     from ketachart.ui.windows.chair_window import ChairWindow
     from ketachart.ui.windows.day_page import LogFiles
-    from ketachart.ui.windows.take_over import LockCover, TakeOverBar
 
 _SAVE_AFTER_MS = 300
 _MOVED = frozenset({QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.WindowStateChange})
@@ -29,7 +27,7 @@ _CHAIR, _SESSION, _OPENING = "chair:", "session:", "opening:"
 
 
 class Navigation(QObject):
-    """Opens, raises and remembers windows; puts the take-over bar and the lock over them."""
+    """Opens, raises and remembers windows."""
 
     ended = Signal()
 
@@ -45,18 +43,15 @@ class Navigation(QObject):
         self.room = Room(desk, self._windows)
         self.room.sounds.summed_up.connect(self._tell_on_board)
         self.room.light_chosen.connect(self._remember_light)
-        self._covers: dict[str, LockCover] = {}
-        self._bars: dict[str, TakeOverBar] = {}
+        self.covering = Covering(desk, self._windows)
         self._round: Round | None = None
         self._is_ending = False
         self._saving = QTimer(self)
         self._saving.setSingleShot(True)
         self._saving.setInterval(_SAVE_AFTER_MS)
         self._saving.timeout.connect(self._places.save)
-        desk.tick.connect(self._tick)
         desk.changed.connect(self._follow)
         desk.turn_changed.connect(self._read_again)
-        desk.locked_changed.connect(self._cover_all)
 
     # ── Windows ──────────────────────────────────────────────────────────────────────────────
 
@@ -175,7 +170,7 @@ class Navigation(QObject):
 
         if self._round is not None:
             self._round.end()
-        self._round = Round(self.desk, self._tiles, self._opened_chair)
+        self._round = Round(self.desk, self.covering.tiles, self._opened_chair)
         self._round.ended.connect(self._end_round)
         self._round.lead_on()
 
@@ -202,7 +197,7 @@ class Navigation(QObject):
         board.cosign_asked.connect(self.open_cosign)
         board.call_opened.connect(self.open_call)
         board.ledger_asked.connect(self.open_ledger)
-        board.take_over_asked.connect(partial(self.take_over, "board"))
+        board.take_over_asked.connect(partial(self.covering.take_over, "board"))
         board.lock_asked.connect(self.desk.lock)
         board.round_asked.connect(self.begin_round)
         board.mute_asked.connect(self.room.sounds.toggle_mute)
@@ -251,12 +246,11 @@ class Navigation(QObject):
         shortcuts.WindowKeys(window, self.desk, self._actions(key))
         asked = getattr(window, "take_over_asked", None)
         if asked is not None and key != "board":
-            asked.connect(partial(self.take_over, key))
+            asked.connect(partial(self.covering.take_over, key))
         if key != "help":
             self._places.opened(key)
             self._saving.start()
-            if self.desk.locked:
-                self._cover(key)
+            self.covering.opened(key)
 
     def _actions(self, key: str) -> dict[str, Callable[[], None]]:
         actions: dict[str, Callable[[], None]] = {
@@ -264,7 +258,7 @@ class Navigation(QObject):
             shortcuts.BOARD: self.open_board,
             shortcuts.COSIGN: self.open_cosign,
             shortcuts.LEDGER: self.open_ledger,
-            shortcuts.TAKE_OVER: partial(self.take_over, key),
+            shortcuts.TAKE_OVER: partial(self.covering.take_over, key),
             shortcuts.LOCK: self.desk.lock,
             shortcuts.ALL_CHAIRS: self.open_all_chairs,
             shortcuts.ROUND: self.begin_round,
@@ -277,50 +271,7 @@ class Navigation(QObject):
                 actions[shortcuts.chair_key(number)] = partial(self.open_chair, chair)
         return actions
 
-    # ── Taking over and locking ──────────────────────────────────────────────────────────────
-
-    def take_over(self, key: str) -> None:
-        """Ask in a window who takes over."""
-        from ketachart.ui.windows.take_over import TakeOverBar
-
-        if key in self._bars or key == "help" or self.desk.locked:
-            return
-        bar = self._bars[key] = TakeOverBar(self.desk, self._windows[key])
-        bar.closed.connect(partial(self._bars.pop, key, None))
-
-    def _cover_all(self, locked: bool) -> None:
-        for key in tuple(self._windows):
-            if locked and key != "help":
-                self._cover(key)
-        if not locked:
-            covers = tuple(self._covers.values())
-            self._covers.clear()
-            for cover in covers:
-                cover.lift()
-
-    def _cover(self, key: str) -> None:
-        from ketachart.ui.windows.take_over import LockCover
-
-        if key in self._bars:
-            self._bars[key].leave()
-        window = self._windows[key]
-        self._covers[key] = LockCover(self.desk, window, self._tiles())
-        # That nothing is heard is said above the cover too; it has no value in it then.
-        window.statusBar().raise_()
-        if window.isActiveWindow():
-            self._covers[key].ask()
-        else:
-            self._covers[key].who.begin(self.desk.turn.person.id)
-
-    def _tiles(self) -> tuple[Tile, ...]:
-        now = self.desk.now()
-        return tiles(self.desk.world, lambda _session: now)
-
-    def _tick(self, now: datetime) -> None:
-        if self._covers:
-            shown = self._tiles()
-            for cover in self._covers.values():
-                cover.show_tiles(shown, now)
+    # ── Following ────────────────────────────────────────────────────────────────────────────
 
     def _read_again(self) -> None:
         """Whoever takes over reads the charts that are open; that is recorded."""
@@ -332,8 +283,6 @@ class Navigation(QObject):
                 if isinstance(read, Refusal):
                     window.close()
                     self._explain(read)
-
-    # ── Following ────────────────────────────────────────────────────────────────────────────
 
     def _follow(self, _changed: object) -> None:
         """Where a session was opened, its chart takes the place of what opened it."""
@@ -379,8 +328,7 @@ class Navigation(QObject):
         if not key:
             return
         window = self._windows.pop(key)
-        self._covers.pop(key, None)
-        self._bars.pop(key, None)
+        self.covering.closed(key)
         window.deleteLater()
         if key == "board":
             self.end()

@@ -71,7 +71,7 @@ class PictureRound:
             name = f"{'' if chair in held else 'free-'}{chair.lower().replace(' ', '-')}"
             yield self._take(navigation.windows[key], name)
             navigation.windows[key].close()
-        navigation.take_over("board")
+        navigation.covering.take_over("board")
         yield self._take(navigation.windows["board"], "take-over")
         desk.lock()
         yield self._take(navigation.windows["board"], "locked")

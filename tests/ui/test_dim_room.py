@@ -71,7 +71,7 @@ def test_that_no_window_is_bright_locked_or_not(navigation):
     navigation.open_help("board")
     settle()
     assert [key for key, each in navigation.windows.items() if not is_dim(each)] == []
-    navigation.take_over("board")
+    navigation.covering.take_over("board")
     assert is_dim(navigation.windows["board"])
     navigation.desk.lock()
     settle(0)

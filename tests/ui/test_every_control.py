@@ -86,8 +86,8 @@ def test_that_every_window_can_be_touched_and_heard(navigation):
     navigation.room.sounds.toggle_mute()
     settle()
     assert {key: faults(each) for key, each in navigation.windows.items() if faults(each)} == {}
-    navigation.take_over("board")
-    navigation.take_over("chair:Chair 2")
+    navigation.covering.take_over("board")
+    navigation.covering.take_over("chair:Chair 2")
     settle(0)
     assert faults(navigation.windows["board"]) == []
     navigation.desk.lock()

@@ -25,7 +25,7 @@ class Locked:
         self.desk.lock()
 
     def cover(self, key):
-        return self.navigation._covers[key]
+        return self.navigation.covering.covers[key]
 
     def close(self):
         self.navigation.end()
@@ -95,7 +95,7 @@ def test_that_countdowns_of_all_chairs_go_on_under_the_lock(locked):
 def test_that_the_same_person_unlocks_with_the_pin(locked):
     unlock(locked.cover("board"), NURSE, pin_of(NURSE))
     assert not locked.desk.locked
-    assert locked.navigation._covers == {}
+    assert locked.navigation.covering.covers == {}
     assert locked.navigation.windows["board"].centralWidget().isEnabled()
 
 
@@ -117,7 +117,7 @@ def test_that_no_key_opens_a_window_while_locked(locked, key):
     board = locked.navigation.windows["board"]
     QTest.keyClick(board.windowHandle(), key, Qt.KeyboardModifier.ControlModifier)
     assert set(locked.navigation.windows) == before
-    assert locked.navigation._bars == {}
+    assert locked.navigation.covering.bars == {}
 
 
 def test_that_no_letter_opens_a_panel_while_locked(locked):
@@ -133,9 +133,9 @@ def test_that_a_window_opened_while_locked_is_covered_too(locked):
 
 def test_that_an_open_take_over_bar_goes_away_when_the_lock_falls(locked):
     unlock(locked.cover("board"), NURSE, pin_of(NURSE))
-    locked.navigation.take_over("board")
+    locked.navigation.covering.take_over("board")
     locked.desk.lock()
-    assert locked.navigation._bars == {}
+    assert locked.navigation.covering.bars == {}
     unlock(locked.cover("board"), NURSE, pin_of(NURSE))
     assert not locked.desk.locked
 

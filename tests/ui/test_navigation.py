@@ -146,8 +146,8 @@ def test_that_links_of_the_help_lead_to_pages_that_are_there():
 
 
 def take_over(there, key, person, secret):
-    there.navigation.take_over(key)
-    bar = there.navigation._bars[key]
+    there.navigation.covering.take_over(key)
+    bar = there.navigation.covering.bars[key]
     bar.who.person.choose(person)
     QTest.keyClicks(bar.who.secret, secret)
     QTest.keyClick(bar.who.secret, Qt.Key.Key_Return)
@@ -159,7 +159,7 @@ def test_that_a_pin_takes_over_from_whoever_signed_in_this_shift(desk_at):
     there.day.sign_in(DOCTOR)
     take_over(there, "board", DOCTOR, pin_of(DOCTOR))
     assert there.desk.turn.person.id == DOCTOR
-    assert there.navigation._bars == {}
+    assert there.navigation.covering.bars == {}
 
 
 def test_that_a_pin_will_not_do_without_the_passphrase_in_this_shift(desk_at):
@@ -183,8 +183,8 @@ def test_that_the_take_over_bar_hides_no_more_than_the_head_of_a_chart(desk_at):
     there = desk_at()
     there.navigation.open_chair("Chair 1")
     window = there.window("chair:Chair 1")
-    there.navigation.take_over("chair:Chair 1")
-    bar = there.navigation._bars["chair:Chair 1"]
+    there.navigation.covering.take_over("chair:Chair 1")
+    bar = there.navigation.covering.bars["chair:Chair 1"]
     grid = window.area.grid
     assert bar.geometry().bottom() <= grid.mapTo(window, grid.rect().topLeft()).y()
 

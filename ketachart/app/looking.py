@@ -1,0 +1,117 @@
+"""Looking up: the read side of the one door; what must be, is recorded."""
+
+from abc import abstractmethod
+from datetime import date, datetime
+
+from ketachart.app.books import Books
+from ketachart.app.calls import Calls
+from ketachart.app.outcomes import Turn, unknown_session
+from ketachart.domain import events as ev
+from ketachart.domain.acts.day_acts import day_blocks
+from ketachart.domain.clinic import World
+from ketachart.domain.daylog import Row
+from ketachart.domain.entries import CLINIC, session_stream
+from ketachart.domain.formulary import Formulary
+from ketachart.domain.patients import Patient
+from ketachart.domain.people import may
+from ketachart.domain.products import Container
+from ketachart.domain.protocols import ProtocolLibrary
+from ketachart.domain.refusals import Code, Refusal
+from ketachart.domain.session import Session
+from ketachart.store.derived import DayClosing
+
+
+class Looking(Calls):
+    """What a person may look at; `Clinic` brings the books."""
+
+    books: Books
+    _protocols: ProtocolLibrary
+    _formulary: Formulary
+
+    @abstractmethod
+    def _note(self, stream: str, author: str, event: ev.Event) -> None:
+        """Record something that is no one's act: a refusal, a reading, a sign-in."""
+
+    @property
+    def world(self) -> World:
+        """What may be looked up."""
+        return self.books
+
+    def may_read(self, turn: Turn, right: str) -> Refusal | None:
+        """Whether a person may read or export something."""
+        if may(turn.person, right):
+            return None
+        return Refusal(
+            code=Code.ROLE,
+            sentence="Your role doesn't allow this.",
+            remedy="Ask someone whose role it is.",
+        )
+
+    def read_chart(self, session: str, turn: Turn) -> Session | Refusal:
+        """Open a chart; the reading is recorded."""
+        refusal = self.may_read(turn, "chart.read")
+        if refusal is not None:
+            return refusal
+        found = self.books.session(session)
+        if found is None:
+            return unknown_session()
+        event = ev.RecordRead(what="chart", session=session, patient=found.patient)
+        self._note(session_stream(session), turn.person.id, event)
+        return self.books.session(session) or found
+
+    def record_reading(self, what: str, turn: Turn) -> None:
+        """Record that something other than a chart was read or exported."""
+        self._note(CLINIC, turn.person.id, ev.RecordRead(what=what))
+
+    def patients(self, text: str = "") -> tuple[Patient, ...]:
+        """Patients whose name, MRN or birth date contains a text."""
+        wanted = text.strip().casefold()
+        return tuple(
+            patient
+            for patient in self.books.patients()
+            if wanted in f"{patient.name} {patient.mrn} {patient.birth_date}".casefold()
+        )
+
+    def sessions_open(self) -> tuple[Session, ...]:
+        """Sessions in a chair, or ended and not co-signed, or changed after that."""
+        return self.books.sessions_open()
+
+    def last_on_disk(self, session: str) -> tuple[int, str] | None:
+        """The last entry of a session that is on the disk: its number, its short check code."""
+        log = self.vault.log
+        last = log.last_of(session_stream(session), log.device)
+        return None if last is None else (last[0], last[1][:2].hex().upper())
+
+    def earlier_sessions(self, patient: str, before: datetime) -> tuple[Session, ...]:
+        """A patient's last few sessions opened before a moment, oldest first."""
+        return self.books.earlier_sessions(patient, before)
+
+    def formulary(self) -> Formulary:
+        """The clinic's formulary."""
+        return self._formulary
+
+    def protocols(self) -> ProtocolLibrary:
+        """The protocol library."""
+        return self._protocols
+
+    def containers(self, product: str) -> tuple[Container, ...]:
+        """A product's containers in stock, by lot and number."""
+        stock = self.books.stock(product)
+        found = stock.containers.values() if stock else ()
+        return tuple(sorted(found, key=lambda each: (each.lot, each.number)))
+
+    def day_log(self, day: date, schedule: str = "III") -> tuple[Row, ...]:
+        """The rows of a day's log."""
+        return self.books.day_log(day, schedule)
+
+    def closed_days(self) -> tuple[date, ...]:
+        """All closed days."""
+        return self.books.closed_days()
+
+    def closing(self, day: date) -> DayClosing | None:
+        """Who closed a day."""
+        return self.books.closing(day)
+
+    def day_blocks(self, day: date) -> tuple[str, ...]:
+        """What keeps a day from being closed."""
+        return day_blocks(self.books, day)
