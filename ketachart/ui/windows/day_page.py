@@ -23,6 +23,7 @@ from ketachart.ui.widgets.refusal_bar import RefusalBar
 from ketachart.ui.widgets.segmented import Segment, Segmented
 from ketachart.ui.widgets.text_table import TextTable
 from ketachart.ui.widgets.theme import TOUCH, side_width
+from ketachart.ui.windows.paged_window import Page
 from ketachart.ui.wording import said_of
 
 _NUMBERS = ("mL", "mg", "Cont.", "Balance mL", "Sealed")
@@ -39,7 +40,7 @@ class LogFiles:
     write_pdf: WriteLog
 
 
-class DayPage(QWidget):
+class DayPage(Page):
     """One day and schedule at a time."""
 
     def __init__(self, desk: Desk, files: LogFiles) -> None:

@@ -23,6 +23,7 @@ from ketachart.ui.widgets.action_button import ActionButton
 from ketachart.ui.widgets.form import heading, sentence
 from ketachart.ui.widgets.text_table import TextTable
 from ketachart.ui.widgets.theme import side_width
+from ketachart.ui.windows.paged_window import Page
 
 _NUMBERS = ("Sealed", "Open mL", "Drawn mL", "Balance mL", "Left")
 _ACTIONS: Mapping[str, tuple[str, str, type[StockPanel]]] = {
@@ -36,7 +37,7 @@ _ACTIONS: Mapping[str, tuple[str, str, type[StockPanel]]] = {
 }
 
 
-class StockPage(QWidget):
+class StockPage(Page):
     """Products above their containers at the left, one task at a time at the right."""
 
     def __init__(self, desk: Desk) -> None:

@@ -1,0 +1,85 @@
+"""A window of several pages, one of which is shown: the ledger, the administration."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from ketachart.ui.widgets.segmented import Segment, Segmented
+from ketachart.ui.widgets.theme import scaled
+from ketachart.ui.wording import title_of
+
+
+class Page(QWidget):
+    """One page of such a window."""
+
+    def refresh(self, _changed: object = None) -> None:
+        """Show what is true now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageEntry:
+    """A page with the key and the words it is chosen by."""
+
+    key: str
+    title: str
+    page: Page
+
+
+class PagedWindow(QMainWindow):
+    """A title, the names of the pages, and the page that was chosen."""
+
+    take_over_asked = Signal()
+
+    def __init__(self, name: str, title: str, said: str, pages: Sequence[PageEntry]) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setWindowTitle(title_of(title))
+        self._entries = {entry.key: entry for entry in pages}
+        self._stack = QStackedWidget()
+        for entry in pages:
+            self._stack.addWidget(entry.page)
+        segments = [Segment(value=entry.key, text=entry.title) for entry in pages]
+        self._which = Segmented(segments, f"Page of: {title}")
+        self._which.setObjectName("page")
+        self._which.set_value(pages[0].key)
+        self._which.chosen.connect(self.show_page)
+        self._lay_out(title, said)
+
+    def _lay_out(self, title: str, said: str) -> None:
+        words = QLabel(title)
+        words.setFont(scaled(words.font(), 1.25, bold=True))
+        head = QHBoxLayout()
+        head.setSpacing(18)
+        head.addWidget(words)
+        head.addStretch(1)
+        head.addWidget(QLabel(said))
+        whole = QWidget()
+        rows = QVBoxLayout(whole)
+        rows.setContentsMargins(16, 12, 16, 0)
+        rows.setSpacing(8)
+        rows.addLayout(head)
+        rows.addWidget(self._which)
+        rows.addWidget(self._stack, stretch=1)
+        self.setCentralWidget(whole)
+
+    def page(self, key: str) -> Page:
+        """A page by its key."""
+        return self._entries[key].page
+
+    @property
+    def shown(self) -> str:
+        """The key of the page that is shown."""
+        current = self._stack.currentWidget()
+        return next(key for key, entry in self._entries.items() if entry.page is current)
+
+    def show_page(self, key: str) -> None:
+        """Show a page, brought up to date."""
+        page = self._entries[key].page
+        self._which.set_value(key)
+        self._stack.setCurrentWidget(page)
+        page.refresh()
+
+    def sizeHint(self) -> QSize:
+        return QSize(1320, 800)
