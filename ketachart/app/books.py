@@ -41,6 +41,8 @@ class Books(Lookups):
             case ev.SettingsAdopted(settings=settings):
                 since = SettingsSince(since=entry.recorded_at, settings=settings)
                 pending.settings.append(since)
+            case ev.SheetsProven():
+                pending.sheets_proven = entry.recorded_at
             case ev.PersonAdded(person=person):
                 pending.people[person.id] = person
             case ev.PatientRegistered(patient=patient):
@@ -122,6 +124,7 @@ class Books(Lookups):
         """Take over what is now on disk."""
         if pending.site is not None:
             self._founded, self._site = pending.site, site_of(pending.site)
+        self._sheets_proven = pending.sheets_proven or self._sheets_proven
         self._settings.extend(pending.settings)
         self._people |= pending.people
         self._stocks |= pending.stocks

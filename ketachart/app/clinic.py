@@ -24,7 +24,7 @@ from ketachart.app.passphrases import looks_like_pin
 from ketachart.app.pending import Changed
 from ketachart.app.presence import Presence, wrong_secret
 from ketachart.app.recorder import Recorder, Signing
-from ketachart.crypto.errors import CryptoError, WrongPassphrase
+from ketachart.crypto.errors import CryptoError, WrongPassphrase, WrongSheets
 from ketachart.crypto.keyring import Keyring
 from ketachart.crypto.signing import Signer
 from ketachart.domain import events as ev
@@ -34,7 +34,7 @@ from ketachart.domain.entries import CLINIC, Planned, person_stream
 from ketachart.domain.formulary import Formulary
 from ketachart.domain.people import Person
 from ketachart.domain.protocols import ProtocolLibrary
-from ketachart.domain.refusals import Refusal
+from ketachart.domain.refusals import Code, Refusal
 from ketachart.store.derived import Derived
 from ketachart.store.errors import StoreError
 from ketachart.store.vault import Vault
@@ -240,6 +240,23 @@ class Clinic(Looking):
             raise ValueError("this vault holds a clinic already")
         self._recorder.keep_time_of(ZoneInfo(founded.timezone))
         self._recorder.record(facts, self.vault.log.device, self.clock.now())
+
+    def prove_sheets(self, sheets: Sequence[str], by: str = "") -> Refusal | Trouble | None:
+        """Whether two recovery sheets, typed in, open the keyring; that they do is recorded.
+
+        Args:
+            sheets: the words of each sheet.
+            by: who typed them; this workstation, where nobody has signed in yet.
+        """
+        try:
+            self.keyring.recover(sheets)
+            self._note(CLINIC, by or self.vault.log.device, ev.SheetsProven())
+        except WrongSheets as error:
+            remedy = "Read both again: each word counts, and the sheets must be two different ones."
+            return Refusal(code=Code.SHEETS_WRONG, sentence=str(error), remedy=remedy)
+        except (StoreError, CryptoError) as error:
+            return Trouble(sentence=str(error))
+        return None
 
     def _note(self, stream: str, author: str, event: ev.Event) -> None:
         """Record something that is no one's act: a refusal, a reading, a sign-in."""

@@ -37,6 +37,11 @@ class Looking(Calls):
         """What may be looked up."""
         return self.books
 
+    @property
+    def sheets_proven(self) -> datetime | None:
+        """When two recovery sheets were last typed in and opened the keyring."""
+        return self.books.sheets_proven
+
     def may_read(self, turn: Turn, right: str) -> Refusal | None:
         """Whether a person may read or export something."""
         if may(turn.person, right):

@@ -67,6 +67,7 @@ class Lookups:
         self._formulary = formulary
         self._founded = derived.doc("site", "site", ev.ClinicFounded)
         self._site = site_of(self._founded) if self._founded else None
+        self._sheets_proven = derived.doc("proof", "sheets", datetime)
         self._settings = list(derived.docs("settings", SettingsSince))
         self._people = {person.id: person for person in derived.docs("person", Person)}
         self._stocks = {
@@ -110,6 +111,11 @@ class Lookups:
         if self._site is None:
             raise LookupError("no clinic was set up in this vault")
         return self._site
+
+    @property
+    def sheets_proven(self) -> datetime | None:
+        """When two recovery sheets were last typed in and opened the keyring."""
+        return self._sheets_proven
 
     def settings_at(self, moment: datetime) -> Settings:
         """The limits and plans in force at a moment."""

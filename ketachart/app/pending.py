@@ -59,6 +59,7 @@ class Pending:
     containers: dict[str, Container] = field(default_factory=dict)
     movements: list[tuple[Entry, Movement, Decimal]] = field(default_factory=list)
     closings: list[DayClosing] = field(default_factory=list)
+    sheets_proven: datetime | None = None
 
     @property
     def changed(self) -> Changed:
@@ -75,6 +76,8 @@ class Pending:
         """Write the small folded documents; within the caller's transaction."""
         if self.site is not None:
             derived.put_doc("site", "site", self.site)
+        if self.sheets_proven is not None:
+            derived.put_doc("proof", "sheets", self.sheets_proven)
         for since in self.settings:
             derived.put_doc("settings", since.since.isoformat(), since)
         for person in self.people.values():

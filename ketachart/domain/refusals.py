@@ -48,6 +48,7 @@ class Code(StrEnum):
     BAD_COUNT = "stock.bad-count"
     NOTHING_TO_RESOLVE = "stock.nothing-to-resolve"
     NOT_OUTPATIENT = "protocol.not-outpatient"
+    SHEETS_WRONG = "sheets.wrong"
     REASON_REQUIRED = "reason.required"
     INPUT_INVALID = "input.invalid"
 

@@ -25,6 +25,7 @@ KINDS: Final[dict[str, type[ev.Event]]] = {
     "person.sign-in-failed/1": ev.SignInFailed,
     "record.read/1": ev.RecordRead,
     "clock.jumped/1": ev.ClockJumped,
+    "sheets.proven/1": ev.SheetsProven,
     "signature.given/1": ev.SignatureGiven,
     "session.opened/1": ev.SessionOpened,
     "session.screened/1": ev.Screened,

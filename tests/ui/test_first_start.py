@@ -3,11 +3,13 @@
 from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from ketachart.app.clock import SetClock
 from ketachart.app.entrance import enter, set_up
 from ketachart.app.outcomes import Trouble
+from ketachart.app.sheets import read_sheet
 from ketachart.app.vaults import Newcomer, Unlocked
 from ketachart.bootstrap import save_sheets
 from ketachart.crypto.passphrases import SMALLEST_COST
@@ -17,6 +19,8 @@ from ketachart.store.vault import VaultFiles
 from ketachart.ui.presenters import founding
 from ketachart.ui.presenters.founding import Fault
 from ketachart.ui.widgets.form import ChoiceField
+from ketachart.ui.widgets.sheets_proof import sheet_words
+from ketachart.ui.widgets.tick_list import TickList
 from ketachart.ui.windows.first_start import Beginning, FirstStart
 from tests.ui.chair_day import at
 
@@ -33,7 +37,7 @@ PERSON = founding.PersonTyped(
     name="Lio Vance",
     initials="LV",
     credentials="RN",
-    role="nurse",
+    roles=("nurse",),
     dea_registration="",
     passphrase="seven quiet herons land",
     passphrase_again="seven quiet herons land",
@@ -83,7 +87,7 @@ def test_that_a_clinic_is_refused_at_the_field_that_is_wrong(field, typed):
     [
         ({"name": ""}, "person_name"),
         ({"initials": ""}, "initials"),
-        ({"role": ""}, "role"),
+        ({"roles": ()}, "roles"),
         ({"id": "rn vance"}, "id"),
         ({"dea_registration": "FX1234560"}, "own_dea"),
         ({"passphrase": "short", "passphrase_again": "short"}, "passphrase"),
@@ -131,11 +135,22 @@ def test_that_a_product_stands_in_the_list_once():
 
 
 @pytest.fixture
-def start(qtbot, tmp_path):
+def printed():
+    """The words on the sheets, as they come out of the printer."""
+    return []
+
+
+@pytest.fixture
+def start(qtbot, tmp_path, printed):
     clock = SetClock(at("07:00:00"))
+
+    def save_and_print(folder, clinic, sheets):
+        save_sheets(folder, clinic, sheets)
+        printed.extend(sheets)
+
     beginning = Beginning(
         found=lambda wished: set_up(tmp_path / "vault", wished, clock, SMALLEST_COST),
-        save_sheets=save_sheets,
+        save_sheets=save_and_print,
     )
     window = FirstStart(beginning, tmp_path / "sheets")
     qtbot.addWidget(window)
@@ -160,13 +175,13 @@ def fill_person(start, role):
         start.people_page,
         person_name=f"{person.name} {role}",
         initials="LV",
-        role=role,
         id=f"{role[:2]}.vance",
         passphrase=person.passphrase,
         passphrase_again=person.passphrase,
         pin=person.pin,
         pin_again=person.pin,
     )
+    start.people_page.findChild(TickList, "roles").tick(role)
     assert start.people_page.add_typed()
 
 
@@ -188,10 +203,55 @@ def fill_all(start):
     start.go_on()
 
 
+def set_up_until_the_proof(qtbot, start):
+    start.go_on()
+    qtbot.waitUntil(start.proof_page.isVisible, timeout=20_000)
+
+
+def type_sheets(start, first, second):
+    for name, words in (("sheet_first", first), ("sheet_second", second)):
+        start.proof_page.findChild(object, name).setPlainText(words)
+
+
+def test_that_two_sheets_typed_by_their_first_letters_are_proven(qtbot, start, printed, tmp_path):
+    fill_all(start)
+    set_up_until_the_proof(qtbot, start)
+    type_sheets(start, *(" ".join(word[:4] for word in sheet.split()) for sheet in printed[1:]))
+    with qtbot.waitSignal(start.founded):
+        start.go_on()
+    entered = enter(tmp_path / "vault", "ad.vance", PERSON.passphrase, SetClock(at("07:01:00")))
+    assert isinstance(entered, Unlocked)
+    assert entered.clinic.sheets_proven == at("07:00:00")
+    entered.clinic.close()
+
+
+def test_that_one_sheet_typed_twice_proves_nothing(qtbot, start, printed):
+    fill_all(start)
+    set_up_until_the_proof(qtbot, start)
+    type_sheets(start, printed[0], printed[0])
+    start.go_on()
+    assert "do not open" in start.proof_page.bar.sentence
+    assert start.proof_page.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("", "0 of 33"),
+        ("1. acad 2. acid", "2 of 33"),
+        ("academic acidd", "word 2, “acidd”"),
+        ("xyzzy", "word 1, “xyzzy”"),
+    ],
+)
+def test_that_a_sheet_says_how_far_it_is_and_which_word_is_wrong(typed, said):
+    assert said in sheet_words(read_sheet(typed))
+
+
 def test_that_a_clinic_typed_by_hand_can_be_signed_in_to(qtbot, start, tmp_path):
     fill_all(start)
-    with qtbot.waitSignal(start.founded, timeout=20_000):
-        start.go_on()
+    set_up_until_the_proof(qtbot, start)
+    with qtbot.waitSignal(start.founded):
+        QTest.mouseClick(start._skip, Qt.MouseButton.LeftButton)
     sheets = sorted(file.name for file in (tmp_path / "sheets").iterdir())
     assert sheets == [f"recovery-sheet-{number}.pdf" for number in (1, 2, 3)]
     entered = enter(tmp_path / "vault", "ad.vance", PERSON.passphrase, SetClock(at("07:01:00")))
@@ -209,8 +269,7 @@ def test_that_a_folder_that_takes_no_sheets_is_told_and_another_may_be_chosen(
     bar = start.sheets_page.bar
     qtbot.waitUntil(lambda: bar.sentence != "", timeout=20_000)
     fill(start.sheets_page, sheets=str(tmp_path / "elsewhere"))
-    with qtbot.waitSignal(start.founded, timeout=20_000):
-        start.go_on()
+    set_up_until_the_proof(qtbot, start)
     assert len(list((tmp_path / "elsewhere").iterdir())) == 3
 
 

@@ -101,6 +101,11 @@ class ClockJumped(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SheetsProven(Event):
+    """Two of the recovery sheets were typed in and open the keyring."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SignatureGiven(Event):
     """A person signed exactly the entries meant.
 

@@ -64,7 +64,7 @@ class PersonTyped:
     name: str
     initials: str
     credentials: str
-    role: str
+    roles: tuple[str, ...]
     dea_registration: str
     passphrase: str
     passphrase_again: str
@@ -129,7 +129,7 @@ def newcomer_of(typed: PersonTyped, others: Sequence[Newcomer]) -> Newcomer | Fa
         name=typed.name,
         initials=typed.initials,
         credentials=typed.credentials,
-        roles=frozenset({Role(typed.role)}),
+        roles=frozenset(Role(role) for role in typed.roles),
         dea_registration=typed.dea_registration.upper(),
     )
     return Newcomer(person=person, passphrase=typed.passphrase, pin=typed.pin)
@@ -140,8 +140,8 @@ def _particulars_fault(typed: PersonTyped, others: Sequence[Newcomer]) -> Fault 
         return Fault(sentence="Enter the name.", about="person_name")
     if not typed.initials:
         return Fault(sentence="Enter the initials: the log bears them.", about="initials")
-    if typed.role not in {role for role, _ in ROLES}:
-        return Fault(sentence="Choose a role.", about="role")
+    if not typed.roles:
+        return Fault(sentence="Tick a role, or several.", about="roles")
     if not typed.id or " " in typed.id:
         sentence = "Enter a short name to sign in with, without blanks, such as rn.okafor."
         return Fault(sentence=sentence, about="id")

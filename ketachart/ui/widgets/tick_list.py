@@ -43,3 +43,8 @@ class TickList(QListWidget):
         for number in range(self.count()):
             if self.item(number).data(Qt.ItemDataRole.UserRole) == value:
                 self.item(number).setCheckState(Qt.CheckState.Checked)
+
+    def untick_all(self) -> None:
+        """Tick none."""
+        for number in range(self.count()):
+            self.item(number).setCheckState(Qt.CheckState.Unchecked)

@@ -4,16 +4,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from ketachart.app.files import NotWritten
 from ketachart.app.outcomes import Trouble
 from ketachart.app.vaults import Founded, Founding
+from ketachart.domain.refusals import Refusal
 from ketachart.ui.presenters.founding import founding_of
 from ketachart.ui.widgets.action_button import ActionButton
-from ketachart.ui.widgets.folder_field import FolderField
-from ketachart.ui.widgets.form import FieldRow, sentence
+from ketachart.ui.widgets.form import sentence
 from ketachart.ui.widgets.theme import TOUCH, scaled
 from ketachart.ui.windows.founding_pages import (
     ClinicPage,
@@ -21,6 +22,7 @@ from ketachart.ui.windows.founding_pages import (
     PeoplePage,
     ProductsPage,
 )
+from ketachart.ui.windows.founding_sheets import ProofPage, SheetsPage
 from ketachart.ui.wording import PROGRAM, RECORD_NOT_MONITOR, title_of
 
 _PAINT_FIRST_MS = 20
@@ -40,7 +42,7 @@ class Beginning:
 
 
 class FirstStart(QMainWindow):
-    """Welcome, clinic, people, products, recovery sheets; then the first sign-in."""
+    """Welcome, clinic, people, products, recovery sheets, their proof; then the first sign-in."""
 
     training_asked = Signal()
     founded = Signal()
@@ -50,18 +52,21 @@ class FirstStart(QMainWindow):
         self.setObjectName("first_start")
         self.setWindowTitle(title_of("First start"))
         self._beginning = beginning
-        self._sheets: tuple[str, ...] = ()
+        self._made: Founded | None = None
         self.clinic_page, self.people_page = ClinicPage(), PeoplePage()
         self.products_page, self.sheets_page = ProductsPage(), SheetsPage(folder)
+        self.proof_page = ProofPage()
         self._steps: tuple[FoundingPage, ...] = (
             self.clinic_page,
             self.people_page,
             self.products_page,
             self.sheets_page,
+            self.proof_page,
         )
         self._stack = QStackedWidget()
         self._back = ActionButton("Back", "back")
         self._next = ActionButton("Next", "next")
+        self._skip = ActionButton("Prove them later", "skip")
         self._step = sentence(name="step")
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -79,13 +84,13 @@ class FirstStart(QMainWindow):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         row.addWidget(self._step, stretch=1)
-        row.addWidget(self._back)
-        row.addWidget(self._next)
-        self._next.show_primary(primary=True)
-        for button in (self._back, self._next):
+        for button in (self._back, self._skip, self._next):
+            row.addWidget(button)
             button.setMinimumWidth(3 * TOUCH)
+        self._next.show_primary(primary=True)
         self._back.clicked.connect(self.go_back)
         self._next.clicked.connect(self.go_on)
+        self._skip.clicked.connect(self.finish)
         whole = QWidget()
         rows = QVBoxLayout(whole)
         rows.setContentsMargins(28, 20, 28, 20)
@@ -124,21 +129,29 @@ class FirstStart(QMainWindow):
         self._buttons.setVisible(page > 0)
         if page:
             self._step.setText(f"Step {page} of {len(self._steps)}")
-            is_last = page == len(self._steps)
-            self._next.setText("Set up the clinic" if is_last else "Next")
+            step = self._steps[page - 1]
+            is_proof = step is self.proof_page
+            said = {self.sheets_page: "Set up the clinic", self.proof_page: "Prove and finish"}
+            self._next.setText(said.get(step, "Next"))
             self._next.updateGeometry()
-            self._steps[page - 1].setFocus(Qt.FocusReason.OtherFocusReason)
+            self._back.setVisible(not is_proof)  # the clinic is set up by then
+            self._skip.setVisible(is_proof)
+            step.begin()
 
     def go_back(self) -> None:
         """Go to the page before; what was typed stays."""
         self._show(self._stack.currentIndex() - 1)
 
     def go_on(self) -> None:
-        """Go to the next page once this one is complete; from the last, set the clinic up."""
+        """Go to the next page once this one is complete; at the sheets, set the clinic up."""
         at = self._stack.currentIndex()
-        if not self._steps[at - 1].is_ready():
+        step = self._steps[at - 1]
+        if not step.is_ready():
             return
-        if at < len(self._steps):
+        if step is self.proof_page:
+            self._prove()
+            return
+        if step is not self.sheets_page:
             self._show(at + 1)
             return
         self._next.setEnabled(False)
@@ -151,21 +164,46 @@ class FirstStart(QMainWindow):
         clinic = self.clinic_page.clinic
         if clinic is None:
             return
-        if not self._sheets:
+        if self._made is None:
             people, products = self.people_page.people, self.products_page.products
             made = self._beginning.found(founding_of(clinic, people, products))
             if isinstance(made, Trouble):
                 self._stay(made.sentence, "")
                 return
-            self._sheets = made.sheets
-            made.clinic.close()
+            self._made = made
+        folder = self.sheets_page.chosen
         try:
-            self._beginning.save_sheets(self.sheets_page.chosen, clinic.name, self._sheets)
+            self._beginning.save_sheets(folder, clinic.name, self._made.sheets)
         except NotWritten as error:
             self._stay(str(error), "The clinic is set up. Choose another folder for the sheets.")
             self._back.setEnabled(False)
             return
+        self._next.setEnabled(True)
+        self.proof_page.tell(folder)
+        self._show(self._stack.currentIndex() + 1)
+
+    def _prove(self) -> None:
+        """Open the keyring with the two sheets that were typed; then this start is over."""
+        sheets = self.proof_page.sheets
+        if self._made is None or sheets is None:
+            return
+        wrong = self._made.clinic.prove_sheets(sheets)
+        if wrong is None:
+            self.finish()
+        else:
+            remedy = wrong.remedy if isinstance(wrong, Refusal) else ""
+            self.proof_page.bar.explain(wrong.sentence, remedy)
+
+    def finish(self) -> None:
+        """Let go of the vault: the first person signs in."""
+        self._let_go()
         self.founded.emit()
+
+    def _let_go(self) -> None:
+        self.proof_page.clear()
+        if self._made is not None:
+            self._made.clinic.close()
+            self._made = None
 
     def _stay(self, words: str, remedy: str) -> None:
         self._next.setEnabled(True)
@@ -176,34 +214,6 @@ class FirstStart(QMainWindow):
     def sizeHint(self) -> QSize:
         return QSize(820, 760)
 
-
-class SheetsPage(FoundingPage):
-    """Where the three recovery sheets go."""
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(
-            "The recovery sheets",
-            "Three sheets of words are written as PDF. Any two of them open the vault if every"
-            " passphrase is lost; without them nobody can, not even the makers of this program.",
-        )
-        self._folder = FolderField("sheets", "Folder for the recovery sheets", folder)
-        self.rows.addWidget(FieldRow("Write them into the folder", self._folder))
-        self.rows.addWidget(
-            sentence(
-                "Print them, give them to three people who lock them away in different places, and"
-                " delete the files. A stick that is kept in a safe will do as well."
-            )
-        )
-        self.rows.addStretch(1)
-
-    @property
-    def chosen(self) -> Path:
-        """The folder chosen."""
-        return self._folder.folder or Path()
-
-    def is_ready(self) -> bool:
-        if self._folder.folder is None:
-            self.bar.explain("No folder is named.", "Type or choose one.")
-            return False
-        self.bar.clear()
-        return True
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._let_go()
+        super().closeEvent(event)

@@ -22,6 +22,7 @@ from ketachart.ui.widgets.form import (
     sentence,
 )
 from ketachart.ui.widgets.refusal_bar import RefusalBar
+from ketachart.ui.widgets.tick_list import TickList
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +81,10 @@ class FoundingPage(QWidget):
         field = self.findChild(QWidget, fault.about)
         if field is not None:
             field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def begin(self) -> None:
+        """Put the focus where typing begins."""
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def is_ready(self) -> bool:
         """Whether the next page may come; otherwise the bar says what is missing."""
@@ -186,7 +191,7 @@ class PeoplePage(_ListingPage):
                 ("own_dea", "Own DEA registration"),
             )
         }
-        self._role = ChoiceField("role", "Role", founding.ROLES)
+        self._roles = TickList("roles", "Roles", founding.ROLES)
         self._secrets = {
             name: SecretField(name, label)
             for name, label in (
@@ -200,7 +205,7 @@ class PeoplePage(_ListingPage):
         self.place(
             Placed(label="Name", field=texts["person_name"]),
             Placed(label="Initials", field=texts["initials"]),
-            Placed(label="Role", field=self._role),
+            Placed(label="Roles, one or several", field=self._roles, wide=True),
             Placed(label="Credentials, such as RN", field=texts["credentials"]),
             Placed(label="Signs in as, such as rn.okafor", field=texts["id"]),
             Placed(label="Own DEA registration, of who orders", field=texts["own_dea"]),
@@ -220,7 +225,7 @@ class PeoplePage(_ListingPage):
                 name=texts["person_name"],
                 initials=texts["initials"],
                 credentials=texts["credentials"],
-                role=self._role.value,
+                roles=self._roles.ticked,
                 dea_registration=texts["own_dea"],
                 **secrets,
             ),
@@ -233,7 +238,7 @@ class PeoplePage(_ListingPage):
         self.people.append(found)
         for field in (*self._texts.values(), *self._secrets.values()):
             field.clear()
-        self._role.choose("")
+        self._roles.untick_all()
         self._show()
         self._texts["person_name"].setFocus()
         return True
