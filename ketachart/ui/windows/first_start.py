@@ -131,7 +131,7 @@ class FirstStart(QMainWindow):
             self._step.setText(f"Step {page} of {len(self._steps)}")
             step = self._steps[page - 1]
             is_proof = step is self.proof_page
-            said = {self.sheets_page: "Set up the clinic", self.proof_page: "Prove and finish"}
+            said = {self.sheets_page: "Set up the clinic", self.proof_page: "Finish"}
             self._next.setText(said.get(step, "Next"))
             self._next.updateGeometry()
             self._back.setVisible(not is_proof)  # the clinic is set up by then

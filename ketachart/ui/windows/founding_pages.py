@@ -208,7 +208,7 @@ class PeoplePage(_ListingPage):
             Placed(label="Roles, one or several", field=self._roles, wide=True),
             Placed(label="Credentials, such as RN", field=texts["credentials"]),
             Placed(label="Signs in as, such as rn.okafor", field=texts["id"]),
-            Placed(label="Own DEA registration, of who orders", field=texts["own_dea"]),
+            Placed(label="Own DEA registration, of who orders", field=texts["own_dea"], wide=True),
             Placed(label="Passphrase", field=secrets["passphrase"]),
             Placed(label="Passphrase again", field=secrets["passphrase_again"]),
             Placed(label="PIN", field=secrets["pin"]),
