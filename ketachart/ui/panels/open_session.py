@@ -8,6 +8,7 @@ from ketachart.domain.refusals import Refusal
 from ketachart.domain.times import local_day
 from ketachart.ui.desk import Desk
 from ketachart.ui.presenters.opening import (
+    found_words,
     patient_words,
     protocol_details,
     protocol_words,
@@ -21,6 +22,7 @@ from ketachart.ui.widgets.form import (
     QuestionRow,
     TextField,
     YesNo,
+    mute,
     sentence,
 )
 from ketachart.ui.widgets.panel import Panel
@@ -42,6 +44,7 @@ class OpenSessionPanel(Panel):
         super().__init__(desk, session)
         self._chair = ""
         self._find = TextField("find_patient", "Find a patient", hint="name, MRN or birth date")
+        self._found = sentence(name="found")
         self._patient = ChoiceField("patient", "Patient")
         self._register = ActionButton("Register a new patient", "register")
         self._sex = ChoiceField("sex", "Sex", _SEXES)
@@ -60,10 +63,11 @@ class OpenSessionPanel(Panel):
         self._offer_protocols()
 
     def _lay_out(self) -> None:
-        self._known = [
-            self.add_field("Find a patient", self._find),
-            self.add_field("Patient", self._patient),
-        ]
+        self._known: list[QWidget] = [self.add_field("Find a patient", self._find), self._found]
+        self.add(self._found)
+        self._known.append(self.add_field("Patient", self._patient))
+        mute(self._found)
+        self._found.hide()
         self.add(self._register)
         for row in self._new:
             self.add(row)
@@ -90,13 +94,17 @@ class OpenSessionPanel(Panel):
 
     def _toggle_registering(self) -> None:
         self._show_registration(shown=not self._registering)
-        (self._lines["name"] if self._registering else self._find).setFocus()
+        name, sought = self._lines["name"], self._find.typed
+        if self._registering and not name.text() and sought and not any(map(str.isdigit, sought)):
+            name.setText(sought)  # whoever was looked for in vain need not be typed again
+        (name if self._registering else self._find).setFocus()
 
     def _show_registration(self, *, shown: bool) -> None:
         for row in self._new:
             row.setVisible(shown)
         for known in self._known:
             known.setVisible(not shown)
+        self._found.setVisible(not shown and bool(self._found.text()))
         self._register.setText("Choose a registered patient" if shown else "Register a new patient")
 
     def be_about(self, subject: str) -> None:
@@ -112,6 +120,8 @@ class OpenSessionPanel(Panel):
         choices = [(patient.id, patient_words(patient, today)) for patient in found]
         only = choices[0][0] if len(choices) == 1 and self._find.typed else ""
         self._patient.offer(choices, value=only or chosen)
+        self._found.setText(found_words(self._find.typed, len(choices)))
+        self._found.setVisible(bool(self._found.text()) and not self._registering)
 
     def _offer_protocols(self) -> None:
         library = self.desk.clinic.protocols()

@@ -25,6 +25,15 @@ KG_PER_POUND: Final = Decimal("0.45359237")
 """By definition (international yard and pound agreement of 1959)."""
 
 
+def found_words(sought: str, count: int) -> str:
+    """How many a search found; empty while nobody is looked for."""
+    if not sought:
+        return ""
+    if count == 0:
+        return f"Nobody on file matches “{sought}”."
+    return "" if count == 1 else f"{count} on file match; choose one below."
+
+
 def patient_words(patient: Patient, today: date) -> str:
     """A patient by two identifiers beside the name."""
     age = patient.age_on(today)
