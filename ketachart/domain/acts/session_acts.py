@@ -51,7 +51,8 @@ class OpenSession(Act):
             invalid("A session of that name exists.", "Give it another name.", "session")
         patient = world.patient(text_of(self.patient))
         if patient is None:
-            invalid("There is no such patient.", "Register the patient first.", "patient")
+            said = "There is no such patient." if text_of(self.patient) else "No patient is chosen."
+            invalid(said, "Choose one, or register the patient first.", "patient")
         chair = text_of(self.chair)
         if chair not in world.site.chairs:
             invalid("There is no such chair.", "Choose one from the list.", "chair")
