@@ -1,0 +1,176 @@
+"""Every window, panel and state, painted in each look."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtWidgets import QMainWindow, QPushButton
+from studio import ADMINISTRATOR, DOCTOR, NURSE, OTHER_NURSE, SCREEN, Look, Studio, studio
+
+from ketachart.bootstrap import (
+    parts_of,
+)
+from ketachart.ui.pictures import take_picture
+from ketachart.ui.sound_owner import Player
+from ketachart.ui.widgets import theme
+from ketachart.ui.windows.first_start import FirstStart
+from ketachart.ui.windows.signin_window import SignInWindow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PanelScene:
+    """A panel at the moment when it is of use."""
+
+    time: str
+    session: str
+    panel: str
+    subject: str = ""
+    person: str = NURSE
+
+
+PANELS = (
+    PanelScene(time="08:23:00", session="s3", panel="screening", person=OTHER_NURSE),
+    PanelScene(time="08:28:00", session="s3", panel="intake", person=OTHER_NURSE),
+    PanelScene(time="08:44:30", session="s3", panel="order", person=DOCTOR),
+    PanelScene(time="08:50:00", session="s3", panel="prepare", person=OTHER_NURSE),
+    PanelScene(time="08:50:30", session="s3", panel="cancel", person=OTHER_NURSE),
+    PanelScene(time="08:53:00", session="s2", panel="response"),
+    PanelScene(time="09:06:40", session="s2", panel="medication"),
+    PanelScene(time="09:06:41", session="s2", panel="medication", subject="midazolam"),
+    PanelScene(time="09:06:42", session="s2", panel="pump"),
+    PanelScene(time="09:06:43", session="s2", panel="rate"),
+    PanelScene(time="09:06:44", session="s2", panel="bolus"),
+    PanelScene(time="09:06:45", session="s2", panel="pause"),
+    PanelScene(time="09:06:46", session="s2", panel="stop"),
+    PanelScene(time="09:06:47", session="s2", panel="scales"),
+    PanelScene(time="09:06:48", session="s2", panel="score", subject="CADSS-6"),
+    PanelScene(time="09:06:49", session="s2", panel="events"),
+    PanelScene(time="09:06:50", session="s2", panel="effect"),
+    PanelScene(time="09:06:51", session="s2", panel="marker"),
+    PanelScene(time="09:06:52", session="s2", panel="extra"),
+    PanelScene(time="09:06:53", session="s2", panel="interval"),
+    PanelScene(time="09:06:54", session="s2", panel="note"),
+    PanelScene(time="09:06:55", session="s2", panel="event"),
+    PanelScene(time="09:06:56", session="s2", panel="take"),
+    PanelScene(time="09:06:57", session="s2", panel="escort"),
+    PanelScene(time="09:06:58", session="s2", panel="attest", person=DOCTOR),
+    PanelScene(time="09:12:00", session="s3", panel="start", person=OTHER_NURSE),
+    PanelScene(time="10:00:30", session="s1", panel="amend", subject="second"),
+    PanelScene(time="10:00:40", session="s1", panel="explain", subject="missed"),
+    PanelScene(time="10:09:00", session="s2", panel="recovery"),
+    PanelScene(time="10:09:10", session="s2", panel="recovery", subject="checklist"),
+    PanelScene(time="10:09:20", session="s2", panel="recovery", subject="escort"),
+    PanelScene(time="10:12:00", session="s1", panel="resume"),
+    PanelScene(time="10:24:00", session="s2", panel="sign"),
+    PanelScene(time="10:24:30", session="s2", panel="sign_part", person=OTHER_NURSE),
+    PanelScene(time="10:48:00", session="s2", panel="cosign", person=DOCTOR),
+    PanelScene(time="11:05:00", session="s2", panel="addendum"),
+    PanelScene(time="12:45:00", session="s3", panel="waste", person=OTHER_NURSE),
+    PanelScene(time="13:16:00", session="s1", panel="sign"),
+)
+
+
+def draw_all(folder: Path) -> None:
+    """Draw every window and panel in each look."""
+    for scheme in theme.Scheme:
+        for percent in (100, 200):
+            look = Look(scheme=scheme, percent=percent)
+            place = folder / look.name
+            place.mkdir(parents=True, exist_ok=True)
+            look.wear()
+            _draw_entrances(place, look)
+            with studio(look) as made:
+                _draw_day(made, place)
+            print(place)
+
+
+def _draw_entrances(folder: Path, look: Look) -> None:
+    parts = parts_of(folder / "no-vault")
+    for name, window in (
+        ("first-start", FirstStart(parts.beginning, folder)),
+        ("sign-in", SignInWindow(parts.unlock, Player())),
+    ):
+        window.resize(window.sizeHint().boundedTo(SCREEN * look.percent / 100))
+        _draw(window, folder / f"{name}.png")
+        window.deleteLater()
+
+
+def _draw_day(made: Studio, folder: Path) -> None:
+    for number, scene in enumerate(PANELS, start=1):
+        made.go_to(scene.time, scene.person)
+        window = made.chair(scene.session, scene.panel, _subject(made, scene))
+        part = scene.subject.replace(" ", "-").lower()
+        name = f"{number:02d}-{scene.panel}-{part}".removesuffix("-")
+        _draw(window, folder / f"{name}.png")
+        if scene.panel == "rate":
+            _draw_states(made, folder)
+        if scene.panel == "sign" and scene.session == "s2":
+            _draw_cosign(made, folder)
+    made.go_to("18:04:00", ADMINISTRATOR)
+    for page in ("stock", "day"):
+        _draw(made.ledger(page), folder / f"ledger-{page}.png")
+    _draw_stock_panels(made, folder)
+
+
+def _subject(made: Studio, scene: PanelScene) -> str:
+    """What a panel is about, where that is known only once the day is played."""
+    session = made.desk.world.session(scene.session)
+    if scene.subject == "second" and session is not None:
+        return f"{session.readings[1].ref}|bp"
+    if scene.subject == "missed" and session is not None:
+        columns = made.chair(scene.session).area.chart.columns
+        missed = [each.slot.due for each in columns if each.slot and not each.reading]
+        return missed[0].isoformat()
+    return scene.subject
+
+
+def _draw_states(made: Studio, folder: Path) -> None:
+    window = made.chair("s2")
+    made.type_vitals(window, "141\r")
+    _draw(window, folder / "chair-question.png")
+    window = made.chair("s2")
+    made.type_vitals(window, "5\r9\r")
+    window.area.grid.commit()
+    _draw(window, folder / "chair-unfinished.png")
+    board = made.windows
+    board.open_board()
+    board.covering.take_over("board")
+    _draw(made.shown("board"), folder / "board-take-over.png", close=False)
+    made.desk.lock()
+    _draw(made.shown("board"), folder / "board-locked.png", close=False)
+    made.desk.hand_over(made.desk.turn)
+    _draw(made.shown("board"), folder / "board.png", close=False)
+    board.room.sounds.toggle_mute()
+    _draw(made.shown("board"), folder / "board-sound-off.png", close=False)
+    board.room.sounds.toggle_mute()
+    board.open_all_chairs()
+    _draw(made.shown("chairs"), folder / "all-chairs.png")
+    board.open_call("")
+    _draw(made.shown("witness"), folder / "witness.png")
+    board.open_chair("Chair 4")
+    _draw(made.shown("opening:Chair 4"), folder / "opening.png")
+    for page in ("board", "chair"):
+        board.open_help(page)
+        _draw(board.windows["help"], folder / f"help-{page}.png")
+
+
+def _draw_cosign(made: Studio, folder: Path) -> None:
+    made.go_to("10:47:00", DOCTOR)
+    made.windows.open_cosign()
+    _draw(made.shown("cosign"), folder / "cosign.png")
+
+
+def _draw_stock_panels(made: Studio, folder: Path) -> None:
+    window = made.ledger("stock")
+    names = [each.objectName() for each in window.findChildren(QPushButton) if each.isVisible()]
+    for name in filter(None, names):
+        button = window.findChild(QPushButton, name)
+        if isinstance(button, QPushButton) and button.isEnabled():
+            button.click()
+            _draw(window, folder / f"ledger-{name}.png")
+            window = made.ledger("stock")
+
+
+def _draw(window: QMainWindow, file: Path, *, close: bool = True) -> None:
+    take_picture(window, file)
+    if close:
+        window.close()
