@@ -1,7 +1,8 @@
 """A round leads through the chairs that are due, each named before anything is typed."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
@@ -11,6 +12,7 @@ from ketachart.ui.desk import Desk
 from ketachart.ui.navigation import Navigation
 from ketachart.ui.presenters.board import tiles
 from ketachart.ui.presenters.rounds import ended_words, stops
+from ketachart.ui.widgets.held_key import HeldKey
 from ketachart.ui.windows.round_bar import RoundBar
 
 
@@ -116,3 +118,26 @@ def test_that_locking_ends_a_round(on_round):
 
 def test_that_a_round_with_nothing_due_says_so():
     assert ended_words((), ()) == "No chair is due now."
+
+
+def test_that_enter_held_down_confirms_no_chair(on_round):
+    on_round.navigation.begin_round()
+    first = on_round.who()
+    held = QKeyEvent(
+        QEvent.Type.KeyPress, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, "\r", autorep=True
+    )
+    QCoreApplication.sendEvent(on_round.bar(), held)
+    assert on_round.who() == first != ""
+
+
+def test_that_a_release_and_a_press_of_one_moment_are_a_key_held_down_under_x():
+    none, key = Qt.KeyboardModifier.NoModifier, Qt.Key.Key_Return
+    keyboard = HeldKey("xcb")
+    release = QKeyEvent(QEvent.Type.KeyRelease, key, none)
+    release.setTimestamp(40)
+    press, later = (QKeyEvent(QEvent.Type.KeyPress, key, none) for _ in range(2))
+    press.setTimestamp(40)
+    later.setTimestamp(41)
+    keyboard.note_release(release)
+    assert keyboard.repeats(press)
+    assert not keyboard.repeats(later)

@@ -3,12 +3,13 @@
 from typing import ClassVar
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from ketachart.ui.presenters.vitals_entry import Move, Note, OpenColumn, Reply, Tone
 from ketachart.ui.widgets.announcing import announce
 from ketachart.ui.widgets.grid_frame import GridFrame
+from ketachart.ui.widgets.held_key import HeldKey
 
 _SAVED = "This value is saved: Enter shows its history, Space goes to the due column."
 _NOT_DUE = "This column is not due yet: Space goes to the due column."
@@ -39,7 +40,7 @@ class ChartGrid(GridFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._let_go = (0, 0)
+        self._held = HeldKey()
         self._columns_header.sectionClicked.connect(self._activate_header)
         self.clicked.connect(self._activate_cell)
         self._tab.clicked.connect(self.focus_due)
@@ -114,7 +115,7 @@ class ChartGrid(GridFrame):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not self.isActiveWindow() or (self._is_held(event) and self._is_typing(event)):
+        if not self.isActiveWindow() or (self._held.repeats(event) and self._is_typing(event)):
             # A key meant for another chair, or held down: it must neither fill nor confirm.
             event.accept()
             return
@@ -140,13 +141,8 @@ class ChartGrid(GridFrame):
             super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        self._let_go = (event.key(), event.timestamp())
+        self._held.note_release(event)
         super().keyReleaseEvent(event)
-
-    def _is_held(self, event: QKeyEvent) -> bool:
-        """Whether the keyboard repeats a key; X says so only by one time for release and press."""
-        is_same = self._let_go == (event.key(), event.timestamp())
-        return event.isAutoRepeat() or (is_same and QGuiApplication.platformName() == "xcb")
 
     def _is_typing(self, event: QKeyEvent) -> bool:
         if event.modifiers() & self._OTHER_KEYS:

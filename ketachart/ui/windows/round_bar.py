@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QVBoxLayout
 from ketachart.ui.presenters.rounds import Stop
 from ketachart.ui.widgets.action_button import ActionButton
 from ketachart.ui.widgets.chair_band import ChairBand
+from ketachart.ui.widgets.held_key import HeldKey
 from ketachart.ui.widgets.theme import scaled
 from ketachart.ui.windows.take_over import Overlay
 
@@ -22,6 +23,7 @@ class RoundBar(Overlay):
 
     def __init__(self, window: QMainWindow, stop: Stop, place: str) -> None:
         super().__init__(window)
+        self._held = HeldKey()
         self.setObjectName("round_bar")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         band = ChairBand()
@@ -71,7 +73,9 @@ class RoundBar(Overlay):
         self.deleteLater()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.isAutoRepeat():
+        if self._held.repeats(event):
+            # Whoever holds a key down has not looked at this chair.
+            event.accept()
             return
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.confirmed.emit()
@@ -79,4 +83,8 @@ class RoundBar(Overlay):
             self.passed.emit()
         elif event.key() == Qt.Key.Key_Escape:
             self.ended.emit()
+        event.accept()
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        self._held.note_release(event)
         event.accept()
