@@ -1,7 +1,7 @@
 """The sign-in window and the way into a vault, on a real one."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QProcess, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
@@ -104,6 +104,21 @@ def test_that_the_sound_is_tried_by_a_button_and_asked_about(door):
     assert sound_words(door) == ""
     door.findChild(ActionButton, "test_sound").click()
     assert sound_words(door).startswith("Did you hear two notes?")
+
+
+def test_that_the_trial_of_the_sound_ends_with_its_window(qtbot, vault, tmp_path):
+    long = tmp_path / "plays_long"
+    long.write_text("#!/bin/sh\nexec sleep 60\n")
+    long.chmod(0o700)
+    player = Player(players=((str(long),),))
+    clock = SetClock(at("09:13:00"))
+    door = SignInWindow(lambda user, secret: enter(vault, user, secret, clock), player)
+    qtbot.addWidget(door)
+    door.findChild(ActionButton, "test_sound").click()
+    process = player.findChild(QProcess)
+    assert process.waitForStarted()
+    door.close()
+    assert process.state() is QProcess.ProcessState.NotRunning
 
 
 def test_that_a_computer_that_plays_nothing_says_so_at_the_door(qtbot, vault):

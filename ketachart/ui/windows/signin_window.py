@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QLabel, QMainWindow, QScrollArea, QVBoxLayout, QWidget
 
 from ketachart.app.outcomes import Trouble
@@ -123,6 +123,11 @@ class SignInWindow(QMainWindow):
             self.submit()
         else:
             super().keyPressEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        # The trial of the sound ends with the window that offered it.
+        self._player.close()
+        super().closeEvent(event)
 
     def sizeHint(self) -> QSize:
         """As large as its words want in their size, and scrolling on a screen that is smaller."""
