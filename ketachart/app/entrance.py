@@ -10,8 +10,11 @@ from ketachart.app.passphrases import looks_like_pin
 from ketachart.app.vaults import Founded, Founding, Unlocked, found, unlock
 from ketachart.crypto.errors import CryptoError
 from ketachart.crypto.passphrases import STANDARD_COST, Argon2Cost
+from ketachart.crypto.sheets import WORDS_ON_A_SHEET, SheetTyped, read_sheet
 from ketachart.domain.refusals import Refusal
 from ketachart.store.errors import StoreError
+
+__all__ = ["WORDS_ON_A_SHEET", "SheetTyped", "enter", "prove", "read_sheet", "set_up"]
 
 
 def enter(

@@ -105,6 +105,10 @@ class Looking(Calls):
         found = stock.containers.values() if stock else ()
         return tuple(sorted(found, key=lambda each: (each.lot, each.number)))
 
+    def has_moved(self, product: str) -> bool:
+        """Whether anything of a product was ever received or moved."""
+        return self.books.has_moved(product)
+
     def day_log(self, day: date, schedule: str = "III") -> tuple[Row, ...]:
         """The rows of a day's log."""
         return self.books.day_log(day, schedule)

@@ -223,6 +223,10 @@ class Lookups:
         """Sessions with something drawn that is neither administered nor wasted."""
         return tuple(name for name, session in self._open.items() if session.unaccounted_ml)
 
+    def has_moved(self, product: str) -> bool:
+        """Whether a product has any row in the log of controlled substances."""
+        return self._derived.has_moved(product)
+
     def uncounted_on(self, day: date) -> Sequence[str]:
         """Products that moved on a day and were not counted after the last movement."""
         return tuple(

@@ -216,6 +216,10 @@ class Derived:
         with _as_kept():
             return Balance(ml=Decimal(str(ml)), sealed=int(str(sealed)))
 
+    def has_moved(self, product: str) -> bool:
+        """Whether a product has any movement."""
+        return bool(self._all("SELECT 1 FROM movement WHERE product = ? LIMIT 1", (product,)))
+
     def is_uncounted(self, product: str, day: date) -> bool:
         """Whether a product moved on a day of the log and was not counted after."""
         return bool(self._all(_UNCOUNTED_SQL, (product, day.isoformat())))

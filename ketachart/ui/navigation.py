@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _SAVE_AFTER_MS = 300
 _MOVED = frozenset({QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.WindowStateChange})
+_ADMINISTERS = "person.add"
 _CHAIR, _SESSION, _OPENING = "chair:", "session:", "opening:"
 
 
@@ -79,6 +80,8 @@ class Navigation(QObject):
                 self.open_cosign()
             case "ledger":
                 self.open_ledger()
+            case "admin":
+                self.open_admin()
             case "chairs":
                 self.open_all_chairs()
             case "board":
@@ -135,6 +138,30 @@ class Navigation(QObject):
         from ketachart.ui.windows.ledger_window import LedgerWindow
 
         self._show("ledger", partial(LedgerWindow, self.desk, self._files))
+
+    def open_admin(self) -> None:
+        """Open or raise the administration, for whoever administers."""
+        refusal = self.desk.clinic.may_read(self.desk.turn, _ADMINISTERS)
+        if refusal is not None:
+            self._explain(refusal)
+            return
+        self._show("admin", self._made_admin)
+
+    def _made_admin(self) -> QMainWindow:
+        from ketachart.ui.windows.admin_window import AdminWindow
+
+        window = AdminWindow(self.desk)
+        window.page_asked.connect(self._open_page)
+        return window
+
+    def _open_page(self, to: str) -> None:
+        """Open a page of another window, such as `ledger:stock`."""
+        from ketachart.ui.windows.ledger_window import LedgerWindow
+
+        self.open_ledger()
+        window = self._windows.get("ledger")
+        if isinstance(window, LedgerWindow):
+            window.show_page(to.partition(":")[2])
 
     def open_help(self, page: str) -> None:
         """Open or raise the help at a page."""
@@ -197,6 +224,7 @@ class Navigation(QObject):
         board.cosign_asked.connect(self.open_cosign)
         board.call_opened.connect(self.open_call)
         board.ledger_asked.connect(self.open_ledger)
+        board.admin_asked.connect(self.open_admin)
         board.take_over_asked.connect(partial(self.covering.take_over, "board"))
         board.lock_asked.connect(self.desk.lock)
         board.round_asked.connect(self.begin_round)
@@ -258,6 +286,7 @@ class Navigation(QObject):
             shortcuts.BOARD: self.open_board,
             shortcuts.COSIGN: self.open_cosign,
             shortcuts.LEDGER: self.open_ledger,
+            shortcuts.ADMIN: self.open_admin,
             shortcuts.TAKE_OVER: partial(self.covering.take_over, key),
             shortcuts.LOCK: self.desk.lock,
             shortcuts.ALL_CHAIRS: self.open_all_chairs,
@@ -278,7 +307,10 @@ class Navigation(QObject):
         from ketachart.ui.windows.chair_window import ChairWindow
 
         for window in tuple(self._windows.values()):
-            if isinstance(window, ChairWindow):
+            if window is self._windows.get("admin"):
+                if self.desk.clinic.may_read(self.desk.turn, _ADMINISTERS) is not None:
+                    window.close()
+            elif isinstance(window, ChairWindow):
                 read = self.desk.clinic.read_chart(window.session.id, self.desk.turn)
                 if isinstance(read, Refusal):
                     window.close()

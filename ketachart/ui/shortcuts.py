@@ -12,6 +12,7 @@ HELP = "F1"
 BOARD = "Ctrl+B"
 COSIGN = "Ctrl+K"
 LEDGER = "Ctrl+D"
+ADMIN = "Ctrl+J"
 TAKE_OVER = "Ctrl+U"
 LOCK = "Ctrl+L"
 ALL_CHAIRS = "F7"
@@ -33,6 +34,7 @@ EVERYWHERE = (
     (WITNESS, "sign as a witness what waits"),
     (COSIGN, "the queue of co-signatures"),
     (LEDGER, "the ledger"),
+    (ADMIN, "the administration"),
     (TAKE_OVER, "someone else takes over"),
     (LOCK, "lock all windows"),
     (MUTE, "no sounds for ten minutes, or sound again"),

@@ -7,9 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from ketachart.app.clock import SetClock
-from ketachart.app.entrance import enter, set_up
+from ketachart.app.entrance import enter, read_sheet, set_up
 from ketachart.app.outcomes import Trouble
-from ketachart.app.sheets import read_sheet
 from ketachart.app.vaults import Newcomer, Unlocked
 from ketachart.bootstrap import save_sheets
 from ketachart.crypto.passphrases import SMALLEST_COST

@@ -142,13 +142,14 @@ class Strip:
 
     calls: str = ""
     oldest_call: str = ""
+    setting_up: str = ""
     unsigned: int = 0
     """Sessions out of their chair that nobody signed; they are listed above the strip."""
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing waits."""
-        held = (self.cosign, self.counts, self.waste, self.drugs, self.calls)
+        held = (self.cosign, self.counts, self.waste, self.drugs, self.calls, self.setting_up)
         return not any(held) and not self.unsigned
 
 

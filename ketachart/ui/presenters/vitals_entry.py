@@ -9,6 +9,7 @@ from ketachart.ui.presenters.entry_fields import EntryCell
 from ketachart.ui.presenters.typed_value import (
     MINUS,
     MINUSES,
+    NOT_OBTAINED,
     REASONS,
     appended,
     fault,
@@ -75,6 +76,7 @@ class LastSet:
 
 
 OK = Reply()
+_TYPED_ALREADY = "Delete what is typed first; then say that it was not obtained."
 FULL_SET = 5
 """From so many values on, two sets alike are asked about."""
 
@@ -158,12 +160,19 @@ class OpenColumn:
             self._put(cell.key, MINUS)
             return Reply(note=Note(cell=cell.key, sentence=REASONS, tone=Tone.QUESTION))
         if not before.startswith(MINUS):
-            sentence = "Delete what is typed first; then a minus says it was not obtained."
-            return Reply(note=Note(cell=cell.key, sentence=sentence))
+            return Reply(note=Note(cell=cell.key, sentence=_TYPED_ALREADY))
         after = with_reason(before, sign)
         if after is None:
             return Reply(note=Note(cell=cell.key, sentence=REASONS))
         self._put(cell.key, after)
+        return OK
+
+    def mark_not_obtained(self, key: str, why: str) -> Reply:
+        """Take one of the usual reasons for a cell without a value; a value is never replaced."""
+        if self.text(key) and not self.text(key).startswith(MINUS):
+            return Reply(note=Note(cell=key, sentence=_TYPED_ALREADY))
+        self._put(key, f"{MINUS}{NOT_OBTAINED.index(why) + 1}")
+        self._editing = None
         return OK
 
     def takes_words(self, key: str) -> bool:

@@ -18,6 +18,7 @@ class BoardStrip(QWidget):
 
     cosign_asked = Signal()
     ledger_asked = Signal()
+    admin_asked = Signal()
     call_asked = Signal(str)
     drug_asked = Signal(str)
 
@@ -28,6 +29,7 @@ class BoardStrip(QWidget):
         self._drugs = ActionButton("", "strip_drugs")
         self._cosign = ActionButton("", "strip_cosign", key=shortcuts.COSIGN)
         self._counts = ActionButton("", "strip_counts", key=shortcuts.LEDGER)
+        self._setting_up = ActionButton("", "strip_setting_up", key=shortcuts.ADMIN)
         self._waste = sentence(name="strip_waste")
         self._nothing = sentence("Nothing waits for a signature, a witness, a count or a waste.")
         self._nothing.setObjectName("strip_nothing")
@@ -35,7 +37,8 @@ class BoardStrip(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(_SIDE, 8, _SIDE, 10)
         row.setSpacing(10)
-        for button in (self._calls, self._drugs, self._cosign, self._counts):
+        buttons = (self._calls, self._drugs, self._cosign, self._counts, self._setting_up)
+        for button in buttons:
             button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
             row.addWidget(button)
         row.addWidget(self._waste, stretch=1)
@@ -45,6 +48,7 @@ class BoardStrip(QWidget):
         self._drugs.clicked.connect(lambda: self.drug_asked.emit(self._strip.drugs_at))
         self._cosign.clicked.connect(self.cosign_asked)
         self._counts.clicked.connect(self.ledger_asked)
+        self._setting_up.clicked.connect(self.admin_asked)
 
     def show_strip(self, strip: Strip, *, locked: bool) -> None:
         """Show what waits, or that nothing does."""
@@ -54,6 +58,7 @@ class BoardStrip(QWidget):
             (self._drugs, strip.drugs),
             (self._cosign, strip.cosign),
             (self._counts, strip.counts),
+            (self._setting_up, strip.setting_up),
         ):
             _set(button.text(), words, button.setText)
             button.setVisible(bool(words))

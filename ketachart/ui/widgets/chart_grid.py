@@ -30,6 +30,8 @@ class ChartGrid(GridFrame):
     cell_activated = Signal(str, str)
     header_activated = Signal(str)
     refused = Signal(str)
+    place_changed = Signal(str)
+    """The row that is open to typing and has the focus; nothing where none is."""
 
     _ENTER: ClassVar = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
     _OTHER_KEYS: ClassVar = (
@@ -47,6 +49,33 @@ class ChartGrid(GridFrame):
 
     # ── What the window calls ────────────────────────────────────────────────────────────────
 
+    @property
+    def open_row(self) -> str:
+        """The name of the row that the next key would be typed into; nothing if there is none."""
+        return self.row_label if self._open_key() is not None else ""
+
+    def mark_not_obtained(self, why: str) -> None:
+        """Say why there is no value in the cell in the focus, and go to the next empty one."""
+        entry, key = self._grid_model.entry, self._open_key()
+        if entry is None or key is None:
+            return
+        reply = entry.mark_not_obtained(key, why)
+        self._grid_model.touch(key)
+        if reply.note is not None:
+            self._show_note(reply.note)
+        else:
+            self._typed_changed()
+            self.focus_due()
+
+    def empty_cell(self) -> None:
+        """Take back what is typed into the cell in the focus."""
+        entry, key = self._grid_model.entry, self._open_key()
+        if entry is not None and key is not None:
+            self._note.hide()
+            entry.clear(key)
+            self._grid_model.touch(key)
+            self._typed_changed()
+
     def open_entry(self, entry: OpenColumn) -> None:
         """Let the due column be typed, from what the entry holds already."""
         self._grid_model.set_entry(entry)
@@ -56,6 +85,7 @@ class ChartGrid(GridFrame):
         """Let nothing be typed."""
         self._note.hide()
         self._grid_model.set_entry(None)
+        self.place_changed.emit("")
         self._columns_header.refresh_due()
 
     def accept_commit(self, following: OpenColumn | None) -> None:
@@ -264,6 +294,7 @@ class ChartGrid(GridFrame):
         self._painter.set_focus(current.row(), current.column(), active=self.hasFocus())
         self._rows_header.mark(current.row())
         super().currentChanged(current, previous)
+        self.place_changed.emit(self.open_row)
         left = previous.isValid() and self._grid_model.is_open(previous.row(), previous.column())
         if left and entry is not None:
             key = self._grid_model.row(previous.row()).key

@@ -65,6 +65,7 @@ class EntryBar(QWidget):
     extra_asked = Signal()
     due_asked = Signal()
     rows_asked = Signal()
+    missing_asked = Signal()
     observed_changed = Signal()
 
     def __init__(self) -> None:
@@ -78,11 +79,15 @@ class EntryBar(QWidget):
         self._extra = ActionButton("Extra set", "extra_set", key="E")
         self._rows = ActionButton("Rows", "all_rows", key="V")
         self._rows.setToolTip("EtCO₂, O₂ and temperature: show these rows, or leave them out (V)")
+        self._missing = ActionButton("Not obtained", "not_obtained", key="-")
+        self._missing.setToolTip("Say why the value in the focus was not obtained (-)")
+        self._missing.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._due = ActionButton("Due set", "due_set", key="Esc")
         self._set_up()
         self._save.clicked.connect(self.saved)
         self._extra.clicked.connect(self.extra_asked)
         self._due.clicked.connect(self.due_asked)
+        self._missing.clicked.connect(self.missing_asked)
         self._rows.clicked.connect(self.rows_asked)
         self.observed.textEdited.connect(self.observed_changed)
         self.observed.returnPressed.connect(self.due_or_grid)
@@ -101,7 +106,7 @@ class EntryBar(QWidget):
     def _set_up(self) -> None:
         self.observed.setFixedWidth(self.fontMetrics().horizontalAdvance("00:00 00") + 28)
         self._save.show_primary(primary=True)
-        for button in (self._save, self._extra, self._rows, self._due):
+        for button in (self._save, self._missing, self._extra, self._rows, self._due):
             button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._label = label = QLabel("observed at")
         label.setBuddy(self.observed)
@@ -113,6 +118,7 @@ class EntryBar(QWidget):
         row.addWidget(label)
         row.addWidget(self.observed)
         row.addWidget(self._save)
+        row.addWidget(self._missing)
         row.addWidget(self._extra)
         row.addWidget(self._rows)
         row.addWidget(self._due)

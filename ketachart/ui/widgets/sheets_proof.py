@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from ketachart.app.sheets import WORDS_ON_A_SHEET, SheetTyped, read_sheet
+from ketachart.app.entrance import WORDS_ON_A_SHEET, SheetTyped, read_sheet
 from ketachart.ui.widgets.form import FieldRow, LongTextField, sentence
 
 _HOW = "Type each word, or its first four letters, with blanks between. Numbers don't matter."

@@ -1,6 +1,7 @@
 """The board: every chair at a glance, and what waits elsewhere."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
 
@@ -17,10 +18,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ketachart.domain.people import may
 from ketachart.domain.session import Session
 from ketachart.ui import shortcuts
 from ketachart.ui.desk import Desk
 from ketachart.ui.presenters import board
+from ketachart.ui.presenters.set_up import steps_left
 from ketachart.ui.presenters.steady import Steady
 from ketachart.ui.widgets.action_button import ActionButton
 from ketachart.ui.widgets.board_strip import BoardStrip
@@ -47,6 +50,7 @@ class BoardWindow(QMainWindow):
     """An open witness call is to be signed."""
 
     ledger_asked = Signal()
+    admin_asked = Signal()
     take_over_asked = Signal()
     lock_asked = Signal()
     round_asked = Signal()
@@ -117,15 +121,18 @@ class BoardWindow(QMainWindow):
         self._head.light.clicked.connect(self.light_asked)
         self._head.chairs.clicked.connect(self.chairs_asked)
         self._head.ledger.clicked.connect(self.ledger_asked)
+        self._head.admin.clicked.connect(self.admin_asked)
         self._head.sorts.chosen.connect(self._look_chosen)
         self._head.names.chosen.connect(self._look_chosen)
         self._strip.cosign_asked.connect(self.cosign_asked)
         self._strip.ledger_asked.connect(self.ledger_asked)
+        self._strip.admin_asked.connect(self.admin_asked)
         self._strip.call_asked.connect(self.call_opened)
         self._strip.drug_asked.connect(self.session_asked)
         self._desk.tick.connect(self.tick)
         self._desk.changed.connect(self.refresh)
         self._desk.turn_changed.connect(self._head.show_turn)
+        self._desk.turn_changed.connect(self.refresh)
         self._desk.locked_changed.connect(self.refresh)
         self._desk.jumped.connect(self._tell_jump)
 
@@ -167,11 +174,19 @@ class BoardWindow(QMainWindow):
         """Show everything anew: something was recorded."""
         open_now = self._desk.clinic.sessions_open()
         self._calls = self._desk.clinic.calls()
-        self._waits = board.strip(self._desk.world, open_now)
+        self._waits = replace(
+            board.strip(self._desk.world, open_now), setting_up=self._setting_up()
+        )
         self.tick(self._desk.now())
         self._show_waiting(
             board.waiting(self._desk.world, open_now, initials_only=self._initials_only)
         )
+
+    def _setting_up(self) -> str:
+        """What a new clinic still has to do, for whoever can do it."""
+        if not may(self._desk.turn.person, "person.add"):
+            return ""
+        return steps_left(self._desk.clinic)
 
     def tick(self, now: datetime) -> None:
         """Follow the clock; only words that changed are painted."""
@@ -258,6 +273,7 @@ class _Head(QWidget):
         self.chairs = ActionButton("All chairs", "chairs", key=shortcuts.ALL_CHAIRS)
         self.chairs.setToolTip("Every chair live on one page, to read only (F7)")
         self.ledger = ActionButton("Ledger", "ledger", key=shortcuts.LEDGER)
+        self.admin = ActionButton("Administration", "admin", key=shortcuts.ADMIN)
         self.take_over = ActionButton("", "take_over", key=shortcuts.TAKE_OVER)
         self.lock = ActionButton("Lock", "lock", key=shortcuts.LOCK)
         self.mute = ActionButton("Sound off or on", "mute", key=shortcuts.MUTE)
@@ -271,7 +287,8 @@ class _Head(QWidget):
         first.addWidget(self._time)
         for control in (self.sorts, self.names):
             second.addWidget(control)
-        for button in (self.round, self.chairs, self.ledger, self.take_over, self.lock):
+        buttons = (self.round, self.chairs, self.ledger, self.admin, self.take_over, self.lock)
+        for button in buttons:
             second.addWidget(button)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(_SIDE, 12, _SIDE, 8)
@@ -285,6 +302,7 @@ class _Head(QWidget):
         self.take_over.setText(self._desk.turn.person.titled)
         self.take_over.setToolTip(f"Someone else takes over ({shortcuts.TAKE_OVER})")
         self.take_over.updateGeometry()
+        self.admin.setVisible(may(self._desk.turn.person, "person.add"))
 
     def show_time(self, words: str) -> None:
         """Say what time it is in the clinic."""

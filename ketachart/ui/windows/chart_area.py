@@ -41,6 +41,7 @@ from ketachart.ui.presenters.typed_set import TypedSet, Unfinished, set_words
 from ketachart.ui.presenters.vitals_entry import OpenColumn, Ready
 from ketachart.ui.widgets.chart_grid import ChartGrid
 from ketachart.ui.widgets.entry_bar import EntryBar, EntryBarWords
+from ketachart.ui.widgets.not_obtained_bar import NotObtainedBar
 from ketachart.ui.widgets.refusal_bar import RefusalBar
 from ketachart.ui.windows.grid_and_trend import GridAndTrend
 from ketachart.ui.windows.kept_set import KeptSet
@@ -72,6 +73,7 @@ class ChartArea(QWidget):
         self.bar = RefusalBar(self)
         self.line = EntryBar()
         self.grid = ChartGrid()
+        self._missing = NotObtainedBar(self.grid)
         self._split = GridAndTrend(desk, self.grid)
         self._set_up()
         self._take_up_draft()
@@ -85,6 +87,7 @@ class ChartArea(QWidget):
         rows.setSpacing(0)
         rows.addWidget(self.line)
         rows.addWidget(self.bar)
+        rows.addWidget(self._missing)
         rows.addWidget(self._split, stretch=1)
         self.grid.committed.connect(self._commit)
         self.grid.draft_changed.connect(self._keep_draft)
@@ -92,6 +95,7 @@ class ChartArea(QWidget):
         self.grid.header_activated.connect(self._open_header)
         self.line.saved.connect(self.grid.commit)
         self.line.extra_asked.connect(self.open_extra)
+        self.line.missing_asked.connect(self._missing.ask)
         self.line.rows_asked.connect(self.toggle_rows)
         self.line.due_asked.connect(self.open_due)
         self.line.observed_changed.connect(self._keep_typed)

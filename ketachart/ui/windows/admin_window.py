@@ -1,0 +1,31 @@
+"""Administration: what is set up once, kept in order, and looked into."""
+
+from PySide6.QtCore import Signal
+
+from ketachart.ui.desk import Desk
+from ketachart.ui.windows.paged_window import PagedWindow, PageEntry
+from ketachart.ui.windows.set_up_page import SetUpPage
+
+
+class AdminWindow(PagedWindow):
+    """One page for each thing an administrator keeps."""
+
+    page_asked = Signal(str)
+    """A window's key and a page's, such as `ledger:stock`."""
+
+    def __init__(self, desk: Desk) -> None:
+        set_up = SetUpPage(desk)
+        super().__init__(
+            "admin",
+            "Administration",
+            desk.world.site.name,
+            (PageEntry(key="set_up", title="Set-up", page=set_up),),
+        )
+        set_up.asked.connect(self._lead)
+
+    def _lead(self, to: str) -> None:
+        window, _, page = to.partition(":")
+        if window == "admin":
+            self.show_page(page)
+        else:
+            self.page_asked.emit(to)
