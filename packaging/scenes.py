@@ -3,17 +3,22 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMainWindow, QPushButton
 from studio import ADMINISTRATOR, DOCTOR, NURSE, OTHER_NURSE, SCREEN, Look, Studio, studio
 
 from ketachart.bootstrap import (
     parts_of,
 )
+from ketachart.domain.acts import AddAddendum
 from ketachart.ui.pictures import take_picture
 from ketachart.ui.sound_owner import Player
 from ketachart.ui.widgets import theme
 from ketachart.ui.windows.first_start import FirstStart
+from ketachart.ui.windows.founding_pages import FoundingPage
 from ketachart.ui.windows.signin_window import SignInWindow
+
+_TRIED_MS = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +38,7 @@ PANELS = (
     PanelScene(time="08:44:30", session="s3", panel="order", person=DOCTOR),
     PanelScene(time="08:50:00", session="s3", panel="prepare", person=OTHER_NURSE),
     PanelScene(time="08:50:30", session="s3", panel="cancel", person=OTHER_NURSE),
+    PanelScene(time="08:51:00", session="s2", panel="paper"),
     PanelScene(time="08:53:00", session="s2", panel="response"),
     PanelScene(time="09:06:40", session="s2", panel="medication"),
     PanelScene(time="09:06:41", session="s2", panel="medication", subject="midazolam"),
@@ -53,17 +59,20 @@ PANELS = (
     PanelScene(time="09:06:56", session="s2", panel="take"),
     PanelScene(time="09:06:57", session="s2", panel="escort"),
     PanelScene(time="09:06:58", session="s2", panel="attest", person=DOCTOR),
+    PanelScene(time="09:07:00", session="s2", panel="back_entry"),
     PanelScene(time="09:12:00", session="s3", panel="start", person=OTHER_NURSE),
     PanelScene(time="10:00:30", session="s1", panel="amend", subject="second"),
     PanelScene(time="10:00:40", session="s1", panel="explain", subject="missed"),
     PanelScene(time="10:09:00", session="s2", panel="recovery"),
     PanelScene(time="10:09:10", session="s2", panel="recovery", subject="checklist"),
     PanelScene(time="10:09:20", session="s2", panel="recovery", subject="escort"),
+    PanelScene(time="10:09:30", session="s2", panel="instructions"),
     PanelScene(time="10:12:00", session="s1", panel="resume"),
     PanelScene(time="10:24:00", session="s2", panel="sign"),
     PanelScene(time="10:24:30", session="s2", panel="sign_part", person=OTHER_NURSE),
     PanelScene(time="10:48:00", session="s2", panel="cosign", person=DOCTOR),
     PanelScene(time="11:05:00", session="s2", panel="addendum"),
+    PanelScene(time="11:06:00", session="s2", panel="cosign_change", person=DOCTOR),
     PanelScene(time="12:45:00", session="s3", panel="waste", person=OTHER_NURSE),
     PanelScene(time="13:16:00", session="s1", panel="sign"),
 )
@@ -85,17 +94,25 @@ def draw_all(folder: Path) -> None:
 
 def _draw_entrances(folder: Path, look: Look) -> None:
     parts = parts_of(folder / "no-vault")
-    for name, window in (
-        ("first-start", FirstStart(parts.beginning, folder)),
-        ("sign-in", SignInWindow(parts.unlock, Player())),
-    ):
+    start, signin = FirstStart(parts.beginning, folder), SignInWindow(parts.unlock, Player())
+    for window in (start, signin):
         window.resize(window.sizeHint().boundedTo(SCREEN * look.percent / 100))
-        _draw(window, folder / f"{name}.png")
+        _draw(window, folder / f"{window.objectName()}.png", close=False)
+    for number in range(1, len(start.findChildren(FoundingPage)) + 1):
+        start.show_step(number)
+        _draw(start, folder / f"first_start-{number}.png", close=False)
+    signin.submit()
+    QTest.qWait(_TRIED_MS)
+    _draw(signin, folder / "signin-refused.png", close=False)
+    for window in (start, signin):
+        window.close()
         window.deleteLater()
 
 
 def _draw_day(made: Studio, folder: Path) -> None:
     for number, scene in enumerate(PANELS, start=1):
+        if scene.panel == "cosign":
+            _draw_cosign(made, folder)
         made.go_to(scene.time, scene.person)
         window = made.chair(scene.session, scene.panel, _subject(made, scene))
         part = scene.subject.replace(" ", "-").lower()
@@ -103,8 +120,12 @@ def _draw_day(made: Studio, folder: Path) -> None:
         _draw(window, folder / f"{name}.png")
         if scene.panel == "rate":
             _draw_states(made, folder)
-        if scene.panel == "sign" and scene.session == "s2":
-            _draw_cosign(made, folder)
+        if scene.panel == "paper":
+            _draw_round(made, folder)
+        if scene.panel == "order":
+            _draw_refusals(made, folder)
+        if scene.panel == "addendum":
+            made.desk.perform(AddAddendum(session=scene.session, text="Seen again, well."))
     made.go_to("18:04:00", ADMINISTRATOR)
     for page in ("stock", "day"):
         _draw(made.ledger(page), folder / f"ledger-{page}.png")
@@ -145,12 +166,33 @@ def _draw_states(made: Studio, folder: Path) -> None:
     board.open_all_chairs()
     _draw(made.shown("chairs"), folder / "all-chairs.png")
     board.open_call("")
-    _draw(made.shown("witness"), folder / "witness.png")
+    _draw(board.windows["witness"], folder / "witness.png")
     board.open_chair("Chair 4")
-    _draw(made.shown("opening:Chair 4"), folder / "opening.png")
+    _draw(board.windows["opening:Chair 4"], folder / "opening.png")
     for page in ("board", "chair"):
         board.open_help(page)
         _draw(board.windows["help"], folder / f"help-{page}.png")
+
+
+def _draw_round(made: Studio, folder: Path) -> None:
+    """The round names a chair that is due; then somebody takes over there, and it is locked."""
+    made.windows.open_board()
+    made.windows.begin_round()
+    window = made.shown("chair:Chair 2")
+    _draw(window, folder / "round.png", close=False)
+    made.windows.covering.take_over("chair:Chair 2")
+    _draw(window, folder / "chair-take-over.png", close=False)
+    made.desk.lock()
+    _draw(window, folder / "chair-locked.png", close=False)
+    made.desk.hand_over(made.desk.turn)
+    window.close()
+
+
+def _draw_refusals(made: Studio, folder: Path) -> None:
+    window = made.chair("s3", "order")
+    if window.panel is not None:
+        window.panel.submit_typed()
+    _draw(window, folder / "order-refused.png")
 
 
 def _draw_cosign(made: Studio, folder: Path) -> None:

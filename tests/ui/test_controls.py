@@ -1,14 +1,16 @@
 """Segments, the refusal bar and the countdown: by mouse, by key, in words."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from ketachart.ui.presenters.grid_view import due_words
+from ketachart.ui.presenters.grid_view import Priority, due_words
+from ketachart.ui.widgets.badge import Badge
 from ketachart.ui.widgets.countdown import Countdown
 from ketachart.ui.widgets.refusal_bar import RefusalBar
 from ketachart.ui.widgets.segmented import Segment, Segmented, numbered
+from ketachart.ui.widgets.tick_list import TickList
 from ketachart.ui.widgets.wrapped_label import WrappedLabel
 
 
@@ -161,3 +163,38 @@ def test_that_each_urgency_has_a_shape_of_its_own(qtbot):
     for number, one in enumerate(pictures):
         for other in pictures[number + 1 :]:
             assert len(one ^ other) > 20
+
+
+@pytest.fixture
+def ticks(qtbot) -> TickList:
+    widget = TickList("which", "Containers", [("K1", "K1 · sealed"), ("K2", "K2 · sealed")])
+    qtbot.addWidget(widget)
+    with qtbot.waitExposed(widget):
+        widget.show()
+    return widget
+
+
+def test_that_a_finger_anywhere_in_a_row_ticks_it_and_the_next_unticks_it(qtbot, ticks):
+    row = ticks.visualItemRect(ticks.item(1))
+    far_from_the_box = QPoint(row.right() - 4, row.center().y())
+    qtbot.mouseClick(ticks.viewport(), Qt.MouseButton.LeftButton, pos=far_from_the_box)
+    assert ticks.ticked == ("K2",)
+    qtbot.mouseClick(ticks.viewport(), Qt.MouseButton.LeftButton, pos=far_from_the_box)
+    assert ticks.ticked == ()
+
+
+def test_that_space_ticks_the_row_that_has_the_focus(qtbot, ticks):
+    ticks.setCurrentRow(0)
+    qtbot.keyClick(ticks, Qt.Key.Key_Space)
+    assert ticks.ticked == ("K1",)
+
+
+@pytest.mark.parametrize(
+    "words", ["no allergies on file", "ALLERGIES latex, morphine: vomiting", "Intolerances"]
+)
+def test_that_a_badge_made_as_narrow_as_it_goes_has_two_lines_at_most(qtbot, words):
+    badge = Badge("allergies")
+    qtbot.addWidget(badge)
+    badge.show_words(words, Priority.MEDIUM)
+    line = badge.fontMetrics().lineSpacing()
+    assert badge.heightForWidth(badge.minimumSizeHint().width()) < 3 * line

@@ -185,7 +185,7 @@ def fill_person(start, role):
 
 
 def fill_all(start):
-    start._show(1)
+    start.show_step(1)
     fill(
         start.clinic_page,
         name=CLINIC.name,
@@ -273,17 +273,17 @@ def test_that_a_folder_that_takes_no_sheets_is_told_and_another_may_be_chosen(
 
 
 def test_that_a_page_that_lacks_something_does_not_go_on(start):
-    start._show(1)
+    start.show_step(1)
     start.go_on()
     assert start._stack.currentIndex() == 1
     assert start.clinic_page.bar.sentence == "Enter the clinic's name."
 
 
 def test_that_what_was_typed_stays_when_going_back(start):
-    start._show(1)
+    start.show_step(1)
     fill(start.clinic_page, name="Quay Street")
     start.go_back()
-    start._show(1)
+    start.show_step(1)
     assert start.clinic_page.findChild(object, "name").text() == "Quay Street"
 
 

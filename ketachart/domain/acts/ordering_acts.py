@@ -86,7 +86,8 @@ def read_dose(raw: Raw) -> ev.Dose:
     given = mapping(raw, "dose")
     kind = text_of(given.get("kind"))
     if kind not in DOSE_KINDS:
-        invalid(f"“{kind}” is not a dose.", f"Use one of {', '.join(DOSE_KINDS)}.", "dose")
+        said = f"“{kind}” is not a dose." if kind else "No unit is chosen for the dose."
+        invalid(said, f"Use one of {', '.join(DOSE_KINDS)}.", "dose")
     ramp = given.get("ramp")
     if ramp is None:
         ramp = ()

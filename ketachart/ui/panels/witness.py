@@ -12,6 +12,7 @@ from ketachart.ui.widgets.action_button import ActionButton
 from ketachart.ui.widgets.form import heading, mute, sentence
 from ketachart.ui.widgets.panel import Panel
 
+_OVER, _NOBODY = "It was signed or withdrawn.", "Nobody waits for a witness."
 _KEPT = "Nothing was recorded; the call stays open."
 
 
@@ -119,7 +120,7 @@ class WitnessPanel(Panel):
 
     def _show_line(self, line: CallLine | None) -> None:
         self._about.setText(line.about if line else "No call is open.")
-        self._words.setText(line.words if line else "It was signed or withdrawn.")
+        self._words.setText(line.words if line else _OVER if self.call_id else _NOBODY)
         self._asked.setText(f"{line.asked} · {line.age}" if line else "")
         for part in (self.second, self._withdraw, self.submit_button):
             if part is not None:

@@ -60,6 +60,10 @@ def pages(session: Session) -> tuple[tuple[str, str], ...]:
 
 def entered_words(session: Session, page: str, zone: tzinfo) -> str:
     """Which times of a page were entered so far."""
+    if not session.paper_pages:
+        return "No page was made for this session."
+    if not page:
+        return "Choose the page you have before you."
     times = sorted(each.observed_at for each in session.readings if page in each.sources.values())
     said = ", ".join(clock_text(at, zone) for at in times)
     return f"Entered from {page}: {said}." if said else f"Nothing entered from {page} yet."

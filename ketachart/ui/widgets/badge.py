@@ -1,5 +1,7 @@
 """A few words on a coloured ground: allergies, risks, alerts."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QRectF, QSize
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLabel, QSizePolicy
@@ -58,9 +60,14 @@ class Badge(QLabel):
         return QSize(width, words.height() + 8)
 
     def minimumSizeHint(self) -> QSize:
-        """Half as wide: long words stand in two lines, because none is ever cut off."""
-        natural = self.sizeHint()
-        return QSize(natural.width() * 3 // 5, natural.height())
+        """As narrow as two lines allow: long words stand in two, because none is ever cut off."""
+        natural, words, width_of = self.sizeHint(), self.text().split(), self._width_of
+        halves = [max(width_of(words[:cut]), width_of(words[cut:])) for cut in range(1, len(words))]
+        narrow = min(halves, default=natural.width()) + 2 * _SIDE + 4
+        return QSize(min(narrow, natural.width()), natural.height())
+
+    def _width_of(self, words: Sequence[str]) -> int:
+        return self.fontMetrics().horizontalAdvance(" ".join(words))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

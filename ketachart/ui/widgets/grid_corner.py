@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QWidget
 from ketachart.ui.widgets.grid_look import GridLook
 
 _MEANINGS = (
-    (("▲▼", "outside limits"), ("NO", "not obtained")),
-    (("L", "late"), ("M", "missed"), ("E", "entered late")),
-    (("Δ", "amended"), ("D", "device"), ("P", "paper")),
+    (("▲▼", "outside limits"), ("△▽", "off baseline")),
+    (("L", "late"), ("M", "missed"), ("NO", "not obtained")),
+    (("E", "entered late"), ("Δ", "amended"), ("D", "device"), ("P", "paper")),
 )
 
 

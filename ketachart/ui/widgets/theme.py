@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QPalette
-from PySide6.QtWidgets import QApplication, QToolTip
+from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
 FAMILY = "DejaVu Sans"
 BASE_POINTS = 10.5
 _SIDE_CHARACTERS = 47
+# What a window manager puts around a window.
+_FRAME = QSize(8, 40)
 TOUCH = 44
 """The least height and width, in pixels, of anything that is meant to be touched."""
 
@@ -317,6 +319,13 @@ def touch_height(font: QFont) -> int:
 def side_width(font: QFont) -> int:
     """The width of what stands beside a chart or a table: a form in this font."""
     return max(9 * TOUCH, QFontMetrics(font).averageCharWidth() * _SIDE_CHARACTERS)
+
+
+def window_size(widget: QWidget, width: int, height: int) -> QSize:
+    """The size of a window of words: grown with its text, and never beyond its screen."""
+    factor = widget.font().pointSizeF() / BASE_POINTS
+    wished = QSize(round(width * factor), round(height * factor))
+    return wished.boundedTo(widget.screen().availableSize() - _FRAME)
 
 
 def scaled(font: QFont, factor: float, *, bold: bool = False) -> QFont:

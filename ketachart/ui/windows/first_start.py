@@ -73,7 +73,7 @@ class FirstStart(QMainWindow):
         self._later.setInterval(_PAINT_FIRST_MS)
         self._later.timeout.connect(self._found)
         self._lay_out()
-        self._show(0)
+        self.show_step(0)
 
     def _lay_out(self) -> None:
         self._stack.addWidget(self._welcome())
@@ -106,7 +106,7 @@ class FirstStart(QMainWindow):
         notice.setFont(scaled(notice.font(), 1.0, bold=True))
         begin = ActionButton("Set up a clinic", "set_up")
         begin.show_primary(primary=True)
-        begin.clicked.connect(lambda: self._show(1))
+        begin.clicked.connect(lambda: self.show_step(1))
         training = ActionButton("Open the training clinic", "training")
         training.clicked.connect(self.training_asked)
         page = QWidget()
@@ -124,7 +124,8 @@ class FirstStart(QMainWindow):
 
     # ── Going through the pages ──────────────────────────────────────────────────────────────
 
-    def _show(self, page: int) -> None:
+    def show_step(self, page: int) -> None:
+        """Show a step; 0 is the welcome."""
         self._stack.setCurrentIndex(page)
         self._buttons.setVisible(page > 0)
         if page:
@@ -140,7 +141,7 @@ class FirstStart(QMainWindow):
 
     def go_back(self) -> None:
         """Go to the page before; what was typed stays."""
-        self._show(self._stack.currentIndex() - 1)
+        self.show_step(self._stack.currentIndex() - 1)
 
     def go_on(self) -> None:
         """Go to the next page once this one is complete; at the sheets, set the clinic up."""
@@ -152,7 +153,7 @@ class FirstStart(QMainWindow):
             self._prove()
             return
         if step is not self.sheets_page:
-            self._show(at + 1)
+            self.show_step(at + 1)
             return
         self._next.setEnabled(False)
         self._back.setEnabled(False)
@@ -180,7 +181,7 @@ class FirstStart(QMainWindow):
             return
         self._next.setEnabled(True)
         self.proof_page.tell(folder)
-        self._show(self._stack.currentIndex() + 1)
+        self.show_step(self._stack.currentIndex() + 1)
 
     def _prove(self) -> None:
         """Open the keyring with the two sheets that were typed; then this start is over."""

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QKeySequence, QShortcut, QTextTable
 from PySide6.QtWidgets import QMainWindow, QTextBrowser, QVBoxLayout, QWidget
 
 from ketachart.ui.shortcuts import KEYS_PAGE
-from ketachart.ui.widgets.theme import colours_of
+from ketachart.ui.widgets.theme import colours_of, window_size
 from ketachart.ui.wording import title_of
 
 FIRST_PAGE = "board"
@@ -67,4 +67,4 @@ class HelpWindow(QMainWindow):
             self.show_page(page)
 
     def sizeHint(self) -> QSize:
-        return QSize(640, 720)
+        return window_size(self, 640, 720)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLabel, QMainWindow, QVBoxLayout, QWidget
 
 from ketachart.ui.desk import Desk
 from ketachart.ui.panels.open_session import OpenSessionPanel
-from ketachart.ui.widgets.theme import scaled
+from ketachart.ui.widgets.theme import scaled, window_size
 from ketachart.ui.wording import title_of
 
 
@@ -38,4 +38,4 @@ class OpeningWindow(QMainWindow):
         self.panel.begin()
 
     def sizeHint(self) -> QSize:
-        return QSize(720, 800)
+        return window_size(self, 720, 800)

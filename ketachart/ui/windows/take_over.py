@@ -90,6 +90,7 @@ class TakeOverBar(Overlay):
         rows = QVBoxLayout(self)
         rows.setContentsMargins(_MARGIN, 10, _MARGIN, 12)
         rows.addWidget(self.who)
+        rows.addStretch(1)
         self.fit()
         self.show()
         self.raise_()
@@ -120,7 +121,17 @@ class TakeOverBar(Overlay):
         self.fit()
 
     def fit(self) -> None:
-        self.setGeometry(0, 0, self._window.width(), self.sizeHint().height())
+        self.setGeometry(0, 0, self._window.width(), self._whole_rows(self.sizeHint().height()))
+
+    def _whole_rows(self, height: int) -> int:
+        """The window's head covered whole, where the bar would else cut its last row in two."""
+        middle = self._window.centralWidget()
+        rows = middle.layout() if middle is not None else None
+        first = rows.itemAt(0) if rows is not None else None
+        if first is None:
+            return height
+        foot = first.geometry().bottom() + 1
+        return foot if height < foot < 2 * height else height
 
     def event(self, event: QEvent) -> bool:
         if event.type() is QEvent.Type.LayoutRequest:  # a refusal came, or went

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMainWindow
 from ketachart.app.clinic import Changed
 from ketachart.ui.desk import Desk
 from ketachart.ui.panels.witness import WitnessQueue
+from ketachart.ui.widgets.theme import window_size
 from ketachart.ui.wording import title_of
 
 
@@ -52,7 +53,7 @@ class WitnessWindow(QMainWindow):
         self.panel.begin()
 
     def sizeHint(self) -> QSize:
-        return QSize(560, 560)
+        return window_size(self, 560, 560)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._desk.tick.disconnect(self._tick)
