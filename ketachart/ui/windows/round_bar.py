@@ -52,7 +52,7 @@ class RoundBar(Overlay):
         for button in (chart, following, end):
             second.addWidget(button)
         rows = QVBoxLayout(self)
-        rows.setContentsMargins(_MARGIN, 10, _MARGIN, 12)
+        rows.setContentsMargins(_MARGIN, 8, _MARGIN, 6)
         rows.addLayout(first)
         rows.addLayout(second)
         self.setAccessibleName(f"{stop.chair}, {stop.who}, {stop.known_by}: is this the chair?")
