@@ -15,7 +15,7 @@ from ketachart.domain.refusals import Refusal
 from ketachart.ui.presenters.founding import founding_of
 from ketachart.ui.widgets.action_button import ActionButton
 from ketachart.ui.widgets.form import sentence
-from ketachart.ui.widgets.theme import TOUCH, scaled
+from ketachart.ui.widgets.theme import TOUCH, scaled, window_size
 from ketachart.ui.windows.founding_pages import (
     ClinicPage,
     FoundingPage,
@@ -213,7 +213,7 @@ class FirstStart(QMainWindow):
         self.sheets_page.bar.explain(words, remedy)
 
     def sizeHint(self) -> QSize:
-        return QSize(820, 760)
+        return window_size(self, 820, 840)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._let_go()
