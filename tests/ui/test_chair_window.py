@@ -97,6 +97,24 @@ def test_that_what_was_not_obtained_is_charted_with_its_reason(chair_at):
     assert grid.cell(grid.row_of("bp"), column).text == "NO cuff or probe failed"
 
 
+def test_that_a_finger_says_why_a_value_was_not_obtained_and_never_replaces_one(chair_at):
+    chair = chair_at("09:07:20", "s2")
+    chair.window.area.focus_due()
+    _type(chair, "84")
+    _find(chair, "not_obtained", QPushButton).click()
+    _find(chair, "not_obtained_3", QPushButton).click()
+    assert chair.window.area.grid.note.startswith("Delete what is typed first")
+    _type(chair, "\r")
+    _find(chair, "not_obtained", QPushButton).click()
+    assert _find(chair, "not_obtained_words", QLabel).text() == "BP was not obtained, because:"
+    _find(chair, "not_obtained_3", QPushButton).click()
+    assert chair.window.area.grid.open_row == "SpO₂"
+    _find(chair, "save_set", QPushButton).click()
+    reading = chair.day.session("s2").readings[-1]
+    assert {name: int(value) for name, value in reading.values.items()} == {"hr": 84}
+    assert dict(reading.not_obtained) == dict.fromkeys(["sbp", "dbp"], "cuff or probe failed")
+
+
 def test_that_a_reading_older_than_five_minutes_is_not_shown_as_current(chair_at):
     chair = chair_at("09:07:20", "s2")
     session, settings = chair.window.session, chair.window.area.chart.settings
