@@ -132,5 +132,7 @@ class SignInWindow(QMainWindow):
     def sizeHint(self) -> QSize:
         """As large as its words want in their size, and scrolling on a screen that is smaller."""
         width = max(_WIDTH, self.fontMetrics().averageCharWidth() * _CHARACTERS)
-        wished = QSize(width, max(_HEIGHT, self._whole.heightForWidth(width)))
+        # As if the scroll bar stood there: else it comes, narrows the words, and has to stay.
+        words = width - self._scroll.verticalScrollBar().sizeHint().width()
+        wished = QSize(width, max(_HEIGHT, self._whole.heightForWidth(words)))
         return wished.boundedTo(self.screen().availableSize() - _FRAME)
