@@ -194,7 +194,7 @@ def log_files() -> "LogFiles":
     """What writes a day's log into a file."""
     from ketachart.ui.windows.day_page import LogFiles
 
-    return LogFiles(write_csv=_save_log_csv, write_pdf=_save_log_pdf)
+    return LogFiles(write_csv=_save_log_csv, write_pdf=_save_log_pdf, write_xlsx=_save_log_xlsx)
 
 
 def _save_log_csv(
@@ -205,6 +205,16 @@ def _save_log_csv(
     from ketachart.exports.daylog_csv import day_log_csv
 
     write_whole(path, day_log_csv(row for day in days for row in clinic.day_log(day, schedule)))
+
+
+def _save_log_xlsx(
+    clinic: Clinic, days: Sequence[date], schedule: str, path: Path, by: Person
+) -> None:
+    del by
+    from ketachart.app.files import write_whole
+    from ketachart.exports.daylog_xlsx import day_log_xlsx
+
+    write_whole(path, day_log_xlsx(row for day in days for row in clinic.day_log(day, schedule)))
 
 
 def _save_log_pdf(

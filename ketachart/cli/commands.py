@@ -197,6 +197,7 @@ def summarise(
 )
 @click.option("--csv", "csv_file", metavar="FILE", type=OUTPUT, help="Write the log as CSV.")
 @click.option("--pdf", "pdf_file", metavar="FILE", type=OUTPUT, help="Write the log as PDF.")
+@click.option("--xlsx", "xlsx_file", metavar="FILE", type=OUTPUT, help="Write a spreadsheet.")
 @sign_in_options
 @tells_what_is_wrong
 def log(  # noqa: PLR0913, PLR0917 - one option each
@@ -207,6 +208,7 @@ def log(  # noqa: PLR0913, PLR0917 - one option each
     schedule: str,
     csv_file: Path | None,
     pdf_file: Path | None,
+    xlsx_file: Path | None,
     user: str | None,
     passphrase_file: TextIO | None,
 ) -> None:
@@ -224,14 +226,19 @@ def log(  # noqa: PLR0913, PLR0917 - one option each
         if refusal := clinic.may_read(turn, "log.export"):
             refused(refusal)
         clinic.record_reading(f"log {days[0]} to {days[-1]}, schedule {schedule}", turn)
-        content = day_log_csv(row for day in days for row in clinic.day_log(day, schedule))
+        rows = [row for day in days for row in clinic.day_log(day, schedule)]
+        content = day_log_csv(rows)
         if csv_file is not None:
             write_whole(csv_file, content)
+        if xlsx_file is not None:
+            from ketachart.exports.daylog_xlsx import day_log_xlsx
+
+            write_whole(xlsx_file, day_log_xlsx(rows))
         if pdf_file is not None:
             from ketachart.bootstrap import write_log_pdf
 
             write_log_pdf(clinic, days, schedule, pdf_file, turn.person)
-        if csv_file is None and pdf_file is None:
+        if not (csv_file or pdf_file or xlsx_file):
             sys.stdout.buffer.write(content)
 
 

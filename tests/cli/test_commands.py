@@ -186,6 +186,7 @@ def test_that_a_command_used_wrongly_exits_with_2_and_leaves_the_vault(vault, wo
     ("words", "user"),
     [
         (("log", "--date", "2026-03-02", "--csv"), ADMIN),
+        (("log", "--date", "2026-03-02", "--xlsx"), ADMIN),
         (("summary", "--json"), NURSE),
         (("audit", "--csv"), ADMIN),
     ],

@@ -335,7 +335,7 @@ def test_that_the_log_is_saved_as_pdf(ledger_at, tmp_path):
     assert (tmp_path / "day-log-2026-03-03-III.pdf").read_bytes().startswith(b"%PDF-")
 
 
-@pytest.mark.parametrize("button", ["save_csv", "save_pdf"])
+@pytest.mark.parametrize("button", ["save_csv", "save_pdf", "save_xlsx"])
 def test_that_a_folder_that_is_not_there_is_told(ledger_at, tmp_path, button):
     there = ledger_at()
     there.window.show_day(DAY)

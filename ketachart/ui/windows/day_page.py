@@ -38,6 +38,7 @@ class LogFiles:
 
     write_csv: WriteLog
     write_pdf: WriteLog
+    write_xlsx: WriteLog
 
 
 class DayPage(Page):
@@ -61,6 +62,7 @@ class DayPage(Page):
         self._close = ActionButton("Close the day", "close_day")
         self._folder = FolderField("folder", "Folder for the files")
         self._csv, self._pdf = ActionButton("CSV", "save_csv"), ActionButton("PDF", "save_pdf")
+        self._sheet = ActionButton("Spreadsheet", "save_xlsx")
         self._saved = sentence(name="saved")
         self._bar = RefusalBar()
         self._side = QStackedWidget()
@@ -101,6 +103,7 @@ class DayPage(Page):
         files.setSpacing(8)
         files.addWidget(self._csv)
         files.addWidget(self._pdf)
+        files.addWidget(self._sheet)
         rows = QVBoxLayout(self._resting)
         rows.setContentsMargins(12, 0, 0, 0)
         rows.setSpacing(10)
@@ -126,6 +129,7 @@ class DayPage(Page):
         self._close.clicked.connect(self.open_closing)
         self._csv.clicked.connect(lambda: self._save("csv", self._files.write_csv))
         self._pdf.clicked.connect(lambda: self._save("pdf", self._files.write_pdf))
+        self._sheet.clicked.connect(lambda: self._save("xlsx", self._files.write_xlsx))
         self._desk.changed.connect(self._follow)
         self._desk.turn_changed.connect(self._follow)
 
