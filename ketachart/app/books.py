@@ -14,6 +14,8 @@ from ketachart.domain import folding
 from ketachart.domain import stock as stocks
 from ketachart.domain.daylog import Names, movement
 from ketachart.domain.entries import Entry
+from ketachart.domain.inventories import inventory_from
+from ketachart.domain.losses import loss_from, reported
 from ketachart.domain.session import Phase, Session
 from ketachart.domain.stock import Stock
 from ketachart.domain.times import local_day, stamp
@@ -35,14 +37,13 @@ class Books(Lookups):
         return pending
 
     def _plan_one(self, pending: Pending, entry: Entry) -> None:
+        self._plan_safekeeping(pending, entry)
         match entry.event:
             case ev.ClinicFounded() as event:
                 pending.site = event
             case ev.SettingsAdopted(settings=settings):
                 since = SettingsSince(since=entry.recorded_at, settings=settings)
                 pending.settings.append(since)
-            case ev.SheetsProven():
-                pending.sheets_proven = entry.recorded_at
             case ev.PersonAdded(person=person):
                 pending.people[person.id] = person
             case ev.PatientRegistered(patient=patient):
@@ -50,14 +51,40 @@ class Books(Lookups):
             case ev.ProductListed(product=product):
                 pending.listed.append(product)
                 pending.stocks[product.id] = Stock(product=product)
-            case ev.DayClosed() as event:
-                pending.closings.append(self._closing(entry, event))
             case _ if entry.stream.startswith("session:"):
                 name = entry.stream.removeprefix("session:")
                 before = pending.sessions.get(name) or self.session(name)
                 pending.sessions[name] = folding.fold(before, entry)
             case _ if entry.stream.startswith("stock:"):
                 self._plan_stock(pending, entry)
+            case _:
+                self._plan_ledger(pending, entry)
+
+    def _plan_ledger(self, pending: Pending, entry: Entry) -> None:
+        """What is of the ledger and of no product."""
+        match entry.event:
+            case ev.DayClosed() as event:
+                pending.closings.append(self._closing(entry, event))
+            case ev.ProfileAdopted(profile=profile):
+                pending.profile = profile
+            case ev.InventoryTaken() as event:
+                pending.inventories.append(inventory_from(entry, event))
+            case ev.LossReported() as event:
+                loss = pending.losses.get(event.loss) or self.loss(event.loss)
+                if loss is None:
+                    raise LookupError(event.loss)
+                pending.losses[loss.id] = reported(loss, event)
+            case _:
+                pass
+
+    def _plan_safekeeping(self, pending: Pending, entry: Entry) -> None:
+        match entry.event:
+            case ev.BackupPlaceChosen() | ev.BackupMade() | ev.BackupProven() as event:
+                device = entry.device
+                kept = pending.safekeeping.get(device) or self.safekeeping(device)
+                pending.safekeeping[device] = kept.after(event, entry.recorded_at)
+            case ev.SheetsProven():
+                pending.sheets_proven = entry.recorded_at
             case _:
                 pass
 
@@ -75,6 +102,9 @@ class Books(Lookups):
         product = entry.stream.removeprefix("stock:")
         before = pending.stocks.get(product) or self._stocks[product]
         step = stocks.fold(before, entry)
+        loss = loss_from(entry, before)
+        if loss is not None:
+            pending.losses[loss.id] = loss
         pending.stocks[product] = step.stock
         pending.containers |= {each.id: each for each in step.touched}
         names = Names(
@@ -124,9 +154,11 @@ class Books(Lookups):
         """Take over what is now on disk."""
         if pending.site is not None:
             self._founded, self._site = pending.site, site_of(pending.site)
+        self._safekeeping |= pending.safekeeping
         self._sheets_proven = pending.sheets_proven or self._sheets_proven
         self._settings.extend(pending.settings)
         self._people |= pending.people
+        self._profile = pending.profile or self._profile
         self._stocks |= pending.stocks
         for session in pending.sessions.values():
             if session.phase is Phase.COSIGNED and not session.changes_after_signature:

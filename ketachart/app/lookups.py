@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from ketachart.app.pending import SettingsSince, StockNote
@@ -18,10 +19,14 @@ from ketachart.domain.daylog import (
 )
 from ketachart.domain.entries import session_stream
 from ketachart.domain.formulary import Drug, Formulary
+from ketachart.domain.inventories import Inventory
+from ketachart.domain.losses import Loss
 from ketachart.domain.patients import Patient
 from ketachart.domain.people import Person
 from ketachart.domain.products import Container, Product
+from ketachart.domain.profiles import FEDERAL, StateProfile
 from ketachart.domain.protocols import Protocol, ProtocolLibrary
+from ketachart.domain.safekeeping import Safekeeping
 from ketachart.domain.session import IN_CHAIR, Session
 from ketachart.domain.settings import Settings
 from ketachart.domain.stock import Stock
@@ -68,7 +73,9 @@ class Lookups:
         self._founded = derived.doc("site", "site", ev.ClinicFounded)
         self._site = site_of(self._founded) if self._founded else None
         self._sheets_proven = derived.doc("proof", "sheets", datetime)
+        self._safekeeping: dict[str, Safekeeping] = {}
         self._settings = list(derived.docs("settings", SettingsSince))
+        self._profile = derived.doc("profile", "profile", StateProfile) or FEDERAL
         self._people = {person.id: person for person in derived.docs("person", Person)}
         self._stocks = {
             product.id: self._load_stock(product) for product in derived.docs("product", Product)
@@ -112,6 +119,13 @@ class Lookups:
             raise LookupError("no clinic was set up in this vault")
         return self._site
 
+    def safekeeping(self, device: str) -> Safekeeping:
+        """What a workstation knows of its backups."""
+        if device not in self._safekeeping:
+            found = self._derived.doc("safekeeping", device, Safekeeping)
+            self._safekeeping[device] = found or Safekeeping()
+        return self._safekeeping[device]
+
     @property
     def sheets_proven(self) -> datetime | None:
         """When two recovery sheets were last typed in and opened the keyring."""
@@ -121,6 +135,29 @@ class Lookups:
         """The limits and plans in force at a moment."""
         held = [each.settings for each in self._settings if each.since <= moment]
         return held[-1] if held else self._settings[0].settings
+
+    @property
+    def profile(self) -> StateProfile:
+        """The rules of the place; the federal ones until others are adopted."""
+        return self._profile
+
+    def losses(self) -> tuple[Loss, ...]:
+        """Every loss and theft, in the order discovered."""
+        found = self._derived.docs("loss", Loss)
+        return tuple(sorted(found, key=lambda loss: (loss.discovered, loss.id)))
+
+    def loss(self, loss: str) -> Loss | None:
+        """A loss or theft by its name."""
+        return self._derived.doc("loss", loss, Loss)
+
+    def inventories(self) -> tuple[Inventory, ...]:
+        """Every inventory, by day."""
+        found = self._derived.docs("inventory", Inventory)
+        return tuple(sorted(found, key=lambda each: (each.taken.day, each.id)))
+
+    def lowest_since(self, product: str, day: date) -> Decimal:
+        """The lowest balance of a product in mL since a day began."""
+        return self._derived.lowest_since(product, day)
 
     def person(self, person: str) -> Person | None:
         """Someone who can sign in."""

@@ -7,9 +7,13 @@ from decimal import Decimal
 from ketachart.domain import events as ev
 from ketachart.domain.daylog import Movement
 from ketachart.domain.entries import Entry
+from ketachart.domain.inventories import Inventory
+from ketachart.domain.losses import Loss
 from ketachart.domain.patients import Patient
 from ketachart.domain.people import Person
 from ketachart.domain.products import Container, Product
+from ketachart.domain.profiles import StateProfile
+from ketachart.domain.safekeeping import Safekeeping
 from ketachart.domain.session import Session
 from ketachart.domain.settings import Settings
 from ketachart.domain.stock import Difference, Stock
@@ -24,6 +28,8 @@ class Changed:
     products: frozenset[str] = frozenset()
     days: frozenset[date] = frozenset()
     people: bool = False
+    ledger: bool = False
+    """A loss, an inventory or the rules of the place."""
     patients: bool = False
     calls: bool = False
     """A witness was called, or a call withdrawn; nothing was recorded."""
@@ -58,8 +64,12 @@ class Pending:
     listed: list[Product] = field(default_factory=list)
     containers: dict[str, Container] = field(default_factory=dict)
     movements: list[tuple[Entry, Movement, Decimal]] = field(default_factory=list)
+    profile: StateProfile | None = None
+    losses: dict[str, Loss] = field(default_factory=dict)
+    inventories: list[Inventory] = field(default_factory=list)
     closings: list[DayClosing] = field(default_factory=list)
     sheets_proven: datetime | None = None
+    safekeeping: dict[str, Safekeeping] = field(default_factory=dict)
 
     @property
     def changed(self) -> Changed:
@@ -69,6 +79,7 @@ class Pending:
             products=frozenset(self.stocks),
             days=frozenset(closing.day for closing in self.closings),
             people=bool(self.people),
+            ledger=bool(self.losses or self.inventories or self.profile),
             patients=bool(self.patients),
         )
 
@@ -78,6 +89,8 @@ class Pending:
             derived.put_doc("site", "site", self.site)
         if self.sheets_proven is not None:
             derived.put_doc("proof", "sheets", self.sheets_proven)
+        for device, kept in self.safekeeping.items():
+            derived.put_doc("safekeeping", device, kept)
         for since in self.settings:
             derived.put_doc("settings", since.since.isoformat(), since)
         for person in self.people.values():
@@ -89,3 +102,12 @@ class Pending:
         for name, stock in self.stocks.items():
             note = StockNote(drawn=stock.drawn, unresolved=stock.unresolved)
             derived.put_doc("stock", name, note)
+        self._write_ledger(derived)
+
+    def _write_ledger(self, derived: Derived) -> None:
+        if self.profile is not None:
+            derived.put_doc("profile", "profile", self.profile)
+        for loss in self.losses.values():
+            derived.put_doc("loss", loss.id, loss)
+        for inventory in self.inventories:
+            derived.put_doc("inventory", inventory.id, inventory)

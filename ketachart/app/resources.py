@@ -13,11 +13,12 @@ import msgspec
 
 import ketachart
 from ketachart.domain.formulary import Drug, DrugSet, Formulary
+from ketachart.domain.profiles import StateProfile
 from ketachart.domain.protocols import Protocol, ProtocolLibrary
 from ketachart.domain.settings import Settings
 
 _T = TypeVar("_T")
-_Named = TypeVar("_Named", Protocol, Drug)
+_Named = TypeVar("_Named", Protocol, Drug, StateProfile)
 
 
 class ResourceError(Exception):
@@ -34,6 +35,11 @@ class _FormularyFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     classes: dict[str, tuple[str, ...]]
     sets: tuple[DrugSet, ...]
     drugs: tuple[Drug, ...]
+
+
+class _ProfileFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    version: str
+    profiles: tuple[StateProfile, ...]
 
 
 def resource_folder() -> Path:
@@ -91,6 +97,13 @@ def load_formulary(file: Path | None = None) -> Formulary:
 def load_settings(file: Path | None = None) -> Settings:
     """Read limits, plans and alert bounds; the shipped defaults if no file is named."""
     return _read(file or _default("limits.json"), Settings)
+
+
+def load_profiles(file: Path | None = None) -> tuple[StateProfile, ...]:
+    """Read the rules of the places; the shipped examples if no file is named."""
+    file = file or _default("profiles.json")
+    read = _read(file, _ProfileFile)
+    return tuple(_by_name(file, ((profile.id, profile) for profile in read.profiles)).values())
 
 
 def _default(name: str) -> Path:

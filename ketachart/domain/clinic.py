@@ -3,12 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
+from decimal import Decimal
 from typing import Protocol
 
 from ketachart.domain.formulary import Drug
+from ketachart.domain.losses import Loss
 from ketachart.domain.patients import Patient
 from ketachart.domain.people import Person
 from ketachart.domain.products import Container
+from ketachart.domain.profiles import StateProfile
 from ketachart.domain.protocols import Protocol as InfusionProtocol
 from ketachart.domain.session import Session
 from ketachart.domain.settings import Settings
@@ -37,6 +40,16 @@ class World(Protocol):
 
     def settings_at(self, moment: datetime) -> Settings:
         """The limits and plans in force at a moment; a session keeps those of its opening."""
+
+    @property
+    def profile(self) -> StateProfile:
+        """The rules of the place."""
+
+    def loss(self, loss: str) -> Loss | None:
+        """A loss or theft by its name."""
+
+    def lowest_since(self, product: str, day: date) -> Decimal:
+        """The lowest balance of a product in mL since a day began."""
 
     def person(self, person: str) -> Person | None:
         """Someone who can sign in."""

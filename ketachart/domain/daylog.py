@@ -15,6 +15,7 @@ from ketachart.domain.entries import Entry
 from ketachart.domain.patients import Patient
 from ketachart.domain.people import Person
 from ketachart.domain.products import Product
+from ketachart.domain.profiles import CountMethod
 from ketachart.domain.quantities import two_places
 from ketachart.domain.stock import Stock, difference_of
 
@@ -169,9 +170,10 @@ def movement(
         return None
     by = names.person(entry.author)
     local = entry.observed_at.astimezone(zone)
+    earlier = _earlier_day(entry.event, local.date())
     row = Row(
-        date=local.date().isoformat(),
-        time=local.strftime("%H:%M"),
+        date=(earlier or local.date()).isoformat(),
+        time="" if earlier else local.strftime("%H:%M"),
         balance_ml=two_places(after.balance_ml),
         balance_sealed=str(after.sealed),
         by=by.name if by else entry.author,
@@ -189,6 +191,15 @@ def movement(
         counts_as_move=kind not in {"counted", "adjusted"},
         is_count=kind == "counted",
     )
+
+
+def _earlier_day(event: ev.Event, recorded: date) -> date | None:
+    """The day something really came or left, if not that of the recording; its hour is unknown."""
+    match event:
+        case ev.StockReceived(received=day) | ev.StockLeft(left_on=day) if day != recorded:
+            return day
+        case _:
+            return None
 
 
 def _use(event: ev.Event) -> ev.ForSession | None:
@@ -224,7 +235,7 @@ def _parts(event: ev.Event, before: Stock) -> dict[str, str] | None:
                 "movement": "received",
                 "lot": event.lot,
                 "containers": str(event.containers),
-                "reason": event.supplier.name,
+                "reason": _delivered(event),
                 "reference": event.invoice,
                 **_amounts(before, ml),
             }
@@ -264,7 +275,7 @@ def _parts(event: ev.Event, before: Stock) -> dict[str, str] | None:
             return {
                 "movement": event.how,
                 "containers": str(event.sealed),
-                "reason": event.to.name,
+                "reason": "; ".join(filter(None, (event.to.name, event.method, event.place))),
                 "reference": event.reference,
                 **_vials(event.vials),
                 **_amounts(before, event.ml),
@@ -273,7 +284,7 @@ def _parts(event: ev.Event, before: Stock) -> dict[str, str] | None:
             return {
                 "movement": "counted",
                 "containers": str(event.sealed),
-                "reason": difference_of(event).words,
+                "reason": _counted(event),
                 **_amounts(before, event.open_ml),
             }
         case ev.StockAdjusted():
@@ -286,6 +297,18 @@ def _parts(event: ev.Event, before: Stock) -> dict[str, str] | None:
             }
         case _:
             return None
+
+
+def _delivered(event: ev.StockReceived) -> str:
+    """The supplier; and what the invoice says where that is not what came."""
+    said = "" if event.invoiced is None else f"invoice says {event.invoiced}"
+    return "; ".join(filter(None, (event.supplier.name, said, event.note)))
+
+
+def _counted(event: ev.StockCounted) -> str:
+    """What the count found; and how, where it was not exact."""
+    found = difference_of(event).words
+    return found if event.method == CountMethod.EXACT else f"{found}; {event.method}"
 
 
 def _amounts(stock: Stock, ml: Decimal) -> dict[str, str]:

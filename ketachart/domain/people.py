@@ -42,6 +42,8 @@ class Person:
 _NURSE = frozenset({Role.NURSE})
 _DOCTOR = frozenset({Role.ANESTHESIOLOGIST})
 _CHAIR = _NURSE | _DOCTOR
+LICENSED = _CHAIR
+"""Who holds a license to handle a drug."""
 _ADMIN = frozenset({Role.ADMINISTRATOR})
 _STAFF = _CHAIR | _ADMIN
 
@@ -95,6 +97,9 @@ BY_THE_ADMINISTRATOR = [
     "stock.resolve",
     "stock.dispose",
     "stock.transfer",
+    "stock.report",
+    "inventory.take",
+    "profile.adopt",
     "day.close",
     "log.export",
     "person.add",

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
@@ -57,7 +57,10 @@ class ContainerState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Container:
-    """One vial, named by lot and running number; `left` is what is still in it, in mL."""
+    """One vial, named by lot and running number; `left` is what is still in it, in mL.
+
+    `opened_at` is when it was first drawn from or wasted.
+    """
 
     id: str
     product: str
@@ -66,6 +69,7 @@ class Container:
     expires: date
     state: ContainerState
     left: Decimal
+    opened_at: datetime | None = None
 
     @property
     def in_stock(self) -> bool:

@@ -46,6 +46,7 @@ class Code(StrEnum):
     DAY_CLOSED = "day.closed"
     DEA_INVALID = "dea.invalid"
     BAD_COUNT = "stock.bad-count"
+    WOULD_GO_NEGATIVE = "stock.would-go-negative"
     NOTHING_TO_RESOLVE = "stock.nothing-to-resolve"
     NOT_OUTPATIENT = "protocol.not-outpatient"
     SHEETS_WRONG = "sheets.wrong"

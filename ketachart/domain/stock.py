@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from decimal import Decimal
 
 from ketachart.domain import events as ev
@@ -13,12 +14,16 @@ ZERO = Decimal("0.00")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """Counted minus expected, as the last count found it."""
+    """Counted minus expected, as the last count found it.
+
+    `since` is when the first of the counts found it that has not agreed or been resolved.
+    """
 
     sealed: int
     open_ml: Decimal
     counted_sealed: int
     counted_open_ml: Decimal
+    since: datetime | None = None
 
     @property
     def is_none(self) -> bool:
@@ -82,24 +87,23 @@ def fold(stock: Stock, entry: Entry) -> StockStep:
             return _received(stock, event)
         case ev.StockDrawn() as event:
             vial = stock.containers[event.vial]
-            step = _put(stock, [_less(vial, event.ml)])
+            step = _put(stock, [_less(vial, event.ml, entry.observed_at)])
             return replace(step, stock=replace(step.stock, drawn=stock.drawn + event.ml))
         case ev.StockAdministered() as event:
             return StockStep(stock=replace(stock, drawn=stock.drawn - event.ml))
         case ev.StockWasted() as event if event.use is not None:
             return StockStep(stock=replace(stock, drawn=stock.drawn - event.ml))
         case ev.StockWasted() as event:
-            return _put(stock, [_less(stock.containers[event.vials[0]], event.ml)])
+            vial = stock.containers[event.vials[0]]
+            return _put(stock, [_less(vial, event.ml, entry.observed_at)])
         case ev.StockBroken() as event:
             return _put(stock, [_gone(stock.containers[event.vial])])
         case ev.StockLeft() as event:
             return _put(stock, [_gone(stock.containers[vial]) for vial in event.vials])
         case ev.StockCounted() as event:
-            difference = difference_of(event)
-            unresolved = None if difference.is_none else difference
-            return StockStep(stock=replace(stock, unresolved=unresolved))
+            return StockStep(stock=replace(stock, unresolved=_unresolved(stock, entry, event)))
         case ev.StockAdjusted() as event:
-            return _adjusted(stock, event)
+            return _adjusted(stock, event, entry.observed_at)
         case _:
             return StockStep(stock=stock)
 
@@ -114,6 +118,15 @@ def difference_of(event: ev.StockCounted) -> Difference:
     )
 
 
+def _unresolved(stock: Stock, entry: Entry, event: ev.StockCounted) -> Difference | None:
+    difference = difference_of(event)
+    if difference.is_none:
+        return None
+    before = stock.unresolved
+    known_since = before.since if before is not None else None
+    return replace(difference, since=known_since or entry.recorded_at)
+
+
 def _put(stock: Stock, touched: list[Container]) -> StockStep:
     containers = dict(stock.containers)
     for each in touched:
@@ -124,10 +137,10 @@ def _put(stock: Stock, touched: list[Container]) -> StockStep:
     return StockStep(stock=replace(stock, containers=containers), touched=tuple(touched))
 
 
-def _less(vial: Container, ml: Decimal) -> Container:
+def _less(vial: Container, ml: Decimal, at: datetime) -> Container:
     left = vial.left - ml
     state = ContainerState.OPEN if left > 0 else ContainerState.EMPTY
-    return replace(vial, left=left, state=state)
+    return replace(vial, left=left, state=state, opened_at=vial.opened_at or at)
 
 
 def _gone(vial: Container) -> Container:
@@ -153,6 +166,13 @@ def _received(stock: Stock, event: ev.StockReceived) -> StockStep:
     )
 
 
-def _adjusted(stock: Stock, event: ev.StockAdjusted) -> StockStep:
-    step = _put(stock, list(event.after))
+def _adjusted(stock: Stock, event: ev.StockAdjusted, at: datetime) -> StockStep:
+    step = _put(stock, [_opened_if_open(each, at) for each in event.after])
     return replace(step, stock=replace(step.stock, unresolved=None))
+
+
+def _opened_if_open(vial: Container, at: datetime) -> Container:
+    """A container that was put right: one that proved opened was so by now, a sealed one not."""
+    if vial.state is ContainerState.SEALED:
+        return replace(vial, opened_at=None)
+    return replace(vial, opened_at=vial.opened_at or at)

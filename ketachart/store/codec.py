@@ -26,6 +26,11 @@ KINDS: Final[dict[str, type[ev.Event]]] = {
     "record.read/1": ev.RecordRead,
     "clock.jumped/1": ev.ClockJumped,
     "sheets.proven/1": ev.SheetsProven,
+    "backup.place-chosen/1": ev.BackupPlaceChosen,
+    "backup.made/1": ev.BackupMade,
+    "backup.proven/1": ev.BackupProven,
+    "vault.restored/1": ev.VaultRestored,
+    "access.recovered/1": ev.AccessRecovered,
     "signature.given/1": ev.SignatureGiven,
     "session.opened/1": ev.SessionOpened,
     "session.screened/1": ev.Screened,
@@ -77,6 +82,9 @@ KINDS: Final[dict[str, type[ev.Event]]] = {
     "stock.counting-error-noted/1": ev.CountingErrorNoted,
     "stock.left/1": ev.StockLeft,
     "day.closed/1": ev.DayClosed,
+    "inventory.taken/1": ev.InventoryTaken,
+    "loss.reported/1": ev.LossReported,
+    "profile.adopted/1": ev.ProfileAdopted,
 }
 NAMES: Final = {kind: name for name, kind in KINDS.items()}
 

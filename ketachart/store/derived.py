@@ -34,10 +34,12 @@ _BALANCE_SQL: Final = """
     WHERE product = ? AND day {} ? ORDER BY day DESC, device DESC, seq DESC, line DESC LIMIT 1
 """
 _CONTAINER_SQL: Final = """
-    INSERT OR REPLACE INTO container (id, product, lot, number, expires, state, left_ml)
-    VALUES (?, ?, ?, ?, ?, ?, ?)
+    INSERT OR REPLACE INTO container (id, product, lot, number, expires, state, left_ml, opened_at)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 """
-_CONTAINERS: Final = "SELECT id, product, lot, number, expires, state, left_ml FROM container "
+_CONTAINERS: Final = (
+    "SELECT id, product, lot, number, expires, state, left_ml, opened_at FROM container "
+)
 _SESSION_SQL: Final = """
     INSERT OR REPLACE INTO session_row
     (session, patient, chair, protocol, phase, opened_at, opened_day, ended, unreconciled,
@@ -49,7 +51,8 @@ _UNCOUNTED_SQL: Final = """
     AND NOT EXISTS (
         SELECT 1 FROM movement AS count
         WHERE count.product = moved.product AND count.day >= moved.day
-        AND count.movement = 'counted' AND (count.seq, count.line) > (moved.seq, moved.line)
+        AND count.movement = 'counted'
+        AND (count.device, count.seq, count.line) > (moved.device, moved.seq, moved.line)
     ) LIMIT 1
 """
 
@@ -157,6 +160,7 @@ class Derived:
                     each.expires.isoformat(),
                     each.state.value,
                     format(each.left, "f"),
+                    each.opened_at.isoformat() if each.opened_at else None,
                 ),
             )
 
@@ -216,6 +220,16 @@ class Derived:
         with _as_kept():
             return Balance(ml=Decimal(str(ml)), sealed=int(str(sealed)))
 
+    def lowest_since(self, product: str, day: date) -> Decimal:
+        """The lowest balance in mL from the beginning of a day on."""
+        rows = self._all(
+            "SELECT balance_ml FROM movement WHERE product = ? AND day >= ?",
+            (product, day.isoformat()),
+        )
+        before = self.balance_before(product, day).ml
+        with _as_kept():
+            return min((Decimal(str(ml)) for (ml,) in rows), default=before).min(before)
+
     def has_moved(self, product: str) -> bool:
         """Whether a product has any movement."""
         return bool(self._all("SELECT 1 FROM movement WHERE product = ? LIMIT 1", (product,)))
@@ -267,7 +281,7 @@ def _closing(row: tuple[object, ...]) -> DayClosing:
 
 
 def _container(row: tuple[object, ...]) -> Container:
-    name, product, lot, number, expires, state, left = row
+    name, product, lot, number, expires, state, left, opened_at = row
     with _as_kept():
         return Container(
             id=str(name),
@@ -277,6 +291,7 @@ def _container(row: tuple[object, ...]) -> Container:
             expires=date.fromisoformat(str(expires)),
             state=ContainerState(str(state)),
             left=Decimal(str(left)),
+            opened_at=datetime.fromisoformat(str(opened_at)) if opened_at else None,
         )
 
 

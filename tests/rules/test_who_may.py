@@ -60,6 +60,9 @@ OF_THE_STOCK = [
     "stock.resolve",
     "stock.dispose",
     "stock.transfer",
+    "stock.report",
+    "inventory.take",
+    "profile.adopt",
     "day.close",
 ]
 

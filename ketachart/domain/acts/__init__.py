@@ -36,6 +36,8 @@ from ketachart.domain.acts.infusion_acts import (
     StartInfusion,
     StopInfusion,
 )
+from ketachart.domain.acts.inventory_acts import TakeInventory
+from ketachart.domain.acts.ledger_acts import AdoptProfile, ReportLoss
 from ketachart.domain.acts.ordering_acts import Order, Prepare
 from ketachart.domain.acts.session_acts import CancelSession, OpenSession, Screen, TakeIn
 from ketachart.domain.acts.signing_acts import (
@@ -97,6 +99,9 @@ CHARTED: dict[str, type[Act]] = {
         DisposeStock,
         TransferStock,
         CloseDay,
+        TakeInventory,
+        ReportLoss,
+        AdoptProfile,
         AcknowledgeAlert,
         ChartExtra,
         MarkEffect,
@@ -121,6 +126,7 @@ __all__ = [
     "AddAddendum",
     "AddNote",
     "AddPerson",
+    "AdoptProfile",
     "AmendEntry",
     "Attest",
     "BreakContainer",
@@ -155,6 +161,7 @@ __all__ = [
     "RecordAdverse",
     "RegisterPatient",
     "Release",
+    "ReportLoss",
     "ResolveDifference",
     "ResumeInfusion",
     "ReturnSession",
@@ -166,6 +173,7 @@ __all__ = [
     "StopInfusion",
     "TakeChair",
     "TakeIn",
+    "TakeInventory",
     "TransferStock",
     "WasteStock",
     "check_right",

@@ -12,8 +12,9 @@ from decimal import Decimal
 from typing import NoReturn
 
 from ketachart.domain.clinic import Context, World
-from ketachart.domain.people import Person, may
+from ketachart.domain.people import LICENSED, Person, may
 from ketachart.domain.products import Container, ContainerState
+from ketachart.domain.profiles import WasteWitness
 from ketachart.domain.quantities import decimals, exact
 from ketachart.domain.refusals import Code, refuse
 from ketachart.domain.session import Phase, Session
@@ -126,6 +127,16 @@ def day(raw: Raw, about: str) -> date:
     return given
 
 
+def past_day(raw: Raw, about: str, world: World, context: Context) -> date | None:
+    """A day up to today; None if none is given."""
+    if raw is None or raw == "":
+        return None
+    given = day(raw, about)
+    if given > local_day(context.now, world.site.zone):
+        refuse(Code.IN_FUTURE, f"{given} is still to come.", "Enter the day it was.", about)
+    return given
+
+
 def known_session(world: World, raw: Raw) -> Session:
     """The session named."""
     session = world.session(text_of(raw))
@@ -224,6 +235,20 @@ def check_second(world: World, context: Context, raw: Raw, what: str) -> str:
     if not may(person, "witness"):
         refuse(Code.ROLE, f"{person.name} may not be a witness.", "Ask someone else.", "witness")
     return person.id
+
+
+def check_licensed(world: World, context: Context, witness: str) -> None:
+    """Refuse waste by anyone unlicensed where the rules of the place ask for two who are."""
+    if world.profile.waste_witness is WasteWitness.ANY:
+        return
+    for person in (context.by, world.person(witness)):
+        if person is not None and not person.roles & LICENSED:
+            refuse(
+                Code.ROLE,
+                f"{person.name} is not licensed; here both who waste must be.",
+                "Ask a nurse or an anesthesiologist.",
+                "witness",
+            )
 
 
 def observed(raw: Raw, session: Session, world: World, context: Context) -> datetime:

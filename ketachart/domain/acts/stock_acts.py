@@ -9,9 +9,9 @@ from ketachart.domain import events as ev
 from ketachart.domain.acts.act import Act, Plan
 from ketachart.domain.acts.adjusting import CLASSIFICATIONS, adjusted
 from ketachart.domain.acts.checks import (
-    STOCK_DECIMALS,
     Raw,
     amount,
+    check_licensed,
     check_not_locked,
     check_phase,
     check_second,
@@ -25,17 +25,19 @@ from ketachart.domain.acts.checks import (
     mapping,
     not_in_stock,
     optional_text,
+    past_day,
     reason,
     role_refused,
     text,
     text_of,
     whole,
 )
+from ketachart.domain.acts.counts import read_count
 from ketachart.domain.clinic import Context, World
 from ketachart.domain.entries import Planned, session_stream, stock_stream
 from ketachart.domain.people import Role
 from ketachart.domain.products import Container, dea_number_holds
-from ketachart.domain.quantities import decimals, exact, written
+from ketachart.domain.quantities import written
 from ketachart.domain.refusals import Code, refuse
 from ketachart.domain.session import Phase, Session
 from ketachart.domain.stock import Stock
@@ -75,6 +77,9 @@ class ReceiveStock(Act):
     expires: Raw = None
     invoice: Raw = None
     supplier: Raw = None
+    received: Raw = None
+    invoiced: Raw = None
+    note: Raw = None
     witness: Raw = None
 
     @property
@@ -105,8 +110,23 @@ class ReceiveStock(Act):
             invoice=text(self.invoice, "invoice", "The invoice"),
             supplier=read_registrant(self.supplier, "supplier"),
             witness=witness,
+            received=past_day(self.received, "received", world, context),
+            invoiced=self._invoiced(containers),
+            note=optional_text(self.note, "note"),
         )
         return (_planned(stock.product.id, event),)
+
+    def _invoiced(self, containers: int) -> int | None:
+        """How many the invoice says, if not as many as came."""
+        if self.invoiced is None or self.invoiced == "":
+            return None
+        said = whole(
+            self.invoiced, "invoiced", "The number on the invoice", low=0, high=MOST_CONTAINERS
+        )
+        if said == containers:
+            return None
+        reason(self.note, "A delivery that is not what the invoice says", "note")
+        return said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +175,7 @@ class WasteStock(Act):
         after_stop = frozenset({Phase.RECOVERING, Phase.RELEASED, Phase.CANCELLED})
         check_phase(session, after_stop, "Wasting the rest")
         witness, ml, why, method = self._read(world, context)
+        check_licensed(world, context, witness)
         made = session.preparation
         if made is None or ml > session.unaccounted_ml:
             self._exceeds(ml, session.unaccounted_ml)
@@ -178,6 +199,7 @@ class WasteStock(Act):
 
     def _from_vial(self, vial: Container, world: World, context: Context) -> Plan:
         witness, ml, why, method = self._read(world, context)
+        check_licensed(world, context, witness)
         if ml > vial.left:
             self._exceeds(ml, vial.left)
         event = ev.StockWasted(
@@ -240,6 +262,7 @@ class CountStock(Act):
     product: Raw = None
     sealed: Raw = None
     open_ml: Raw = None
+    method: Raw = None
     witness: Raw = None
 
     @property
@@ -251,24 +274,15 @@ class CountStock(Act):
         """Whole sealed containers, open volume to 0.01 mL."""
         stock = known_stock(world, self.product)
         witness = check_second(world, context, self.witness, "A count")
-        sealed, open_ml = exact(self.sealed), exact(self.open_ml)
-        if sealed is None or open_ml is None:
-            invalid("A count has sealed containers and open mL.", "Enter both.", "sealed")
-        bad = sealed < 0 or sealed != sealed.to_integral_value()
-        if bad or open_ml < 0 or decimals(open_ml) > STOCK_DECIMALS:
-            refuse(
-                Code.BAD_COUNT,
-                "A count has whole sealed containers and open mL to two decimals, none negative.",
-                "Count again.",
-                "sealed" if bad else "open_ml",
-            )
+        count = read_count(world, self.sealed, self.open_ml, self.method)
         event = ev.StockCounted(
             product=stock.product.id,
-            sealed=int(sealed),
-            open_ml=open_ml,
+            sealed=count.sealed,
+            open_ml=count.open_ml,
             expected_sealed=stock.sealed,
             expected_open_ml=stock.open_ml,
             witness=witness,
+            method=count.method,
         )
         return (_planned(stock.product.id, event),)
 

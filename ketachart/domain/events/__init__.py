@@ -19,7 +19,11 @@ from ketachart.domain.events.bedside_events import (
     ResponsibilityTaken,
 )
 from ketachart.domain.events.clinic_events import (
+    AccessRecovered,
     ActRefused,
+    BackupMade,
+    BackupPlaceChosen,
+    BackupProven,
     ClinicFounded,
     ClockJumped,
     PatientRegistered,
@@ -31,11 +35,18 @@ from ketachart.domain.events.clinic_events import (
     SignatureGiven,
     SignedIn,
     SignInFailed,
+    VaultRestored,
     WorkstationEnrolled,
 )
 from ketachart.domain.events.fact import (
     Event,
     UnknownEvent,
+)
+from ketachart.domain.events.ledger_events import (
+    InventoryLine,
+    InventoryTaken,
+    LossReported,
+    ProfileAdopted,
 )
 from ketachart.domain.events.session_events import (
     AddendumAdded,
@@ -88,11 +99,15 @@ from ketachart.domain.events.stock_events import (
 )
 
 __all__ = [
+    "AccessRecovered",
     "ActRefused",
     "AddendumAdded",
     "AdverseRecorded",
     "AlertAcknowledged",
     "Attested",
+    "BackupMade",
+    "BackupPlaceChosen",
+    "BackupProven",
     "BolusGiven",
     "Cancelled",
     "ChangeCosigned",
@@ -116,6 +131,9 @@ __all__ = [
     "InfusionStopped",
     "Intake",
     "IntervalSet",
+    "InventoryLine",
+    "InventoryTaken",
+    "LossReported",
     "MarkerPlaced",
     "MedicationAcknowledged",
     "MedicationGiven",
@@ -127,6 +145,7 @@ __all__ = [
     "PersonAdded",
     "Prepared",
     "ProductListed",
+    "ProfileAdopted",
     "RampStep",
     "RateChanged",
     "RecordRead",
@@ -158,6 +177,7 @@ __all__ = [
     "StockWasted",
     "TakenIn",
     "UnknownEvent",
+    "VaultRestored",
     "VitalsCharted",
     "WorkstationEnrolled",
 ]

@@ -29,7 +29,13 @@ class ForSession:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StockReceived(Event):
-    """Containers came in, named from `first` on."""
+    """Containers came in, named from `first` on.
+
+    Attributes:
+        received: the day they really came, where it was not that of the recording.
+        invoiced: how many the invoice says, where they are not as many.
+        note: what was said of the delivery.
+    """
 
     product: str
     containers: int
@@ -39,6 +45,9 @@ class StockReceived(Event):
     invoice: str
     supplier: Registrant
     witness: str
+    received: date | None = None
+    invoiced: int | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +95,7 @@ class StockCounted(Event):
     expected_sealed: int
     expected_open_ml: Decimal
     witness: str
+    method: str = "exact"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +136,13 @@ class CountingErrorNoted(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StockLeft(Event):
-    """Containers went to a distributor (`disposed`) or to another registrant (`transferred`)."""
+    """Containers went to a distributor (`disposed`) or to another registrant (`transferred`).
+
+    Attributes:
+        left_on: the day they really left, where it was not that of the recording.
+        method: how they were destroyed on site (Form 41), empty where they were not.
+        place: where they were destroyed.
+    """
 
     product: str
     how: str
@@ -136,6 +152,9 @@ class StockLeft(Event):
     to: Registrant
     reference: str
     witness: str
+    left_on: date | None = None
+    method: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
