@@ -3,7 +3,8 @@
 import secrets
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from ketachart.app.attempts import Attempts
@@ -26,6 +27,7 @@ from ketachart.app.presence import Presence, wrong_secret
 from ketachart.app.recorder import Recorder, Signing
 from ketachart.crypto.errors import CryptoError, WrongPassphrase, WrongSheets
 from ketachart.crypto.keyring import Keyring
+from ketachart.crypto.pins import make_pin_record
 from ketachart.crypto.signing import Signer
 from ketachart.domain import events as ev
 from ketachart.domain.acts import Act, ChartVitals, Malformed, decide
@@ -35,7 +37,9 @@ from ketachart.domain.formulary import Formulary
 from ketachart.domain.people import Person
 from ketachart.domain.protocols import ProtocolLibrary
 from ketachart.domain.refusals import Code, Refusal
+from ketachart.store.backup import Contents
 from ketachart.store.derived import Derived
+from ketachart.store.entries import Stored
 from ketachart.store.errors import StoreError
 from ketachart.store.vault import Vault
 
@@ -240,6 +244,54 @@ class Clinic(Looking):
             raise ValueError("this vault holds a clinic already")
         self._recorder.keep_time_of(ZoneInfo(founded.timezone))
         self._recorder.record(facts, self.vault.log.device, self.clock.now())
+
+    def note_restored(self, contents: Contents, made_at: datetime) -> None:
+        """Record that this workstation goes on from a backup; its first entries.
+
+        They are never dated before the entries restored, or those would seem to follow them.
+        """
+        last = max((each.recorded_at for each in self._restored()), default=made_at)
+        facts: list[ev.Event] = [
+            ev.WorkstationEnrolled(
+                device=self.vault.log.device, public_key=self.vault.signer.public_key.hex()
+            ),
+            ev.VaultRestored(
+                made_at=made_at.isoformat(), device=contents.device, entries=contents.entries
+            ),
+        ]
+        self._recorder.record(
+            [Planned(stream=CLINIC, event=fact) for fact in facts],
+            self.vault.log.device,
+            max(self.clock.now(), last),
+        )
+
+    def _restored(self) -> list[Stored]:
+        log = self.vault.log
+        heads = [log.head_of(device) for device in log.devices()]
+        return [found for head in heads if (found := log.entry(head.device, head.seq)) is not None]
+
+    def give_access(self, person: Person, passphrase: str, pin: str) -> None:
+        """Give a person a new passphrase, PIN and signing key; what they signed before still holds.
+
+        Raises:
+            StoreError: the disk failed.
+            CryptoError: the keyring is damaged or could not be saved.
+        """
+        self.keyring.remove_person(self.site_key, person.id)
+        signer = self.keyring.add_person(self.site_key, person.id, passphrase)
+        renewed = replace(
+            person, public_key=signer.public_key.hex(), pin_record=make_pin_record(pin)
+        )
+        stream, by = person_stream(person.id), self.vault.log.device
+        facts = (ev.PersonAdded(person=renewed), ev.AccessRecovered(person=person.id))
+        self._recorder.record(
+            [Planned(stream=stream, event=fact) for fact in facts], by, self.clock.now()
+        )
+        self.keyring.save(self.vault.files.keyring)
+
+    def note_backup(self, event: ev.BackupMade | ev.BackupProven, by: str = "") -> None:
+        """Record what came of a backup."""
+        self._note(CLINIC, by or self.vault.log.device, event)
 
     def prove_sheets(self, sheets: Sequence[str], by: str = "") -> Refusal | Trouble | None:
         """Whether two recovery sheets, typed in, open the keyring; that they do is recorded.

@@ -17,6 +17,7 @@ from ketachart.domain.people import may
 from ketachart.domain.products import Container
 from ketachart.domain.protocols import ProtocolLibrary
 from ketachart.domain.refusals import Code, Refusal
+from ketachart.domain.safekeeping import Safekeeping
 from ketachart.domain.session import Session
 from ketachart.store.derived import DayClosing
 
@@ -36,6 +37,11 @@ class Looking(Calls):
     def world(self) -> World:
         """What may be looked up."""
         return self.books
+
+    @property
+    def safekeeping(self) -> Safekeeping:
+        """What this workstation knows of its backups."""
+        return self.books.safekeeping(self.vault.log.device)
 
     @property
     def sheets_proven(self) -> datetime | None:

@@ -201,6 +201,17 @@ def unlock(
     return Unlocked(clinic=clinic, turn=turn)
 
 
+def open_with_key(folder: Path, site_key: bytes, clock: Clock) -> Clinic:
+    """Open a vault by the clinic's key itself, as its recovery sheets give it; nobody signs in.
+
+    Raises:
+        StoreError: no vault, damaged, newer, in use, or the disk failed.
+        CryptoError: the keyring is missing or damaged.
+    """
+    keyring = Keyring.load(VaultFiles(folder).keyring)
+    return _open(Vault.open(folder, site_key), site_key, keyring, clock)
+
+
 def _open(vault: Vault, site_key: bytes, keyring: Keyring, clock: Clock) -> Clinic:
     attempts = Attempts(vault.files.folder / ATTEMPTS)
     return Clinic(vault, site_key, keyring, attempts, clock, load_protocols(), load_formulary())

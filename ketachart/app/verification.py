@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from ketachart.app.books import Books, must_follow
 from ketachart.app.clinic import Clinic
+from ketachart.app.resources import load_formulary, load_protocols
 from ketachart.app.signatures import check, covered
 from ketachart.crypto.errors import BadSignature
 from ketachart.domain import events as ev
@@ -13,18 +14,19 @@ from ketachart.store.entries import Stored
 from ketachart.store.log_reader import LogReader
 from ketachart.store.rebuild import differences, rebuild
 from ketachart.store.schema import scratch_database
-from ketachart.store.verify import Finding, Progress, findings
+from ketachart.store.verify import Check, Finding, Progress, findings
 
 EVERY_SESSION = 10**9
 
 
 def verify(clinic: Clinic, progress: Progress = lambda _done, _total: None) -> Iterator[Finding]:
     """Everything that is not as it was written; nothing when the vault is sound."""
-    checks = (
-        lambda db: _signatures(LogReader(db)),
-        lambda db: _derived_tables(clinic, db),
-    )
-    return findings(clinic.vault, clinic.site_key, checks, progress)
+    return findings(clinic.vault, clinic.site_key, checks_of(), progress)
+
+
+def checks_of() -> tuple[Check, ...]:
+    """What is looked for in a database beside its pages and chains."""
+    return (lambda db: _signatures(LogReader(db)), _derived_tables)
 
 
 def _signatures(log: LogReader) -> Iterator[Finding]:
@@ -58,12 +60,11 @@ def _entry(log: LogReader, ref: str) -> Stored:
     return found
 
 
-def _derived_tables(clinic: Clinic, db: Database) -> Iterator[Finding]:
+def _derived_tables(db: Database) -> Iterator[Finding]:
     """The derived tables are what the log leads to, worked out anew beside them."""
     scratch = scratch_database()
-    books = Books(
-        lambda _: (), Derived(scratch), clinic.protocols(), clinic.formulary(), EVERY_SESSION
-    )
+    libraries = load_protocols(), load_formulary()
+    books = Books(lambda _: (), Derived(scratch), *libraries, EVERY_SESSION)
 
     def derive(_: Database, stored: Stored) -> None:
         with must_follow(stored):

@@ -74,3 +74,10 @@ class BadSignature(CryptoError):
 
     code = "keys.bad-signature"
     sentence = "A signature does not fit what it is said to sign."
+
+
+class SealBroken(CryptoError):
+    """A sealed file is not as it was sealed."""
+
+    code = "seal.broken"
+    sentence = "The sealed file was changed, damaged or cut off."

@@ -72,6 +72,11 @@ class Keyring:
             untrusted = path.read_bytes()
         except OSError as error:
             raise KeyringMissing from error
+        return cls.of(untrusted, cost)
+
+    @classmethod
+    def of(cls, untrusted: bytes, cost: Argon2Cost = STANDARD_COST) -> Self:
+        """Read the content of a keyring file; raises KeyringDamaged."""
         return cls(KeyringFile.from_bytes(untrusted), cost)
 
     def save(self, path: Path) -> None:

@@ -38,8 +38,11 @@ def stamp(moment: datetime, zone: tzinfo) -> str:
 
 
 def clock_text(moment: datetime, zone: tzinfo) -> str:
-    """A moment as hours and minutes in clinic time."""
-    return moment.astimezone(zone).strftime("%H:%M")
+    """A moment as hours and minutes in clinic time; in an hour that comes twice, in which one."""
+    local = moment.astimezone(zone)
+    text = local.strftime("%H:%M")
+    comes_twice = local.utcoffset() != local.replace(fold=1 - local.fold).utcoffset()
+    return f"{text} {local.tzname()}" if comes_twice else text
 
 
 def read_moment(text: object) -> datetime | None:

@@ -102,3 +102,24 @@ class StoreBug(StoreError):
 
     code = "store.bug"
     sentence = "The program made a mistake with its database; this was not saved."
+
+
+class BackupDamaged(StoreError):
+    """A backup is not as it was made."""
+
+    code = "backup.damaged"
+    sentence = "This backup is damaged, cut off, or was made for another clinic; it was not used."
+
+
+class BackupTooNew(StoreError):
+    """A later release made this backup."""
+
+    code = "backup.newer"
+    sentence = "A newer release made this backup; install that release to restore it."
+
+
+class BackupNotWritten(StoreError):
+    """The folder or drive did not take the backup."""
+
+    code = "backup.not-written"
+    sentence = "The backup can't be written there; nothing is left of it."

@@ -53,11 +53,20 @@ def findings(
         yield Finding("ketachart.db", str(error))
         return
     with closing(reader) as db:
-        yield from _guarded("ketachart.db", lambda: _schema(db))
-        yield from _guarded("log", lambda: _chains(LogReader(db), progress))
         yield from _guarded("ketachart.anchor", lambda: _anchor(vault, db))
-        for check in checks:
-            yield from _guarded("log", partial(check, db))
+        yield from findings_in(db, checks, progress)
+
+
+def findings_in(
+    db: Database,
+    checks: Sequence[Check] = (),
+    progress: Progress = lambda _done, _total: None,
+) -> Iterator[Finding]:
+    """Everything wrong with a database alone, such as one taken out of a backup."""
+    yield from _guarded("ketachart.db", lambda: _schema(db))
+    yield from _guarded("log", lambda: _chains(LogReader(db), progress))
+    for check in checks:
+        yield from _guarded("log", partial(check, db))
 
 
 def _guarded(place: str, look: Callable[[], Iterable[Finding]]) -> Iterator[Finding]:

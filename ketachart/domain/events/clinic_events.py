@@ -106,6 +106,52 @@ class SheetsProven(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BackupPlaceChosen(Event):
+    """Backups of this workstation go into this folder from now on; empty: nowhere."""
+
+    folder: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackupMade(Event):
+    """A backup was written; `entries` are those it holds."""
+
+    file: str
+    entries: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackupProven(Event):
+    """A backup was opened, verified and compared; `findings` says how much was wrong with it."""
+
+    file: str
+    entries: int
+    findings: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VaultRestored(Event):
+    """This workstation goes on from a backup.
+
+    Attributes:
+        made_at: when the backup was made, ISO 8601.
+        device: the workstation it was made on.
+        entries: how many it held.
+    """
+
+    made_at: str
+    device: str
+    entries: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccessRecovered(Event):
+    """Two recovery sheets gave a person a new passphrase, PIN and signing key."""
+
+    person: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SignatureGiven(Event):
     """A person signed exactly the entries meant.
 
