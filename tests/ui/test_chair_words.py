@@ -1,6 +1,6 @@
 """What the head of a chair's window says, from the sessions of the shared day."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ketachart.domain.session import Phase
+from ketachart.domain.times import clock_text
 from ketachart.ui.presenters.chair import (
     dose_line,
     given_mg,
@@ -215,6 +216,24 @@ def test_that_an_amended_entry_is_marked_in_the_log(day_at):
 )
 def test_that_a_typed_time_is_the_latest_one_that_has_passed(typed, expected):
     assert observed_at(typed, at("09:07:10"), ZONE) == expected
+
+
+TWICE_EARLY = datetime.fromisoformat("2026-11-01T01:30:00-07:00")
+TWICE_LATE = datetime.fromisoformat("2026-11-01T01:30:00-08:00")
+
+
+@pytest.mark.parametrize(
+    ("moment", "text"), [(TWICE_EARLY, "01:30 PDT"), (TWICE_LATE, "01:30 PST")]
+)
+def test_that_a_time_of_the_hour_that_comes_twice_says_which_and_is_read_back_as_that(moment, text):
+    assert clock_text(moment, ZONE) == text
+    now = datetime.fromisoformat("2026-11-01T02:10:00-08:00")
+    assert datetime.fromisoformat(observed_at(text, now, ZONE)) == moment
+
+
+@pytest.mark.parametrize("typed", ["09:05 EDT", "01:30 PDT"])
+def test_that_a_zone_that_clocks_didnt_show_is_handed_on_to_be_refused(typed):
+    assert observed_at(typed, at("09:07:10"), ZONE) == typed
 
 
 def test_that_a_time_just_ahead_is_handed_on_to_be_refused():

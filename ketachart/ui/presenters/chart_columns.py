@@ -54,8 +54,6 @@ class Chart:
         said = [clock_text(moment, self.zone)]
         if local.date() != self.session.opened_at.astimezone(self.zone).date():
             said.insert(0, _DAYS[local.weekday()])
-        if local.utcoffset() != local.replace(fold=1 - local.fold).utcoffset():
-            said.append(local.tzname() or "")
         return " ".join(said)
 
     def place(self, moment: datetime) -> int | None:
