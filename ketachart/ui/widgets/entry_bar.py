@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from ketachart.ui.widgets.action_button import ActionButton
 from ketachart.ui.widgets.form import TextField
@@ -111,8 +111,7 @@ class EntryBar(QWidget):
         self._label = label = QLabel("observed at")
         label.setBuddy(self.observed)
         self._words.setMinimumWidth(self.fontMetrics().averageCharWidth() * 9)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 2, 8, 4)
+        row = QHBoxLayout()
         row.setSpacing(_GAP)
         row.addWidget(self._words, stretch=1)
         row.addWidget(label)
@@ -122,6 +121,11 @@ class EntryBar(QWidget):
         row.addWidget(self._extra)
         row.addWidget(self._rows)
         row.addWidget(self._due)
+        self._row = row
+        self._lines = QVBoxLayout(self)
+        self._lines.setContentsMargins(12, 2, 8, 4)
+        self._lines.setSpacing(2)
+        self._lines.addLayout(row)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -140,9 +144,22 @@ class EntryBar(QWidget):
         """Say which set is typed."""
         if words.words != self._words.text():
             self._words.setText(words.words)
+        self._place_words(above=words.asks_time)
         self.observed.ask(asked=words.asks_time)
         self._due.setVisible(words.is_other)
         self._extra.setVisible(words.has_due and not words.is_other)
+
+    def _place_words(self, *, above: bool) -> None:
+        """A whole sentence has a line of its own; beside the buttons it would be a column."""
+        is_above = self._lines.indexOf(self._words) >= 0
+        if above and not is_above:
+            self._row.removeWidget(self._words)
+            self._row.insertStretch(0, 1)
+            self._lines.insertWidget(0, self._words)
+        elif is_above and not above:
+            self._lines.removeWidget(self._words)
+            self._row.takeAt(0)
+            self._row.insertWidget(0, self._words, stretch=1)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
