@@ -1,5 +1,6 @@
 """The command line: everything an administrator might schedule or an auditor might repeat."""
 
+from ketachart.cli import keeping as keeping  # its commands join the group
 from ketachart.cli.commands import main
 
 __all__ = ["main"]

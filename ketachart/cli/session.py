@@ -78,16 +78,20 @@ def sign_in_options(command: Callable[_P, None]) -> Callable[_P, None]:
     return named(secret(command))
 
 
+def asked(user: str | None, passphrase_file: TextIO | None) -> tuple[str, str]:
+    """Who signs in and with what, asked for where it was not given."""
+    who = user or click.prompt("User", err=True)
+    if passphrase_file is not None:
+        return who, passphrase_file.read().rstrip("\r\n")
+    return who, click.prompt("Passphrase", hide_input=True, err=True)
+
+
 @contextmanager
 def signed_in(
     folder: Path, user: str | None, passphrase_file: TextIO | None
 ) -> Iterator[tuple[Clinic, Turn]]:
     """An open vault, in the turn of whoever signed in; closed at the end."""
-    who = user or click.prompt("User", err=True)
-    if passphrase_file is not None:
-        passphrase = passphrase_file.read().rstrip("\r\n")
-    else:
-        passphrase = click.prompt("Passphrase", hide_input=True, err=True)
+    who, passphrase = asked(user, passphrase_file)
     opened = unlock(folder, who, passphrase, SystemClock())
     if isinstance(opened, Refusal):
         refused(opened, COULD_NOT_START)

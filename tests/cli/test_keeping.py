@@ -1,0 +1,71 @@
+"""A backup from the command line: made, proven, restored, and refused in one sentence."""
+
+import shutil
+
+import pytest
+from cli.running import ADMIN, DAY, NURSE, as_user, run, secret_of
+from support.scenarios import replayed
+
+
+@pytest.fixture
+def vault(template, tmp_path):
+    shutil.copytree(replayed(template, DAY), tmp_path / "vault")
+    return tmp_path / "vault"
+
+
+@pytest.fixture
+def backup(vault, tmp_path):
+    file = tmp_path / "monday.ketabackup"
+    said = run("backup", file, *as_user(ADMIN, vault), secret=secret_of(ADMIN))
+    assert said.status == 0, said.err
+    return file
+
+
+def by(user):
+    return ("--user", user, "--passphrase-file", "-")
+
+
+def test_that_a_backup_is_proven_and_restored(backup, vault, tmp_path):
+    proven = run("rehearse", backup, *by(NURSE), secret=secret_of(NURSE))
+    assert (proven.status, proven.err) == (0, "")
+    assert proven.out.startswith("Sound: ")
+    again = tmp_path / "again"
+    restored = run("restore", backup, "--vault", again, *by(ADMIN), secret=secret_of(ADMIN))
+    assert (restored.status, restored.err) == (0, "")
+    days = ("--date", "2026-03-02")
+    logs = [
+        run("log", *as_user(ADMIN, folder), *days, secret=secret_of(ADMIN)).out
+        for folder in (vault, again)
+    ]
+    assert logs[0] == logs[1] != ""
+    assert run("verify", *as_user(ADMIN, again), secret=secret_of(ADMIN)).status == 0
+
+
+def test_that_only_an_administrator_makes_backups(vault, tmp_path):
+    said = run("backup", tmp_path / "b", *as_user(NURSE, vault), secret=secret_of(NURSE))
+    assert said.status == 1
+    assert "role.not-permitted" in said.err
+    assert not (tmp_path / "b").exists()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "status", "code"),
+    [
+        (lambda file: file.write_bytes(file.read_bytes()[:-1]), 1, "restore.failed"),
+        (lambda file: file.write_bytes(b"something else"), 1, "restore.failed"),
+        (lambda file: file.unlink(), 1, "restore.failed"),
+    ],
+)
+def test_that_a_spoilt_backup_is_told_in_one_sentence(backup, tmp_path, spoil, status, code):
+    spoil(backup)
+    said = run("restore", backup, "--vault", tmp_path / "n", *by(ADMIN), secret=secret_of(ADMIN))
+    assert said.status == status
+    assert said.is_one_sentence
+    assert code in said.err
+    assert not (tmp_path / "n").exists()
+
+
+def test_that_a_wrong_passphrase_could_not_look(backup):
+    said = run("rehearse", backup, *by(ADMIN), secret="not the one\n")
+    assert said.status == 2
+    assert "auth.failed" in said.err
