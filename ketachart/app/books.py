@@ -102,6 +102,9 @@ class Books(Lookups):
         product = entry.stream.removeprefix("stock:")
         before = pending.stocks.get(product) or self._stocks[product]
         step = stocks.fold(before, entry)
+        if isinstance(entry.event, ev.StockReceived):
+            supplier = entry.event.supplier
+            pending.suppliers[supplier.dea_registration] = supplier
         loss = loss_from(entry, before)
         if loss is not None:
             pending.losses[loss.id] = loss

@@ -12,6 +12,8 @@ from ketachart.domain.clinic import World
 from ketachart.domain.daylog import Row
 from ketachart.domain.entries import CLINIC, session_stream
 from ketachart.domain.formulary import Formulary
+from ketachart.domain.inventories import Inventory
+from ketachart.domain.losses import Loss
 from ketachart.domain.patients import Patient
 from ketachart.domain.people import may
 from ketachart.domain.products import Container
@@ -114,6 +116,18 @@ class Looking(Calls):
     def has_moved(self, product: str) -> bool:
         """Whether anything of a product was ever received or moved."""
         return self.books.has_moved(product)
+
+    def suppliers(self) -> tuple[ev.Registrant, ...]:
+        """Whoever delivered before."""
+        return self.books.suppliers()
+
+    def losses(self) -> tuple[Loss, ...]:
+        """Every loss and theft, in the order discovered."""
+        return self.books.losses()
+
+    def inventories(self) -> tuple[Inventory, ...]:
+        """Every inventory, by day."""
+        return self.books.inventories()
 
     def day_log(self, day: date, schedule: str = "III") -> tuple[Row, ...]:
         """The rows of a day's log."""

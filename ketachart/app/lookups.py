@@ -141,6 +141,11 @@ class Lookups:
         """The rules of the place; the federal ones until others are adopted."""
         return self._profile
 
+    def suppliers(self) -> tuple[ev.Registrant, ...]:
+        """Whoever delivered before, as last named, by name."""
+        found = self._derived.docs("supplier", ev.Registrant)
+        return tuple(sorted(found, key=lambda each: (each.name, each.dea_registration)))
+
     def losses(self) -> tuple[Loss, ...]:
         """Every loss and theft, in the order discovered."""
         found = self._derived.docs("loss", Loss)

@@ -66,6 +66,7 @@ class Pending:
     movements: list[tuple[Entry, Movement, Decimal]] = field(default_factory=list)
     profile: StateProfile | None = None
     losses: dict[str, Loss] = field(default_factory=dict)
+    suppliers: dict[str, ev.Registrant] = field(default_factory=dict)
     inventories: list[Inventory] = field(default_factory=list)
     closings: list[DayClosing] = field(default_factory=list)
     sheets_proven: datetime | None = None
@@ -107,6 +108,8 @@ class Pending:
     def _write_ledger(self, derived: Derived) -> None:
         if self.profile is not None:
             derived.put_doc("profile", "profile", self.profile)
+        for number, supplier in self.suppliers.items():
+            derived.put_doc("supplier", number, supplier)
         for loss in self.losses.values():
             derived.put_doc("loss", loss.id, loss)
         for inventory in self.inventories:

@@ -7,6 +7,7 @@ from ketachart.ui.desk import Desk
 from ketachart.ui.panels.stock_panels import StockPanel
 from ketachart.ui.presenters.ledger import (
     CLASSIFICATIONS,
+    COUNT_METHODS,
     DEADLINES,
     compare_counts,
     container_choices,
@@ -30,15 +31,24 @@ class CountPanel(StockPanel):
 
     def __init__(self, desk: Desk, product: str) -> None:
         self._has_compared = False
+        self._asked: tuple[list[str], list[str]] | None = None
         super().__init__(desk, product)
 
     def build(self) -> None:
         self.add(sentence("Count on the shelf, each on your own, then enter what you counted."))
         self._first = self._count("", "Your count")
         self._second = self._count("second_", "The second person's count")
+        self._method = ChoiceField("method", "How the open volume was found", self._methods())
+        self._method.choose(next(iter(self.desk.world.profile.count_methods)))
+        self.add_field("How the open volume was found", self._method)
         self._result = sentence(name="compared")
         self.add(self._result)
         self.ask_second("Second person")
+
+    def _methods(self) -> tuple[tuple[str, str], ...]:
+        """Those that the rules of the place allow."""
+        allowed = self.desk.world.profile.count_methods
+        return tuple((each, COUNT_METHODS[each]) for each in allowed)
 
     def _count(self, prefix: str, title: str) -> tuple[NumberField, NumberField]:
         unit = f"{self.stock.product.container}s"
@@ -55,7 +65,9 @@ class CountPanel(StockPanel):
             return super().submit_typed()
         first = [field.typed or "" for field in self._first]
         second = [field.typed or "" for field in self._second]
-        compared = compare_counts(self.stock, first, second)
+        is_sure = self._asked == (first, second)
+        compared = compare_counts(self.stock, first, second, is_sure=is_sure)
+        self._asked = (first, second) if compared.asks else None
         self._result.setText(compared.words)
         if compared.may_record:
             self._has_compared = True
@@ -70,6 +82,7 @@ class CountPanel(StockPanel):
             product=self.product,
             sealed=sealed.typed,
             open_ml=open_ml.typed,
+            method=self._method.value or None,
             witness=self.witness,
         )
 

@@ -1,19 +1,29 @@
 """What the ledger says: the stock, the containers, a day's log and what keeps it open."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from ketachart.app.clinic import Clinic
 from ketachart.domain.clinic import World
 from ketachart.domain.daylog import Row
-from ketachart.domain.products import Container
+from ketachart.domain.products import Container, ContainerState
+from ketachart.domain.profiles import CountMethod
 from ketachart.domain.quantities import decimals, exact, two_places, written
 from ketachart.domain.stock import Stock
 from ketachart.domain.times import local_day
 
-STOCK_COLUMNS = ("Product", "Sch.", "Sealed", "Open mL", "Drawn mL", "Balance mL", "State")
-CONTAINER_COLUMNS = ("Container", "Lot", "Expires", "State", "Left")
+STOCK_COLUMNS = (
+    "Product",
+    "Sch.",
+    "Sealed",
+    "Open mL",
+    "Drawn mL",
+    "Balance mL",
+    "Balance mg",
+    "State",
+)
 LOG_COLUMNS = (
     "Time",
     "Movement",
@@ -31,13 +41,22 @@ LOG_COLUMNS = (
     "Reason",
     "Reference",
 )
-_HIDDEN = ("–",) * 4
+_IN_MG = (
+    "That is more than the opened ones can hold. Was it typed in mg? Enter mL; if it is mL and"
+    " true, compare once more."
+)
+_HIDDEN = ("–",) * 5
 CLASSIFICATIONS = (
     ("counting-error", "Counting error: count again"),
     ("documentation-error", "Documentation error"),
     ("loss", "Loss"),
     ("theft", "Theft"),
 )
+COUNT_METHODS = {
+    CountMethod.EXACT: "Exact: read off a graduation or weighed",
+    CountMethod.MEASURED: "Measured: drawn up and put back",
+    CountMethod.ESTIMATED: "Estimated by eye",
+}
 DEADLINES = (
     "Theft or significant loss: tell the DEA field office in writing within 1 business day, and"
     " submit Form 106 within 45 days of the discovery (21 CFR 1301.76(b)). A draft stops no clock."
@@ -65,8 +84,16 @@ def stocks_of(world: World) -> tuple[Stock, ...]:
     return tuple(stock for product in world.products() if (stock := world.stock(product)))
 
 
-def stock_lines(world: World, *, is_blind: bool = False) -> tuple[TableLine, ...]:
-    """A line for each product; without figures while somebody counts."""
+def stock_lines(
+    world: World, attention: Callable[[Stock], str] = lambda _stock: "", *, is_blind: bool = False
+) -> tuple[TableLine, ...]:
+    """A line for each product; without figures while somebody counts.
+
+    Args:
+        world: what may be looked up.
+        attention: what else is to be said of a product.
+        is_blind: whether somebody counts.
+    """
     return tuple(
         TableLine(
             key=stock.product.id,
@@ -74,7 +101,7 @@ def stock_lines(world: World, *, is_blind: bool = False) -> tuple[TableLine, ...
                 product_words(stock),
                 stock.product.schedule,
                 *(_HIDDEN if is_blind else _figures(stock)),
-                f"! {stock.unresolved.words}" if stock.unresolved else "",
+                _state_words(stock, "" if is_blind else attention(stock)),
             ),
             is_alert=stock.unresolved is not None,
         )
@@ -82,27 +109,15 @@ def stock_lines(world: World, *, is_blind: bool = False) -> tuple[TableLine, ...
     )
 
 
+def _state_words(stock: Stock, attention: str) -> str:
+    differs = f"! {stock.unresolved.words}" if stock.unresolved else ""
+    return "; ".join(filter(None, (differs, attention)))
+
+
 def _figures(stock: Stock) -> tuple[str, ...]:
-    volumes = (stock.open_ml, stock.drawn, stock.balance_ml)
+    balance_mg = stock.balance_ml * stock.product.mg_per_ml
+    volumes = (stock.open_ml, stock.drawn, stock.balance_ml, balance_mg)
     return (str(stock.sealed), *(two_places(volume) for volume in volumes))
-
-
-def container_lines(containers: Iterable[Container], today: date) -> tuple[TableLine, ...]:
-    """A line for each container in stock."""
-    return tuple(
-        TableLine(
-            key=each.id,
-            cells=(
-                each.id,
-                each.lot,
-                f"{each.expires} ! expired" if each.expires < today else str(each.expires),
-                each.state.value,
-                written(each.left, "mL"),
-            ),
-            is_alert=each.expires < today,
-        )
-        for each in containers
-    )
 
 
 def container_choices(containers: Iterable[Container]) -> tuple[tuple[str, str], ...]:
@@ -116,20 +131,22 @@ def container_choices(containers: Iterable[Container]) -> tuple[tuple[str, str],
 def log_lines(rows: Iterable[Row]) -> tuple[TableLine, ...]:
     """A day's rows, as they will print: a section for each product."""
     lines: list[TableLine] = []
+    day = ""
     for number, row in enumerate(rows):
+        day = row.date if row.movement == "opening" else day
         if row.movement == "opening":
             words = f"{row.substance} {row.finished_form} · NDC {row.ndc} · Schedule {row.schedule}"
             cells = (words, *[""] * (len(LOG_COLUMNS) - 1))
             lines.append(TableLine(key=f"of {number}", cells=cells, is_section=True))
-        lines.append(_log_line(number, row))
+        lines.append(_log_line(number, row, day))
     return tuple(lines)
 
 
-def _log_line(number: int, row: Row) -> TableLine:
+def _log_line(number: int, row: Row, day: str) -> TableLine:
     return TableLine(
         key=f"{number}",
         cells=(
-            row.time,
+            row.time if row.date == day else f"{row.date} {row.time}".rstrip(),
             row.movement,
             row.vial,
             row.ml,
@@ -160,15 +177,20 @@ class Compared:
     words: str
     may_record: bool = False
     differs: bool = False
+    asks: bool = False
+    """Whether the same counts go through when they are entered once more."""
 
 
-def compare_counts(stock: Stock, first: Sequence[str], second: Sequence[str]) -> Compared:
+def compare_counts(
+    stock: Stock, first: Sequence[str], second: Sequence[str], *, is_sure: bool = False
+) -> Compared:
     """Compare two blind counts with each other, and then with the ledger.
 
     Args:
         stock: the product's stock.
         first: sealed containers and open mL, as the first person typed them.
         second: as the second person did.
+        is_sure: whether they were asked already about a volume that can hardly be.
     """
     figures = [figure for text in (*first, *second) if (figure := exact(text)) is not None]
     if len(figures) < 4 or min(figures) < 0:
@@ -178,12 +200,21 @@ def compare_counts(stock: Stock, first: Sequence[str], second: Sequence[str]) ->
         return Compared(words="Sealed ones are whole; open mL has at most two decimals.")
     if (sealed, open_ml) != (sealed_again, open_again):
         return Compared(words="The two counts differ. Count again, each on your own.")
+    if open_ml > _most_open(stock, sealed) and not is_sure:
+        return Compared(words=_IN_MG, asks=True)
     expected = f"The ledger expects {stock.sealed} sealed and {written(stock.open_ml, 'mL')} open."
     if sealed == stock.sealed and open_ml == stock.open_ml:
         return Compared(words=f"{expected} The count agrees.", may_record=True)
     off_sealed, off_open = int(sealed) - stock.sealed, open_ml - stock.open_ml
     words = f"{expected} The count differs: {off_sealed:+} sealed, {off_open:+.2f} mL open."
     return Compared(words=words, may_record=True, differs=True)
+
+
+def _most_open(stock: Stock, sealed: Decimal) -> Decimal:
+    """More than the opened containers can hold, and one more that nobody knows of, in mL."""
+    states = [each.state for each in stock.containers.values()]
+    opened = states.count(ContainerState.OPEN) + max(0, stock.sealed - int(sealed)) + 1
+    return opened * stock.product.container_ml
 
 
 # ── Days ─────────────────────────────────────────────────────────────────────────────────────────

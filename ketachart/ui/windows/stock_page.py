@@ -1,6 +1,7 @@
 """The ledger's first page: products, their containers, and what can be done with them."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -13,19 +14,18 @@ from ketachart.ui.panels.deliveries import DisposePanel, ReceivePanel, TransferP
 from ketachart.ui.panels.stock_panels import StockPanel
 from ketachart.ui.panels.vial_losses import BreakPanel, WasteVialPanel
 from ketachart.ui.presenters.ledger import (
-    CONTAINER_COLUMNS,
     STOCK_COLUMNS,
-    container_lines,
     product_words,
     stock_lines,
 )
+from ketachart.ui.presenters.shelf import CONTAINER_COLUMNS, attention_words, shelf_lines
 from ketachart.ui.widgets.action_button import ActionButton
 from ketachart.ui.widgets.form import heading, sentence
 from ketachart.ui.widgets.text_table import TextTable
 from ketachart.ui.widgets.theme import side_width
 from ketachart.ui.windows.paged_window import Page
 
-_NUMBERS = ("Sealed", "Open mL", "Drawn mL", "Balance mL", "Left")
+_NUMBERS = ("Sealed", "Open mL", "Drawn mL", "Balance mL", "Balance mg", "mL", "mg")
 _ACTIONS: Mapping[str, tuple[str, str, type[StockPanel]]] = {
     "receive": ("Receive a delivery", "stock.receive", ReceivePanel),
     "count": ("Count", "stock.count", CountPanel),
@@ -111,9 +111,17 @@ class StockPage(Page):
 
     def refresh(self, _changed: object = None) -> None:
         """Show the stock as it is now."""
-        self.products.show_lines(stock_lines(self._desk.world, is_blind=self._is_counting))
+        world, today = self._desk.world, self._today
+        lines = stock_lines(
+            world, lambda stock: attention_words(stock, world, today), is_blind=self._is_counting
+        )
+        self.products.show_lines(lines)
         self.products.fit_rows(3, 8)
         self._show_containers()
+
+    @property
+    def _today(self) -> date:
+        return local_day(self._desk.now(), self._desk.world.site.zone)
 
     @property
     def _is_counting(self) -> bool:
@@ -137,9 +145,11 @@ class StockPage(Page):
             self._about.setText("The figures are hidden while somebody counts.")
             return
         self._about.setText(f"Containers of {product_words(stock)}")
-        today = local_day(self._desk.now(), self._desk.world.site.zone)
-        found = self._desk.clinic.containers(stock.product.id)
-        self.containers.show_lines(container_lines(found, today))
+        clinic = self._desk.clinic
+        found, sessions = clinic.containers(stock.product.id), clinic.sessions_open()
+        self.containers.show_lines(
+            shelf_lines(stock, found, sessions, self._desk.world, self._today)
+        )
         self._buttons["resolve"].setEnabled(stock.unresolved is not None)
 
     def _show_actions(self) -> None:
