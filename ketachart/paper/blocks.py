@@ -28,6 +28,7 @@ class Heading:
 
     words: str
     points: float = 10.0
+    begins_page: bool = False
 
     def strips(self, width: float) -> list[Strip]:
         """Space above, the words, a rule."""
@@ -41,7 +42,7 @@ class Heading:
             draw_rule(painter, (0, y + height), (width, y + height), INK)
 
         return [
-            blank(9 * POINT, keeps=True),
+            replace(blank(9 * POINT, keeps=True), begins_page=self.begins_page),
             Strip(height=height, draw=draw, keeps=True),
             blank(3 * POINT, keeps=True),
         ]

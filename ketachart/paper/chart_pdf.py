@@ -50,7 +50,7 @@ def chart_document(chart: ChartPaper) -> Document:
         ),
         blocks=(
             *record_blocks(chart),
-            Heading(words="Patient and session"),
+            Heading(words="Patient and session", begins_page=True),
             *patient_blocks(chart),
             *screening_blocks(chart),
             *intake_blocks(chart),

@@ -21,6 +21,7 @@ class Strip:
         keeps: it stays on the page of the strip that follows.
         is_gap: it is left out at the top of a page.
         repeats: drawn again above it when it comes first on a page.
+        begins_page: it comes first on a page.
     """
 
     height: float
@@ -28,6 +29,7 @@ class Strip:
     keeps: bool = False
     is_gap: bool = False
     repeats: tuple["Strip", ...] = ()
+    begins_page: bool = False
 
 
 class Block(Protocol):
@@ -48,7 +50,7 @@ def fall_onto_pages(strips: Sequence[Strip], room: float) -> list[list[Strip]]:
     used = 0.0
     for group in _groups(strips):
         needed = sum(strip.height for strip in group)
-        if used and used + needed > room:
+        if used and (group[0].begins_page or used + needed > room):
             pages.append(list(group[0].repeats))
             used = sum(strip.height for strip in pages[-1])
         for strip in group:

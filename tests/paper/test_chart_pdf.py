@@ -71,6 +71,15 @@ def test_that_patient_and_record_number_stand_on_every_page(odd_day):
         assert f"page {number} of {len(pages)}" in page
 
 
+def test_that_patient_and_session_begin_a_page_after_the_record(odd_day):
+    pages = pages_of(chart_of(odd_day, "s1"))
+    number, page = next(
+        (number, page) for number, page in enumerate(pages, 1) if "Patient and session" in page
+    )
+    assert number > 1
+    assert f"page {number} of {len(pages)} Patient and session" in page
+
+
 @pytest.mark.parametrize("session", ["s1", "s2", "s3", "s4", "s5"])
 def test_that_every_reading_is_a_row_of_the_grid(clinic_day, session):
     chart = chart_of(clinic_day, session)
