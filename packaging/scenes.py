@@ -1,16 +1,18 @@
 """Every window, panel and state, painted in each look."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMainWindow, QPushButton
+from PySide6.QtWidgets import QLineEdit, QMainWindow, QPushButton, QWidget
 from studio import ADMINISTRATOR, DOCTOR, NURSE, OTHER_NURSE, SCREEN, Look, Studio, studio
 
 from ketachart.bootstrap import (
     parts_of,
 )
-from ketachart.domain.acts import AddAddendum
+from ketachart.domain.acts import AddAddendum, GiveMedication, PrintPaper
 from ketachart.ui.pictures import take_picture
 from ketachart.ui.sound_owner import Player
 from ketachart.ui.widgets import theme
@@ -19,6 +21,8 @@ from ketachart.ui.windows.founding_pages import FoundingPage
 from ketachart.ui.windows.signin_window import SignInWindow
 
 _TRIED_MS = 500
+
+Found = TypeVar("Found", bound=QWidget)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +126,11 @@ def _draw_day(made: Studio, folder: Path) -> None:
             _draw_states(made, folder)
         if scene.panel == "paper":
             _draw_round(made, folder)
+            _print_page(made, scene.session)
+        if scene.panel == "attest":
+            _draw_given_first(made, folder, scene.session)
+        if scene.panel == "waste":
+            _draw_witness_call(made, folder, scene.session)
         if scene.panel == "order":
             _draw_refusals(made, folder)
         if scene.panel == "addendum":
@@ -188,6 +197,47 @@ def _draw_round(made: Studio, folder: Path) -> None:
     window.close()
 
 
+def _print_page(made: Studio, session: str) -> None:
+    begin = made.desk.now()
+    until = begin + timedelta(hours=1)
+    page = PrintPaper(session=session, page=1, begin=begin.isoformat(), until=until.isoformat())
+    made.desk.perform(page)
+
+
+def _draw_given_first(made: Studio, folder: Path, session: str) -> None:
+    """A drug that was given before it was ordered, then acknowledged."""
+    given = GiveMedication(
+        session=session,
+        drug="ondansetron",
+        dose="4",
+        unit="mg",
+        route="IV",
+        indication="nausea",
+        given_first=True,
+    )
+    made.desk.perform(given)
+    window = made.chair(session, "acknowledge_drug")
+    take_picture(window, folder / "acknowledge_drug.png")
+    if window.panel is not None:
+        window.panel.submit_typed()
+    window.close()
+
+
+def _draw_witness_call(made: Studio, folder: Path, session: str) -> None:
+    """A waste that waits for its witness, at the chair and in the window of the calls."""
+    window = made.chair(session, "waste")
+    if window.panel is not None:
+        for name, words in (("ml", "0.51"), ("reason", "residual"), ("method", "cartridge")):
+            _child(window.panel, QLineEdit, name).setText(words)
+        _child(window.panel, QPushButton, "call_witness").click()
+    _draw(window, folder / "chair-call.png")
+    made.windows.open_call("")
+    calls = made.windows.windows["witness"]
+    take_picture(calls, folder / "witness-call.png")
+    _child(calls, QPushButton, "withdraw_call").click()
+    calls.close()
+
+
 def _draw_refusals(made: Studio, folder: Path) -> None:
     window = made.chair("s3", "order")
     if window.panel is not None:
@@ -210,6 +260,13 @@ def _draw_stock_panels(made: Studio, folder: Path) -> None:
             button.click()
             _draw(window, folder / f"ledger-{name}.png")
             window = made.ledger("stock")
+
+
+def _child(parent: QWidget, kind: type[Found], name: str) -> Found:
+    found = parent.findChild(kind, name)
+    if found is None:
+        raise LookupError(name)
+    return found
 
 
 def _draw(window: QMainWindow, file: Path, *, close: bool = True) -> None:
