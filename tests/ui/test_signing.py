@@ -1,5 +1,7 @@
 """Signing on a real vault: what is read, what stands in the way, what is recorded."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -11,6 +13,7 @@ from ketachart.domain.acts import (
     ChartVitals,
     CosignSession,
     ExplainSlot,
+    GiveMedication,
     RecordAdverse,
     ReturnSession,
 )
@@ -25,6 +28,7 @@ from ketachart.ui.presenters.signing import (
     counts,
     doses,
     neighbour,
+    notices,
     obstacles,
     queue,
     waits_for,
@@ -182,6 +186,42 @@ def test_that_what_stands_in_the_way_names_the_panel_that_clears_it(day_at):
     session = day.session("s1")
     *_, waste = obstacles(session, _settings(day, session), at("12:01:00"), zone)
     assert waste.panel == "waste"
+
+
+def test_that_a_drug_given_first_names_who_must_stand_behind_it_and_the_way_after_the_signature(
+    day_at,
+):
+    day = day_at("09:12:30")
+    zone, world = day.clinic.world.site.zone, day.clinic.world
+    gave = GiveMedication(
+        session="s1",
+        drug="ondansetron",
+        dose="4",
+        unit="mg",
+        route="IV",
+        indication="nausea",
+        given_first=True,
+    )
+    assert isinstance(day.clinic.perform(gave, day.turn), Done)
+    session = day.session("s1")
+    (nurse,) = (
+        each
+        for each in notices(session, (), world.person(NURSE), str)
+        if "Given first" in each.words
+    )
+    assert "Ask an anesthesiologist first" in nurse.words
+    assert not nurse.button
+    (doctor,) = (
+        each
+        for each in notices(session, (), world.person(DOCTOR), str)
+        if "Given first" in each.words
+    )
+    assert (doctor.button, doctor.panel) == ("Acknowledge it", "acknowledge_drug")
+    signed = replace(session, phase=Phase.SIGNED)
+    lines = exceptions(signed, _settings(day, session), zone, str).lines
+    (line,) = (line for line in lines if line.label == "Given first")
+    assert line.words.endswith("not acknowledged: send the record back, then acknowledge it")
+    assert line.priority is Priority.HIGH
 
 
 def test_that_others_are_told_who_signs(day_at):

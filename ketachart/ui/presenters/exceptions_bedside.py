@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import tzinfo
 
-from ketachart.domain.session import Session
+from ketachart.domain.session import Phase, Session
 from ketachart.domain.times import clock_text
 from ketachart.domain.vitals import FIELDS
 from ketachart.ui.presenters.chart_grid import dose_words
@@ -41,6 +41,9 @@ def _given(session: Session, zone: tzinfo, name_of: NameOf) -> Iterator[SheetLin
             at = each.acknowledged_at
             seen = f"acknowledged by {name_of(each.acknowledged_by)}" if at else "not acknowledged"
             when = f" at {clock_text(at, zone)}" if at else ""
+            if not at and session.phase is Phase.SIGNED:
+                # What is signed is locked, also for whoever would stand behind the drug.
+                when = ": send the record back, then acknowledge it"
             priority = Priority.NONE if at else Priority.HIGH
             words = f"{said}, before it was ordered; {seen}{when}"
             yield SheetLine(label="Given first", words=words, priority=priority)

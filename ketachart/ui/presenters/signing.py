@@ -102,6 +102,8 @@ def notices(
     for each in session.unacknowledged:
         words = f"Given first, not acknowledged: {dose_words(each.given)}"
         button = "Acknowledge it" if may(person, "medication.acknowledge") else ""
+        if not button:
+            words += ". Ask an anesthesiologist first: after the signature it is locked"
         found.append(_notice(words, button, "acknowledge_drug", each.ref))
     signs = person.id if may(person, "session.sign") else ""
     for who in parts_unsigned(session, signs):
