@@ -139,6 +139,8 @@ def _draw_day(made: Studio, folder: Path) -> None:
     for page in ("stock", "day"):
         _draw(made.ledger(page), folder / f"ledger-{page}.png")
     _draw_stock_panels(made, folder)
+    made.windows.open_admin()
+    _draw(made.shown("admin"), folder / "administration.png")
 
 
 def _subject(made: Studio, scene: PanelScene) -> str:
