@@ -68,11 +68,12 @@ def test_that_columns_are_entered_one_after_the_other_with_their_own_times(print
     printed.window.open_panel("back_entry")
     _write(printed, observed_at="09:07", hr="88", bp="128/82", spo2="97", rr="14")
     _enter(printed)
-    _write(printed, observed_at="09:16", hr="84", bp="NO cuff failed")
+    _write(printed, observed_at="09:16", hr="84", bp="NO cuff failed", initials="MS")
     _enter(printed)
     first, second = printed.day.session("s2").readings[-2:]
     assert (first.observed_at, second.observed_at) == (at("09:07:00"), at("09:16:00"))
     assert set(first.sources.values()) == {"paper 1"}
+    assert second.sources == {"hr": "paper 1, written by MS"}
     assert dict(second.not_obtained) == dict.fromkeys(["sbp", "dbp"], "cuff failed")
     assert "09:07, 09:16" in _find(printed, "entered", QLabel).text()
     model = printed.window.area.grid.grid_model
@@ -129,7 +130,7 @@ def test_that_enter_leads_down_the_page_and_records_at_its_end(printed):
         QTest.keyClick(printed.window.windowHandle(), sign)
     before = len(printed.day.session("s2").readings)
     _find(printed, "bp").setText("128/82")
-    for _ in range(10):
+    for _ in range(11):
         QTest.keyClick(printed.window.windowHandle(), Qt.Key.Key_Return)
     readings = printed.day.session("s2").readings
     assert len(readings) == before + 1

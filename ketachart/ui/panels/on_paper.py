@@ -13,7 +13,7 @@ from ketachart.app.files import NotWritten
 from ketachart.domain.acts import Act, ChartVitals, PrintPaper
 from ketachart.domain.session import Session
 from ketachart.ui.desk import Desk
-from ketachart.ui.presenters.back_entry import ROWS, entered_words, pages, read_column
+from ketachart.ui.presenters.back_entry import INITIALS, ROWS, entered_words, pages, read_column
 from ketachart.ui.widgets.action_button import ActionButton
 from ketachart.ui.widgets.folder_field import FolderField
 from ketachart.ui.widgets.form import ChoiceField, TextField, sentence
@@ -171,12 +171,13 @@ class BackEntryPanel(Panel):
         found = self.session
         self._page = ChoiceField("page", "Page", pages(found) if found else ())
         self._time = TextField(_TIME, "Time read", hint="09:07")
-        self._fields = {name: TextField(name, label) for name, label, _ in ROWS}
+        rows = (*((name, label) for name, label, _ in ROWS), (INITIALS, "Initials on the page"))
+        self._fields = {name: TextField(name, label) for name, label in rows}
         self._entered = sentence(name="entered")
         self.add_field("Page", self._page)
         self.add(self._entered)
         self.add_field("Time read", self._time)
-        for name, label, _ in ROWS:
+        for name, label in rows:
             self.add_field(label, self._fields[name])
         self.add(
             sentence(

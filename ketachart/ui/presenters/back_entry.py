@@ -22,6 +22,9 @@ ROWS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("nausea", "Nausea 0–3", ("nausea",)),
 )
 """The rows of the printed page, in its order: name, label, fields."""
+INITIALS = "initials"
+"""The last row of the page: who wrote the column."""
+_WRITTEN_BY = ", written by "
 _UNREAD = re.compile(r"no\b[ :-]*(?P<why>.*)", re.IGNORECASE)
 
 
@@ -35,7 +38,7 @@ class Written:
 
 
 def read_column(typed: Mapping[str, str], page: str) -> Written:
-    """One column: values as typed, `NO` and why where nothing could be read."""
+    """One column: values as typed, `NO` and why where nothing could be read, who wrote it."""
     values: dict[str, str] = {}
     missing: dict[str, str] = {}
     for name, _, fields in ROWS:
@@ -48,7 +51,9 @@ def read_column(typed: Mapping[str, str], page: str) -> Written:
         parts = text.split("/", len(fields) - 1)
         parts += [""] * (len(fields) - len(parts))
         values |= {field: part.strip() for field, part in zip(fields, parts, strict=True)}
-    return Written(values=values, not_obtained=missing, sources=dict.fromkeys(values, page))
+    who = typed.get(INITIALS, "").strip()
+    source = f"{page}{_WRITTEN_BY}{who}" if who else page
+    return Written(values=values, not_obtained=missing, sources=dict.fromkeys(values, source))
 
 
 def pages(session: Session) -> tuple[tuple[str, str], ...]:
@@ -64,6 +69,10 @@ def entered_words(session: Session, page: str, zone: tzinfo) -> str:
         return "No page was made for this session."
     if not page:
         return "Choose the page you have before you."
-    times = sorted(each.observed_at for each in session.readings if page in each.sources.values())
+    times = sorted(
+        each.observed_at
+        for each in session.readings
+        if page in {source.partition(_WRITTEN_BY)[0] for source in each.sources.values()}
+    )
     said = ", ".join(clock_text(at, zone) for at in times)
     return f"Entered from {page}: {said}." if said else f"Nothing entered from {page} yet."
