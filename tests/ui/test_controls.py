@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidg
 from ketachart.ui.presenters.grid_view import Priority, due_words
 from ketachart.ui.widgets.badge import Badge
 from ketachart.ui.widgets.countdown import Countdown
+from ketachart.ui.widgets.entry_bar import EntryBar, EntryBarWords
 from ketachart.ui.widgets.refusal_bar import RefusalBar
 from ketachart.ui.widgets.segmented import Segment, Segmented, numbered
 from ketachart.ui.widgets.tick_list import TickList
@@ -198,3 +199,19 @@ def test_that_a_badge_made_as_narrow_as_it_goes_has_two_lines_at_most(qtbot, wor
     badge.show_words(words, Priority.MEDIUM)
     line = badge.fontMetrics().lineSpacing()
     assert badge.heightForWidth(badge.minimumSizeHint().width()) < 3 * line
+
+
+def test_that_the_words_of_a_kept_set_stand_in_one_line_above_the_buttons_and_go_back(qtbot):
+    bar = EntryBar()
+    qtbot.addWidget(bar)
+    kept = "Not recorded: typed at 09:06 by Adaeze Okafor for the set of 09:07, last HR: when?"
+    due = EntryBarWords(words="Set of 09:07", is_other=False, has_due=True)
+    bar.show_words(EntryBarWords(words=kept, is_other=False, has_due=True, asks_time=True))
+    bar.resize(970, bar.sizeHint().height())
+    with qtbot.waitExposed(bar):
+        bar.show()
+    words, save = bar.findChild(QLabel, "entry_words"), bar.findChild(QPushButton, "save_set")
+    assert words.geometry().bottom() <= save.geometry().top()
+    assert words.height() < 2 * words.fontMetrics().lineSpacing()
+    bar.show_words(due)
+    qtbot.waitUntil(lambda: words.geometry().right() < save.geometry().left())
