@@ -1,6 +1,7 @@
 """Looking up: the read side of the one door; what must be, is recorded."""
 
 from abc import abstractmethod
+from collections.abc import Iterator
 from datetime import date, datetime
 
 from ketachart.app.books import Books
@@ -128,6 +129,14 @@ class Looking(Calls):
     def inventories(self) -> tuple[Inventory, ...]:
         """Every inventory, by day."""
         return self.books.inventories()
+
+    def rows_since_agreement(self, product: str) -> tuple[Row, ...]:
+        """A product's rows after the last count that agreed or was resolved, the oldest first."""
+        return self.books.rows_since_agreement(product)
+
+    def trace(self, text: str) -> Iterator[tuple[int, tuple[Row, ...]]]:
+        """What of the ledger names a lot, container, patient or person, in short steps."""
+        return self.books.trace(text)
 
     def day_log(self, day: date, schedule: str = "III") -> tuple[Row, ...]:
         """The rows of a day's log."""

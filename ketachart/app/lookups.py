@@ -30,6 +30,7 @@ from ketachart.domain.safekeeping import Safekeeping
 from ketachart.domain.session import IN_CHAIR, Session
 from ketachart.domain.settings import Settings
 from ketachart.domain.stock import Stock
+from ketachart.domain.tracing import Trace
 from ketachart.exports.daylog_csv import day_log_csv, digest_of
 from ketachart.store.codec import entry_from
 from ketachart.store.derived import DayClosing, Derived
@@ -159,6 +160,20 @@ class Lookups:
         """Every inventory, by day."""
         found = self._derived.docs("inventory", Inventory)
         return tuple(sorted(found, key=lambda each: (each.taken.day, each.id)))
+
+    def rows_since_agreement(self, product: str) -> tuple[Row, ...]:
+        """A product's rows after the last count that agreed or was resolved, the oldest first."""
+        return self._derived.rows_since_agreement(product)
+
+    def trace(self, text: str) -> Iterator[tuple[int, tuple[Row, ...]]]:
+        """What of the ledger names a lot, container, patient or person.
+
+        Yields:
+            How many rows were looked at, and those of them that belong to it.
+        """
+        trace = Trace(text=text, container=self.container(text))
+        for rows in self._derived.all_rows():
+            yield len(rows), tuple(row for row in rows if trace.takes(row))
 
     def lowest_since(self, product: str, day: date) -> Decimal:
         """The lowest balance of a product in mL since a day began."""

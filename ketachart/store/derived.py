@@ -29,6 +29,14 @@ _MOVEMENT_SQL: Final = (
 _ROWS_SQL: Final = (
     f"SELECT {_ROW_COLUMNS} FROM movement WHERE product = ? AND day = ? ORDER BY device, seq, line"  # noqa: S608
 )
+_LATEST_SQL: Final = (
+    f"SELECT {_ROW_COLUMNS} FROM movement WHERE product = ? "  # noqa: S608
+    "ORDER BY day DESC, device DESC, seq DESC, line DESC"
+)
+_BATCH_SQL: Final = (
+    f"SELECT device, seq, line, {_ROW_COLUMNS} FROM movement "  # noqa: S608
+    "WHERE (device, seq, line) > (?, ?, ?) ORDER BY device, seq, line LIMIT 1000"
+)
 _BALANCE_SQL: Final = """
     SELECT balance_ml, balance_sealed FROM movement
     WHERE product = ? AND day {} ? ORDER BY day DESC, device DESC, seq DESC, line DESC LIMIT 1
@@ -201,8 +209,18 @@ class Derived:
     def rows(self, product: str, day: date) -> tuple[Row, ...]:
         """A product's movements of a day of the log, in the order recorded."""
         found = self._all(_ROWS_SQL, (product, day.isoformat()))
-        texts = ((str("" if cell is None else cell) for cell in row) for row in found)
-        return tuple(Row(**dict(zip(COLUMNS, row, strict=True))) for row in texts)
+        return tuple(_row(cells) for cells in found)
+
+    def movements_between(
+        self, product: str, first: date, last: date, kinds: Sequence[str]
+    ) -> tuple[tuple[str, int], ...]:
+        """The entries (workstation and number) behind a product's movements of some kinds."""
+        rows = self._all(
+            "SELECT device, seq FROM movement WHERE product = ? AND day BETWEEN ? AND ? "  # noqa: S608 - placeholders
+            f"AND movement IN ({', '.join('?' * len(kinds))}) ORDER BY day, device, seq",
+            (product, first.isoformat(), last.isoformat(), *kinds),
+        )
+        return tuple((str(device), int(str(seq))) for device, seq in rows)
 
     def balance_before(self, product: str, day: date) -> Balance:
         """What the ledger said when a day began."""
@@ -219,6 +237,28 @@ class Derived:
         ml, sealed = rows[0]
         with _as_kept():
             return Balance(ml=Decimal(str(ml)), sealed=int(str(sealed)))
+
+    def all_rows(self) -> Iterator[tuple[Row, ...]]:
+        """Every row in the order recorded, a batch at a time; each is looked up when asked for."""
+        after: tuple[object, ...] = ("", 0, 0)
+        while True:
+            found = self._all(_BATCH_SQL, after)
+            if not found:
+                return
+            after = found[-1][:3]
+            yield tuple(_row(cells[3:]) for cells in found)
+
+    def rows_since_agreement(self, product: str) -> tuple[Row, ...]:
+        """A product's rows after the last count that agreed or was resolved, the oldest first."""
+        rows: list[Row] = []
+        with translated(), _as_kept():
+            for cells in self._db.conn.execute(_LATEST_SQL, (product,)):
+                row = _row(cells)
+                agreed = row.movement == "counted" and row.reason.startswith("agrees")
+                if agreed or row.movement == "adjusted":
+                    break
+                rows.append(row)
+        return tuple(reversed(rows))
 
     def lowest_since(self, product: str, day: date) -> Decimal:
         """The lowest balance in mL from the beginning of a day on."""
@@ -265,6 +305,11 @@ class Derived:
     def _all(self, sql: str, values: Sequence[object]) -> list[tuple[object, ...]]:
         with translated():
             return list(self._db.conn.execute(sql, tuple(values)).fetchall())
+
+
+def _row(cells: Sequence[object]) -> Row:
+    texts = (str("" if cell is None else cell) for cell in cells)
+    return Row(**dict(zip(COLUMNS, texts, strict=True)))
 
 
 def _closing(row: tuple[object, ...]) -> DayClosing:

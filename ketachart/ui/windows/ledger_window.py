@@ -3,7 +3,9 @@
 from datetime import date
 
 from ketachart.ui.desk import Desk
+from ketachart.ui.windows.containers_page import ContainersPage
 from ketachart.ui.windows.day_page import DayPage, LogFiles
+from ketachart.ui.windows.differences_page import DifferencesPage
 from ketachart.ui.windows.paged_window import PagedWindow, PageEntry
 from ketachart.ui.windows.stock_page import StockPage
 
@@ -22,6 +24,8 @@ class LedgerWindow(PagedWindow):
             (
                 PageEntry(key="stock", title="Stock", page=stock),
                 PageEntry(key="day", title="Day log", page=day),
+                PageEntry(key="differences", title="Differences", page=DifferencesPage(desk)),
+                PageEntry(key="containers", title="Search", page=ContainersPage(desk)),
             ),
         )
         self.stock_page, self.day_page = stock, day
