@@ -8,12 +8,13 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ketachart.app.clinic import Clinic
+from ketachart.app.clinic import Clinic, Turn
 from ketachart.domain.people import Person
 from ketachart.domain.session import Session
 from ketachart.domain.times import local_day
 
 if TYPE_CHECKING:
+    from ketachart.app.packet import Progress, Wish
     from ketachart.ui.entry_hall import EntryHall, Parts, Practice
     from ketachart.ui.windows.day_page import LogFiles
 
@@ -75,6 +76,7 @@ def _run(folder: Path, enter: "Callable[[EntryHall], None]") -> int:
 
 def parts_of(folder: Path) -> "Parts":
     """The real parts behind the windows of one vault."""
+    from ketachart.app.backups import recover, restore
     from ketachart.app.clock import SystemClock
     from ketachart.app.entrance import enter, set_up
     from ketachart.ui.entry_hall import Parts
@@ -87,6 +89,10 @@ def parts_of(folder: Path) -> "Parts":
         beginning=Beginning(
             found=lambda founding: set_up(folder, founding, clock),
             save_sheets=save_sheets,
+        ),
+        restore=lambda file, opening: restore(file, folder, opening, clock),
+        recover=lambda sheets, user, passphrase, pin: recover(
+            folder, sheets, user, passphrase, pin, clock
         ),
         practise=practise,
         files=log_files(),
@@ -235,6 +241,22 @@ def write_log_pdf(
         NotWritten: the folder or the disk failed.
     """
     _save_log_pdf(clinic, days, schedule, path, by)
+
+
+def packet_steps(clinic: Clinic, wish: "Wish", turn: Turn) -> "Iterator[Progress]":
+    """Write what an inspector asks for, a day at a time; closing the iterator gives it up.
+
+    Raises:
+        NotWritten: the folder is there already, or the disk failed.
+    """
+    from ketachart.app.packet import write_packet
+    from ketachart.paper.daylog_pdf import day_log_bytes
+    from ketachart.paper.gathering import day_log_on_paper
+
+    def printed(day: date) -> bytes:
+        return day_log_bytes(day_log_on_paper(clinic, [day], "all", turn.person))
+
+    return write_packet(clinic, wish, turn, printed)
 
 
 def write_chart_pdf(clinic: Clinic, session: Session, path: Path, by: Person) -> None:

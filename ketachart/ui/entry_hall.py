@@ -4,6 +4,7 @@ import gc
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QMainWindow
@@ -27,6 +28,10 @@ from ketachart.ui.windows.first_start import Beginning, FirstStart
 from ketachart.ui.windows.signin_window import SignInWindow, Unlock
 from ketachart.ui.windows.training_bar import TrainingBar
 
+if TYPE_CHECKING:
+    from ketachart.ui.windows.recover_page import Recover, RecoverPage
+    from ketachart.ui.windows.restore_page import Restore
+
 USUAL_SPEED = 10
 
 
@@ -48,6 +53,8 @@ class Parts:
     folder: Path
     unlock: Unlock
     beginning: Beginning
+    restore: "Restore"
+    recover: "Recover"
     practise: Callable[[float], Practice]
     files: LogFiles
     pages: Mapping[str, str]
@@ -76,12 +83,38 @@ class EntryHall(QObject):
             return
         start = FirstStart(self._parts.beginning, self._parts.folder.parent)
         start.training_asked.connect(lambda: self.open_training(USUAL_SPEED))
+        start.restore_asked.connect(self._restore)
         start.founded.connect(self._ask)
         self._stand(start)
+
+    def _restore(self) -> None:
+        from ketachart.ui.windows.restore_page import RestorePage
+        from ketachart.ui.windows.way_back import WayBackWindow
+
+        page = RestorePage(self._parts.restore)
+        window = WayBackWindow(page, "Restore", "Restore", "Restoring: the backup is opened …")
+        window.done.connect(self._ask)
+        window.given_up.connect(self.open)
+        self._stand(window)
+
+    def _recover(self) -> None:
+        from ketachart.ui.windows.recover_page import RecoverPage
+        from ketachart.ui.windows.way_back import WayBackWindow
+
+        page = RecoverPage(self._parts.recover)
+        window = WayBackWindow(page, "Lost passphrase", "Give access", "Opening with the sheets …")
+        window.done.connect(lambda: self._recovered(page))
+        window.given_up.connect(self._ask)
+        self._stand(window)
+
+    def _recovered(self, page: "RecoverPage") -> None:
+        if page.unlocked is not None:
+            self._let_in(page.unlocked)
 
     def _ask(self) -> None:
         door = SignInWindow(self._parts.unlock, Player(parent=self))
         door.signed_in.connect(self._let_in)
+        door.recover_asked.connect(self._recover)
         self._stand(door)
 
     def _stand(self, door: QMainWindow | None) -> None:

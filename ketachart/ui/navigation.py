@@ -13,6 +13,7 @@ from ketachart.ui import places, shortcuts
 from ketachart.ui.covering import Covering
 from ketachart.ui.desk import Desk
 from ketachart.ui.room import LIGHT_CHOSEN, Room
+from ketachart.ui.safekeeper import Safekeeper
 from ketachart.ui.windows.board_window import BoardWindow
 from ketachart.ui.wording import TRAINING, said_of
 
@@ -45,6 +46,7 @@ class Navigation(QObject):
         self.room.sounds.summed_up.connect(self._tell_on_board)
         self.room.light_chosen.connect(self._remember_light)
         self.covering = Covering(desk, self._windows)
+        self.keeper = Safekeeper(desk)
         self._round: Round | None = None
         self._is_ending = False
         self._saving = QTimer(self)
@@ -150,7 +152,7 @@ class Navigation(QObject):
     def _made_admin(self) -> QMainWindow:
         from ketachart.ui.windows.admin_window import AdminWindow
 
-        window = AdminWindow(self.desk)
+        window = AdminWindow(self.desk, self.keeper)
         window.page_asked.connect(self._open_page)
         return window
 
@@ -219,6 +221,7 @@ class Navigation(QObject):
     def _made_board(self) -> QMainWindow:
         board = BoardWindow(self.desk)
         board.wear(self._places.look)
+        self.keeper.changed.connect(partial(self._tell_trouble, board))
         board.chair_asked.connect(self.open_chair)
         board.session_asked.connect(self.open_session)
         board.cosign_asked.connect(self.open_cosign)
@@ -325,6 +328,10 @@ class Navigation(QObject):
                 self._windows[key].close()
                 self.open_chair(chair)
 
+    def _tell_trouble(self, board: BoardWindow) -> None:
+        board.backup_trouble = self.keeper.trouble
+        board.refresh()
+
     def _tell_on_board(self, words: str) -> None:
         board = self._windows.get("board")
         if isinstance(board, BoardWindow):
@@ -373,6 +380,7 @@ class Navigation(QObject):
         if self._is_ending:
             return
         self._is_ending = True
+        self.keeper.stop()
         for window in tuple(self._windows.values()):
             window.close()
         self._saving.stop()

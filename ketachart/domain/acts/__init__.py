@@ -37,8 +37,23 @@ from ketachart.domain.acts.infusion_acts import (
     StopInfusion,
 )
 from ketachart.domain.acts.inventory_acts import TakeInventory
+from ketachart.domain.acts.keeping_acts import ChooseBackupPlace
 from ketachart.domain.acts.ledger_acts import AdoptProfile, ReportLoss
 from ketachart.domain.acts.ordering_acts import Order, Prepare
+from ketachart.domain.acts.people_acts import (
+    AttestHandler,
+    AttestOwn,
+    ChangePerson,
+    DisablePerson,
+    EnablePerson,
+    RenewAccess,
+)
+from ketachart.domain.acts.premises_acts import (
+    AddChair,
+    ChangeClinic,
+    DisableChair,
+    RenameChair,
+)
 from ketachart.domain.acts.session_acts import CancelSession, OpenSession, Screen, TakeIn
 from ketachart.domain.acts.signing_acts import (
     AddAddendum,
@@ -124,24 +139,33 @@ __all__ = [
     "AcknowledgeMedication",
     "Act",
     "AddAddendum",
+    "AddChair",
     "AddNote",
     "AddPerson",
     "AdoptProfile",
     "AmendEntry",
     "Attest",
+    "AttestHandler",
+    "AttestOwn",
     "BreakContainer",
     "CancelSession",
+    "ChangeClinic",
+    "ChangePerson",
     "ChangeRate",
     "ChartExtra",
     "ChartResponse",
     "ChartScore",
     "ChartVitals",
     "CheckDischarge",
+    "ChooseBackupPlace",
     "CloseDay",
     "CosignChange",
     "CosignSession",
     "CountStock",
+    "DisableChair",
+    "DisablePerson",
     "DisposeStock",
+    "EnablePerson",
     "ExpectEscort",
     "ExplainSlot",
     "GiveBolus",
@@ -161,6 +185,8 @@ __all__ = [
     "RecordAdverse",
     "RegisterPatient",
     "Release",
+    "RenameChair",
+    "RenewAccess",
     "ReportLoss",
     "ResolveDifference",
     "ResumeInfusion",

@@ -4,6 +4,13 @@ Who, when observed and when recorded stand beside each fact in its `Entry`.
 Their names and versions in the vault are given in `store/codec.py`.
 """
 
+from ketachart.domain.events.administration_events import (
+    ChairsChanged,
+    ClinicChanged,
+    HandlerAttested,
+    Particulars,
+    PersonChanged,
+)
 from ketachart.domain.events.bedside_events import (
     AlertAcknowledged,
     Attested,
@@ -110,7 +117,9 @@ __all__ = [
     "BackupProven",
     "BolusGiven",
     "Cancelled",
+    "ChairsChanged",
     "ChangeCosigned",
+    "ClinicChanged",
     "ClinicFounded",
     "ClockJumped",
     "CountingErrorNoted",
@@ -125,6 +134,7 @@ __all__ = [
     "Event",
     "ExtraCharted",
     "ForSession",
+    "HandlerAttested",
     "InfusionPaused",
     "InfusionResumed",
     "InfusionStarted",
@@ -141,8 +151,10 @@ __all__ = [
     "Ordered",
     "PaperPrinted",
     "PartSigned",
+    "Particulars",
     "PatientRegistered",
     "PersonAdded",
+    "PersonChanged",
     "Prepared",
     "ProductListed",
     "ProfileAdopted",

@@ -50,6 +50,17 @@ def _sheets(clinic: Clinic) -> SetUpStep:
     )
 
 
+def _backup(clinic: Clinic) -> SetUpStep:
+    kept = clinic.safekeeping
+    return SetUpStep(
+        key="backup",
+        title="Choose where backups go",
+        why="A drive that is not in this computer; one backup a day, proven at once.",
+        leads_to="admin:backup",
+        done=f"into {kept.folder}" if kept.folder else "",
+    )
+
+
 def _stock(clinic: Clinic) -> SetUpStep:
     world = clinic.world
     kept = [stock for each in world.products() if (stock := world.stock(each)) is not None]
@@ -65,4 +76,4 @@ def _stock(clinic: Clinic) -> SetUpStep:
     )
 
 
-_STEPS: tuple[Callable[[Clinic], SetUpStep], ...] = (_sheets, _stock)
+_STEPS: tuple[Callable[[Clinic], SetUpStep], ...] = (_sheets, _backup, _stock)

@@ -3,6 +3,8 @@
 from PySide6.QtCore import Signal
 
 from ketachart.ui.desk import Desk
+from ketachart.ui.safekeeper import Safekeeper
+from ketachart.ui.windows.backup_page import BackupPage
 from ketachart.ui.windows.paged_window import PagedWindow, PageEntry
 from ketachart.ui.windows.set_up_page import SetUpPage
 
@@ -13,13 +15,16 @@ class AdminWindow(PagedWindow):
     page_asked = Signal(str)
     """A window's key and a page's, such as `ledger:stock`."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, keeper: Safekeeper) -> None:
         set_up = SetUpPage(desk)
         super().__init__(
             "admin",
             "Administration",
             desk.world.site.name,
-            (PageEntry(key="set_up", title="Set-up", page=set_up),),
+            (
+                PageEntry(key="set_up", title="Set-up", page=set_up),
+                PageEntry(key="backup", title="Backup", page=BackupPage(desk, keeper)),
+            ),
         )
         set_up.asked.connect(self._lead)
 

@@ -23,6 +23,7 @@ from ketachart.domain.session import Session
 from ketachart.ui import shortcuts
 from ketachart.ui.desk import Desk
 from ketachart.ui.presenters import board
+from ketachart.ui.presenters.safekeeping import KeptWords, kept_words
 from ketachart.ui.presenters.set_up import steps_left
 from ketachart.ui.presenters.steady import Steady
 from ketachart.ui.widgets.action_button import ActionButton
@@ -64,6 +65,7 @@ class BoardWindow(QMainWindow):
         self.setObjectName("board")
         self.setWindowTitle(title_of("Board"))
         self._desk = desk
+        self.backup_trouble = ""
         self._steady = Steady(wall=desk.now(), monotonic=desk.clinic.clock.monotonic())
         self._tiles = {
             chair: ChairTile(chair, shortcuts.chair_key(number))
@@ -197,6 +199,9 @@ class BoardWindow(QMainWindow):
         for tile in found:
             self._tiles[tile.chair].show_tile(tile, hides_names=self._desk.locked)
         self._head.show_time(self._desk.clock_text(now))
+        if not self._desk.world.site.training:
+            kept = self._desk.clinic.safekeeping
+            self._head.show_kept(kept_words(kept, now, self.backup_trouble))
         waits = board.with_calls(self._waits, self._calls, now)
         self._strip.show_strip(waits, locked=self._desk.locked)
 
@@ -261,6 +266,8 @@ class _Head(QWidget):
         site = desk.world.site
         clinic = QLabel(site.name)
         clinic.setFont(scaled(clinic.font(), 1.25, bold=True))
+        self._kept = QLabel()
+        self._kept.setObjectName("kept")
         self._time = QLabel()
         self._time.setFont(scaled(self._time.font(), 1.25, bold=True))
         self.sorts, self.names = Segmented(_SORTS, "Order"), Segmented(_NAMES, "Patients by")
@@ -280,6 +287,7 @@ class _Head(QWidget):
         self.light = ActionButton("Light, dark, dim", "light", key=shortcuts.LIGHT)
         first, second = QHBoxLayout(), FlowLayout(spacing=10)
         first.addWidget(clinic)
+        first.addWidget(self._kept)
         first.addStretch(1)
         for button in (self.mute, self.light):
             button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -303,6 +311,13 @@ class _Head(QWidget):
         self.take_over.setToolTip(f"Someone else takes over ({shortcuts.TAKE_OVER})")
         self.take_over.updateGeometry()
         self.admin.setVisible(may(self._desk.turn.person, "person.add"))
+
+    def show_kept(self, kept: KeptWords) -> None:
+        """Say how old the last proven backup is."""
+        words = f"▲ {kept.words}" if kept.warns else kept.words
+        if words != self._kept.text():
+            self._kept.setText(words)
+            self._kept.setFont(scaled(self.font(), 0.9, bold=kept.warns))
 
     def show_time(self, words: str) -> None:
         """Say what time it is in the clinic."""

@@ -45,6 +45,7 @@ class FirstStart(QMainWindow):
     """Welcome, clinic, people, products, recovery sheets, their proof; then the first sign-in."""
 
     training_asked = Signal()
+    restore_asked = Signal()
     founded = Signal()
 
     def __init__(self, beginning: Beginning, folder: Path) -> None:
@@ -107,6 +108,8 @@ class FirstStart(QMainWindow):
         begin = ActionButton("Set up a clinic", "set_up")
         begin.show_primary(primary=True)
         begin.clicked.connect(lambda: self.show_step(1))
+        restore = ActionButton("Restore from a backup", "restore")
+        restore.clicked.connect(self.restore_asked)
         training = ActionButton("Open the training clinic", "training")
         training.clicked.connect(self.training_asked)
         page = QWidget()
@@ -117,8 +120,8 @@ class FirstStart(QMainWindow):
         rows.addWidget(sentence(_WELCOME))
         rows.addWidget(notice)
         rows.addSpacing(12)
-        rows.addWidget(begin)
-        rows.addWidget(training)
+        for button in (begin, restore, training):
+            rows.addWidget(button)
         rows.addStretch(2)
         return page
 

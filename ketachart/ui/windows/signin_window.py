@@ -30,6 +30,7 @@ class SignInWindow(QMainWindow):
     """Opens the vault, or says in a sentence why not; it never makes or mends one."""
 
     signed_in = Signal(object)
+    recover_asked = Signal()
 
     def __init__(self, unlock: Unlock, player: Player) -> None:
         super().__init__()
@@ -41,6 +42,8 @@ class SignInWindow(QMainWindow):
         self._passphrase = SecretField("passphrase", "Passphrase")
         self._button = ActionButton("Sign in", "submit", key="Enter")
         self._button.show_primary(primary=True)
+        self._lost = ActionButton("Lost passphrase", "lost")
+        self._lost.clicked.connect(self.recover_asked)
         self._bar = RefusalBar()
         self._player = player
         self._sound = ActionButton("Test the sound", "test_sound")
@@ -70,6 +73,7 @@ class SignInWindow(QMainWindow):
         rows.addWidget(FieldRow("Passphrase", self._passphrase))
         rows.addWidget(self._bar)
         rows.addWidget(self._button)
+        rows.addWidget(self._lost)
         rows.addStretch(2)
         rows.addWidget(self._sound)
         rows.addWidget(self._heard)

@@ -1,0 +1,130 @@
+"""The page of the administration on backups: where they go, which there are, and their proof."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+
+from ketachart.app.backups import kept_in
+from ketachart.app.clinic import Done, Refused
+from ketachart.domain.acts import ChooseBackupPlace
+from ketachart.ui.desk import Desk
+from ketachart.ui.presenters.safekeeping import BACKUP_COLUMNS, backup_lines, facts
+from ketachart.ui.safekeeper import Safekeeper
+from ketachart.ui.widgets.action_button import ActionButton
+from ketachart.ui.widgets.folder_field import FolderField
+from ketachart.ui.widgets.form import FieldRow, heading, sentence
+from ketachart.ui.widgets.refusal_bar import RefusalBar
+from ketachart.ui.widgets.text_table import TextTable
+from ketachart.ui.widgets.theme import TOUCH
+from ketachart.ui.windows.paged_window import Page
+
+_LABELS = ("Last backup", "Last proven restore")
+_WHAT = (
+    "A backup is one sealed file. Any passphrase of that day opens it, or two recovery sheets. One"
+    " is made each day into this folder, best on a drive that is not in this computer, and is"
+    " opened again at once to prove that it can be restored."
+)
+_RESTORE = (
+    "To restore: install KetaChart on the new computer, choose “Restore from a backup” at the first"
+    " start, and sign in. The computer goes on as a workstation of its own."
+)
+
+
+class BackupPage(Page):
+    """Place, state and list at the left; what is being done below."""
+
+    def __init__(self, desk: Desk, keeper: Safekeeper) -> None:
+        super().__init__()
+        self._desk = desk
+        self._keeper = keeper
+        self.bar = RefusalBar()
+        self._folder = FolderField("backup_folder", "Folder for the backups", keeper.folder)
+        self._use = ActionButton("Use this folder", "use_folder")
+        self._make = ActionButton("Back up now", "backup_now")
+        self._prove = ActionButton("Prove the newest again", "prove_now")
+        self._stop = ActionButton("Stop", "stop_backup")
+        self._doing = sentence(name="doing")
+        self._progress = QProgressBar()
+        self._said = {label: sentence(name=f"said_{label}") for label in _LABELS}
+        self._table = TextTable("backups", "Backups in the folder", BACKUP_COLUMNS)
+        self._lay_out()
+        self._connect()
+        self.refresh()
+
+    def _lay_out(self) -> None:
+        place = QHBoxLayout()
+        place.setSpacing(8)
+        place.addWidget(FieldRow("Folder for the backups", self._folder), stretch=1)
+        place.addWidget(self._use, alignment=Qt.AlignmentFlag.AlignBottom)
+        said = QGridLayout()
+        said.setHorizontalSpacing(18)
+        said.setColumnStretch(1, 1)
+        for row, (label, words) in enumerate(self._said.items()):
+            said.addWidget(sentence(label), row, 0)
+            said.addWidget(words, row, 1)
+        self._working = QWidget()
+        working = QHBoxLayout(self._working)
+        working.setContentsMargins(0, 0, 0, 0)
+        working.setSpacing(10)
+        self._progress.setAccessibleName("How far the backup is")
+        self._progress.setMinimumHeight(TOUCH // 2)
+        for part in (self._doing, self._progress, self._stop):
+            working.addWidget(part)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addWidget(self._make)
+        buttons.addWidget(self._prove)
+        buttons.addStretch(1)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 4, 0, 16)
+        rows.setSpacing(12)
+        rows.addWidget(self.bar)
+        rows.addWidget(sentence(_WHAT))
+        rows.addLayout(place)
+        rows.addLayout(said)
+        rows.addLayout(buttons)
+        rows.addWidget(self._working)
+        rows.addWidget(heading("In the folder"))
+        rows.addWidget(self._table, stretch=1)
+        rows.addWidget(sentence(_RESTORE))
+        self._working.hide()
+
+    def _connect(self) -> None:
+        self._use.clicked.connect(self.use_folder)
+        self._make.clicked.connect(self._keeper.make)
+        self._prove.clicked.connect(self._keeper.prove_newest)
+        self._stop.clicked.connect(self._keeper.stop)
+        self._keeper.changed.connect(self.refresh)
+        self._keeper.progressed.connect(self._show_progress)
+        self._desk.changed.connect(self.refresh)
+
+    def use_folder(self) -> None:
+        """Have the backups go where the field says, and make one there at once."""
+        folder = self._folder.folder
+        if folder is None or not folder.is_dir():
+            self.bar.explain("There is no such folder.", "Plug the drive in, or choose another.")
+            return
+        outcome = self._desk.perform(ChooseBackupPlace(folder=str(folder)))
+        if isinstance(outcome, Done):
+            self.bar.clear()
+            self._keeper.make()
+        elif isinstance(outcome, Refused):
+            self.bar.explain(outcome.refusal.sentence, outcome.refusal.remedy)
+        else:
+            self.bar.explain(outcome.sentence)
+
+    def refresh(self, _changed: object = None) -> None:
+        clinic, folder = self._desk.clinic, self._keeper.folder
+        for label, words in facts(clinic.safekeeping, self._desk.now(), clinic.world.site.zone):
+            self._said[label].setText(words)
+        found = kept_in(folder, clinic.vault.log.device) if folder is not None else ()
+        self._table.show_lines(backup_lines(found))
+        is_busy = self._keeper.is_busy
+        self._make.setEnabled(folder is not None and not is_busy)
+        self._prove.setEnabled(bool(found) and not is_busy)
+        self._working.setVisible(is_busy)
+        if self._keeper.trouble:
+            self.bar.explain(self._keeper.trouble, "Look at the drive, then back up again.")
+
+    def _show_progress(self, what: str, percent: int) -> None:
+        self._doing.setText(f"{what} …")
+        self._progress.setValue(percent)
