@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from ketachart.app.pending import SettingsSince, StockNote
+from ketachart.app.pending import Handler, SettingsSince, SiteUntil, StockNote
 from ketachart.domain import events as ev
 from ketachart.domain import folding
 from ketachart.domain import stock as stocks
@@ -73,6 +73,7 @@ class Lookups:
         self._formulary = formulary
         self._founded = derived.doc("site", "site", ev.ClinicFounded)
         self._site = site_of(self._founded) if self._founded else None
+        self._sites_before = list(derived.docs("site-until", SiteUntil))
         self._sheets_proven = derived.doc("proof", "sheets", datetime)
         self._safekeeping: dict[str, Safekeeping] = {}
         self._settings = list(derived.docs("settings", SettingsSince))
@@ -119,6 +120,22 @@ class Lookups:
         if self._site is None:
             raise LookupError("no clinic was set up in this vault")
         return self._site
+
+    def site_at(self, moment: datetime) -> Site:
+        """How the clinic's papers were headed at a moment."""
+        later = (each for each in self._sites_before if moment < each.until)
+        before = min(later, key=lambda each: each.until, default=None)
+        return site_of(before.founded) if before is not None else self.site
+
+    def site_on(self, day: date) -> Site:
+        """How the log of a day is headed: as on its closing, or as now while it is open."""
+        closing = self.closing(day)
+        return self.site_at(datetime.fromisoformat(closing.closed_at)) if closing else self.site
+
+    def handlers(self) -> tuple[Handler, ...]:
+        """The register of authorised handlers, the latest line first."""
+        found = self._derived.docs("handler", Handler)
+        return tuple(sorted(found, key=lambda each: each.at, reverse=True))
 
     def safekeeping(self, device: str) -> Safekeeping:
         """What a workstation knows of its backups."""
@@ -317,6 +334,12 @@ class Lookups:
             )
             for product in chosen
         )
+
+    def movements_between(
+        self, product: str, first: date, last: date, kinds: Sequence[str]
+    ) -> tuple[tuple[str, int], ...]:
+        """The entries (workstation and number) behind a product's rows of some kinds."""
+        return self._derived.movements_between(product, first, last, kinds)
 
     def day_log(self, day: date, schedule: str) -> tuple[Row, ...]:
         """All rows of a day's log."""

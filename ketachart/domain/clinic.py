@@ -54,6 +54,9 @@ class World(Protocol):
     def person(self, person: str) -> Person | None:
         """Someone who can sign in."""
 
+    def people(self) -> Sequence[Person]:
+        """Everyone, by name."""
+
     def patient(self, patient: str) -> Patient | None:
         """A registered patient."""
 

@@ -46,6 +46,7 @@ LICENSED = _CHAIR
 """Who holds a license to handle a drug."""
 _ADMIN = frozenset({Role.ADMINISTRATOR})
 _STAFF = _CHAIR | _ADMIN
+_LEDGER_READERS = _ADMIN | frozenset({Role.INSPECTOR})
 
 AT_THE_CHAIR = [
     "session.open",
@@ -103,6 +104,16 @@ BY_THE_ADMINISTRATOR = [
     "day.close",
     "log.export",
     "person.add",
+    "person.change",
+    "person.disable",
+    "person.enable",
+    "person.renew-access",
+    "person.attest",
+    "person.attest-own",
+    "clinic.change",
+    "chair.add",
+    "chair.rename",
+    "chair.disable",
     "product.list",
     "backup.make",
     "audit.read",
@@ -118,6 +129,8 @@ RIGHTS: dict[str, frozenset[Role]] = {
     "stock.break": _STAFF,
     "witness": _STAFF,
     "chart.read": _STAFF,
+    "ledger.read": _LEDGER_READERS,
+    "packet.export": _LEDGER_READERS,
     "summary.read": _STAFF,
 }
 

@@ -83,6 +83,8 @@ OTHER_RIGHTS = {
     "witness": (True, True, True, False),
     "chart.read": (True, True, True, False),
     "log.export": (False, False, True, False),
+    "ledger.read": (False, False, True, True),
+    "packet.export": (False, False, True, True),
     "person.add": (False, False, True, False),
     "backup.make": (False, False, True, False),
     "audit.read": (False, False, True, False),

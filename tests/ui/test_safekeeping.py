@@ -145,7 +145,8 @@ def test_that_setting_up_counts_down_as_its_steps_are_done(qtbot, there, founded
     QTest.mouseClick(page.findChild(object, "prove"), Qt.MouseButton.LeftButton)
     assert page.bar.sentence == ""
     assert steps_left(there.desk.clinic) != before
-    (said,) = [each for each in page.findChildren(QLabel, "step_sheets") if not each.isHidden()]
+    shown = page.findChildren(QLabel, "step_sheets")
+    (said,) = [each for each in shown if each.isVisibleTo(page)]
     assert said.text() == "Done: proven 2026-03-03."
 
 

@@ -6,6 +6,7 @@ from typing import ClassVar
 from ketachart.domain import events as ev
 from ketachart.domain.acts.act import Act, Plan
 from ketachart.domain.acts.checks import invalid
+from ketachart.domain.acts.people_acts import check_particulars, same_spelling
 from ketachart.domain.clinic import Context, World
 from ketachart.domain.entries import Planned, patient_stream, person_stream, stock_stream
 from ketachart.domain.patients import Patient
@@ -41,10 +42,12 @@ class AddPerson(Act):
 
     def decide(self, world: World, context: Context) -> Plan:
         """A new name to sign in with, and at least one role."""
-        if world.person(self.person.id) is not None:
+        spelled = same_spelling(self.person.id)
+        if not spelled or any(sign.isspace() or sign == ":" for sign in spelled):
+            invalid("The name to sign in with is one short word.", "Write it as rn.okafor.", "id")
+        if spelled in {same_spelling(each.id) for each in world.people()}:
             invalid("Someone signs in by that name already.", "Choose another.", "id")
-        if not self.person.name.strip() or not self.person.roles:
-            invalid("A person needs a name and a role.", "Enter both.", "name")
+        check_particulars(world, self.person)
         event = ev.PersonAdded(person=self.person)
         return (Planned(stream=person_stream(self.person.id), event=event),)
 
