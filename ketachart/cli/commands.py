@@ -253,6 +253,45 @@ def _days(one: datetime | None, first: datetime | None, last: datetime | None) -
 
 
 @main.command()
+@vault_option
+@click.option("--from", "first", required=True, type=DAY, help="The first day.")
+@click.option("--to", "last", required=True, type=DAY, help="The last day.")
+@click.option(
+    "--out",
+    metavar="DIR",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="The new folder to write.",
+)
+@sign_in_options
+@tells_what_is_wrong
+def packet(
+    folder: Path,
+    first: datetime,
+    last: datetime,
+    out: Path,
+    user: str | None,
+    passphrase_file: TextIO | None,
+) -> None:
+    """Write all an inspector asks for into a new folder, with a manifest of digests.
+
+    Open its index.html in any browser to check that nothing was changed.
+
+    Example: ketachart packet --vault ~/clinic --from 2025-01-01 --to 2026-12-31 --out packet
+    """
+    from ketachart.app.packet import Wish
+    from ketachart.bootstrap import packet_steps
+
+    days = _days(None, first, last)
+    with signed_in(folder, user, passphrase_file) as (clinic, turn):
+        if refusal := clinic.may_read(turn, "packet.export"):
+            refused(refusal)
+        wish = Wish(first=days[0], last=days[-1], out=out)
+        *_, end = packet_steps(clinic, wish, turn)
+    click.echo(f"{out}: {end.words}")
+
+
+@main.command()
 @click.argument("session")
 @vault_option
 @click.option("--pdf", "file", metavar="FILE", required=True, type=OUTPUT, help="Where to.")

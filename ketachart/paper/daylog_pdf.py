@@ -9,7 +9,7 @@ from ketachart.domain.clinic import Site
 from ketachart.domain.daylog import Row as LogRow
 from ketachart.paper.blocks import Box, Fact, Facts, Heading, Together, Words
 from ketachart.paper.lettering import ALERT_INK, WHITE, Tone
-from ketachart.paper.page import Document, Running, write
+from ketachart.paper.page import Document, Running, rendered, write
 from ketachart.paper.signatures import Signed, signature_table
 from ketachart.paper.strips import Block
 from ketachart.paper.table import Cell, Column, Row, Run, Table, cell
@@ -66,6 +66,11 @@ def write_day_log(path: Path, log: DayLogPaper) -> None:
         NotWritten: the folder or the disk failed; what stood there is unchanged.
     """
     write(path, day_log_document(log))
+
+
+def day_log_bytes(log: DayLogPaper) -> bytes:
+    """The log as PDF, to be put beside other files."""
+    return rendered(day_log_document(log))
 
 
 def day_log_document(log: DayLogPaper) -> Document:

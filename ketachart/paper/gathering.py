@@ -17,6 +17,7 @@ from ketachart.paper.instructions_pdf import Handout
 from ketachart.paper.signatures import Signed, in_full
 from ketachart.paper.twin_pdf import Twin
 from ketachart.store import codec
+from ketachart.store.derived import DayClosing
 
 
 def chart_on_paper(clinic: Clinic, session: Session, printed_by: Person) -> ChartPaper:
@@ -80,7 +81,7 @@ def day_log_on_paper(
     """The log of one day or of several in order, ready to be printed."""
     rows: tuple[Row, ...] = tuple(row for day in days for row in clinic.day_log(day, schedule))
     return DayLogPaper(
-        site=clinic.world.site,
+        site=clinic.site_on(days[-1]),
         schedule=schedule,
         days=tuple(_day(clinic, day, schedule) for day in days),
         rows=rows,
@@ -93,16 +94,16 @@ def _day(clinic: Clinic, day: date, schedule: str) -> DayOnPaper:
     closing = clinic.closing(day)
     if closing is None:
         return DayOnPaper(day=day, blocks=clinic.day_blocks(day))
-    signatures = tuple(_signatures(clinic, day))
+    signatures = tuple(_signatures(clinic, closing))
     return DayOnPaper(day=day, signatures=signatures, digest=closing.digests.get(schedule, ""))
 
 
-def _signatures(clinic: Clinic, day: date) -> Iterator[Signed]:
-    entries = list(_of_closings(clinic))
+def _signatures(clinic: Clinic, closing: DayClosing) -> Iterator[Signed]:
+    entries = list(_of_closings(clinic, date.fromisoformat(closing.closed_at[:10])))
     closed = {
         entry.ref
         for entry in entries
-        if isinstance(entry.event, ev.DayClosed) and entry.event.day == day
+        if isinstance(entry.event, ev.DayClosed) and entry.event.day == closing.day
     }
     for entry in entries:
         given = entry.event
@@ -116,8 +117,8 @@ def _signatures(clinic: Clinic, day: date) -> Iterator[Signed]:
             )
 
 
-def _of_closings(clinic: Clinic) -> Iterator[Entry]:
+def _of_closings(clinic: Clinic, recorded_on: date) -> Iterator[Entry]:
     kinds = {codec.NAMES[kind] for kind in (ev.DayClosed, ev.SignatureGiven)}
-    for stored in clinic.vault.log.stream(CLINIC):
+    for stored in clinic.vault.log.stream_between_days(CLINIC, recorded_on, recorded_on):
         if stored.kind in kinds:
             yield codec.entry_from(stored)

@@ -19,6 +19,10 @@ COLUMNS: Final = (
 )
 HEAD_SQL: Final = "SELECT seq, hash FROM entry WHERE device = ? ORDER BY seq DESC LIMIT 1"
 _STREAM_SQL: Final = f"SELECT {COLUMNS} FROM entry WHERE stream = ? ORDER BY device, seq"  # noqa: S608
+_PART_SQL: Final = (
+    f"SELECT {COLUMNS} FROM entry WHERE stream = ? AND device = ? AND seq BETWEEN ? AND ? "  # noqa: S608
+    "ORDER BY seq"
+)
 _LAST_SQL: Final = "SELECT max(seq), hash FROM entry WHERE stream = ? AND device = ?"
 _RUN_SQL: Final = (
     f"SELECT {COLUMNS} FROM entry WHERE device = ? AND seq > ? AND seq <= ? "  # noqa: S608
@@ -99,14 +103,35 @@ class LogReader:
 
     def between_days(self, first: date, last: date) -> Iterator[Stored]:
         """What was recorded on these local days of the clinic, both included."""
+        by_device = self._runs_between(first, last)
+        return _in_order_recorded([self._runs(*device) for device in by_device.items()])
+
+    def stream_between_days(self, name: str, first: date, last: date) -> tuple[Stored, ...]:
+        """The entries of one stream that were recorded on these days, both included.
+
+        Costs what those days hold, however long the stream is.
+        """
+        found: list[Iterator[Stored]] = []
+        for device, runs in self._runs_between(first, last).items():
+            found.append(
+                itertools.chain.from_iterable(self._part(name, device, *run) for run in runs)
+            )
+        return tuple(_in_order_recorded(found)) if found else ()
+
+    def _runs_between(self, first: date, last: date) -> dict[str, list[tuple[int, int]]]:
+        """The numbers of the first and last entry of each of these days, by workstation."""
+        days = (first.isoformat(), last.isoformat())
         with translated():
-            runs = self._db.conn.execute(
-                _RUNS_SQL, (first.isoformat(), last.isoformat())
-            ).fetchall()
+            runs = self._db.conn.execute(_RUNS_SQL, days).fetchall()
         by_device: dict[str, list[tuple[int, int]]] = {}
         for device, start, end in runs:
             by_device.setdefault(device, []).append((start, end))
-        return _in_order_recorded([self._runs(*device) for device in by_device.items()])
+        return by_device
+
+    def _part(self, name: str, device: str, start: int, end: int) -> Iterator[Stored]:
+        with translated():
+            rows = self._db.conn.execute(_PART_SQL, (name, device, start, end)).fetchall()
+        return itertools.starmap(Stored, rows)
 
     def run(self, device: str, after: int, upto: int = 2**63 - 1) -> Iterator[Stored]:
         """A workstation's entries from one number, not included, up to another, included.

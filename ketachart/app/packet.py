@@ -1,0 +1,117 @@
+"""The inspector packet: all records of controlled substances of some days, in one new folder.
+
+Only what 21 CFR 1304 asks for: nothing of a chart beyond the fields of the log, and no prices,
+of which none are kept.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Final
+
+from ketachart.app.clinic import Clinic, Turn
+from ketachart.app.files import whole_folder, write_durably
+from ketachart.app.packet_tables import Tables
+from ketachart.app.resources import resource_folder
+from ketachart.domain.daylog import day_rows
+from ketachart.domain.times import stamp
+from ketachart.exports import packet
+from ketachart.exports.daylog_csv import day_log_csv
+
+PrintLog = Callable[[date], bytes]
+"""One day's log of all schedules as PDF."""
+
+DAY_LOGS: Final = "day-logs"
+_ONE_DAY: Final = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """Which days are asked for, and the folder that is to come."""
+
+    first: date
+    last: date
+    out: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far it is; `words` say what was done last."""
+
+    done: int
+    total: int
+    words: str
+
+
+@dataclass(slots=True)
+class _Writing:
+    folder: Path
+    files: list[packet.Listed] = field(default_factory=list)
+
+    def put(self, name: str, holds: str, content: bytes) -> None:
+        write_durably(self.folder / name, content)
+        self.files.append(packet.listed(name, holds, content))
+
+
+def write_packet(clinic: Clinic, wish: Wish, turn: Turn, print_log: PrintLog) -> Iterator[Progress]:
+    """Write the packet, a day at a time; closing the iterator gives it up without a trace.
+
+    A day is read at one go, and the sums are made from the very rows that are written, so that
+    work may go on between the steps.
+
+    Raises:
+        NotWritten: the folder is there already, or the disk failed; nothing is left.
+        ValueError: the days are in the wrong order.
+    """
+    if wish.last < wish.first:
+        raise ValueError("the last day is before the first")
+    days = [wish.first + index * _ONE_DAY for index in range((wish.last - wish.first).days + 1)]
+    total = len(days) + 2
+    clinic.record_reading(f"packet {wish.first} to {wish.last}", turn)
+    with whole_folder(wish.out) as folder:
+        writing, tables = _Writing(folder), Tables(clinic)
+        (folder / DAY_LOGS).mkdir()
+        for number, day in enumerate(days, start=1):
+            parts = clinic.books.product_days(day, "all")
+            tables.add(day, parts)
+            if any(part.rows for part in parts) or clinic.closing(day) is not None:
+                log = day_log_csv(day_rows(day, parts))
+                writing.put(f"{DAY_LOGS}/{day}.csv", f"Log of {day}, of record", log)
+                writing.put(f"{DAY_LOGS}/{day}.pdf", f"Log of {day}, to read", print_log(day))
+            yield Progress(done=number, total=total, words=f"Log of {day}")
+        for file in tables.files(wish.first, wish.last):
+            writing.put(file.name, file.holds, file.content)
+        yield Progress(done=total - 1, total=total, words="Tables and sums")
+        digest = _finish(writing, _cover(clinic, wish, turn))
+    clinic.record_reading(
+        f"packet {wish.first} to {wish.last}, written, manifest SHA-256 {digest}", turn
+    )
+    sums = "The sums of all products hold." if tables.adds_up else "A SUM DOES NOT HOLD."
+    words = f"{len(writing.files)} files. {sums} SHA-256 of {packet.MANIFEST}: {digest}"
+    yield Progress(done=total, total=total, words=words)
+
+
+def _finish(writing: _Writing, cover: packet.Cover) -> str:
+    """Add the checking page and the manifest; the digest of the manifest."""
+    writing.files.sort(key=lambda each: (DAY_LOGS in each.name, each.name))
+    template = (resource_folder() / "inspection" / packet.PAGE).read_text(encoding="utf-8")
+    page = packet.checking_page(template, cover, writing.files)
+    writing.put(packet.PAGE, "Checks the files in any browser", page)
+    manifest = packet.manifest(cover, writing.files)
+    writing.put(packet.MANIFEST, "All files with their digests", manifest)
+    return writing.files[-1].digest
+
+
+def _cover(clinic: Clinic, wish: Wish, turn: Turn) -> packet.Cover:
+    site = clinic.world.site
+    return packet.Cover(
+        clinic=site.name,
+        address=site.address,
+        dea_registration=site.dea_registration,
+        first=wish.first.isoformat(),
+        last=wish.last.isoformat(),
+        made_at=stamp(clinic.clock.now(), site.zone),
+        made_by=turn.person.titled,
+        is_training=site.training,
+    )
