@@ -136,6 +136,10 @@ def test_that_the_board_says_how_old_the_last_proven_restore_is(kept, words, war
     assert said.warns is warns
 
 
+def _said(page, name):
+    return [each.text() for each in page.findChildren(QLabel, name) if each.isVisibleTo(page)]
+
+
 def test_that_setting_up_counts_down_as_its_steps_are_done(qtbot, there, founded):
     assert steps_left(there.desk.clinic).startswith("Setting up: ")
     page = admin(there, "set_up")
@@ -145,9 +149,7 @@ def test_that_setting_up_counts_down_as_its_steps_are_done(qtbot, there, founded
     QTest.mouseClick(page.findChild(object, "prove"), Qt.MouseButton.LeftButton)
     assert page.bar.sentence == ""
     assert steps_left(there.desk.clinic) != before
-    shown = page.findChildren(QLabel, "step_sheets")
-    (said,) = [each for each in shown if each.isVisibleTo(page)]
-    assert said.text() == "Done: proven 2026-03-03."
+    qtbot.waitUntil(lambda: _said(page, "step_sheets") == ["Done: proven 2026-03-03."])
 
 
 # ── The ways back in ─────────────────────────────────────────────────────────────────────────────
