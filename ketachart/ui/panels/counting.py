@@ -12,6 +12,7 @@ from ketachart.ui.presenters.ledger import (
     compare_counts,
     container_choices,
 )
+from ketachart.ui.widgets.blind_counts import KeptApart
 from ketachart.ui.widgets.form import (
     ChoiceField,
     LongTextField,
@@ -38,6 +39,7 @@ class CountPanel(StockPanel):
         self.add(sentence("Count on the shelf, each on your own, then enter what you counted."))
         self._first = self._count("", "Your count")
         self._second = self._count("second_", "The second person's count")
+        self._apart = KeptApart(self, self._first, self._second)
         self._method = ChoiceField("method", "How the open volume was found", self._methods())
         self._method.choose(next(iter(self.desk.world.profile.count_methods)))
         self.add_field("How the open volume was found", self._method)
@@ -71,6 +73,7 @@ class CountPanel(StockPanel):
         self._result.setText(compared.words)
         if compared.may_record:
             self._has_compared = True
+            self._apart.show_all()
             for field in (*self._first, *self._second):
                 field.setReadOnly(True)
             self.submit_button.setText("Record the count")

@@ -13,7 +13,7 @@ from ketachart.domain.times import local_day
 from ketachart.ui.presenters.chair import surname_first
 from ketachart.ui.presenters.ledger import TableLine
 
-CONTAINER_COLUMNS = ("Container", "Lot", "State", "Expires", "Opened", "Discard by", "mL", "mg")
+CONTAINER_COLUMNS = ("Container", "State", "Expires", "Opened", "Discard by", "mL", "mg")
 SOON_DAYS = 30
 _SOON = timedelta(days=SOON_DAYS)
 
@@ -46,7 +46,6 @@ def _container_line(stock: Stock, each: Container, world: World, today: date) ->
         key=each.id,
         cells=(
             each.id,
-            each.lot,
             each.state.value,
             expiry_words(each.expires, today),
             opened.isoformat() if opened else "",
@@ -61,7 +60,7 @@ def _container_line(stock: Stock, each: Container, world: World, today: date) ->
 def expiry_words(expires: date, today: date) -> str:
     """An expiry date, and that it is near or past."""
     if expires < today:
-        return f"{expires} ! expired, never drawn"
+        return f"{expires} ! expired"
     if expires - today <= _SOON:
         return f"{expires} expiring soon: {_days_words(expires - today)}"
     return expires.isoformat()
@@ -80,14 +79,12 @@ def _days_words(left: timedelta) -> str:
 def _drawn_line(stock: Stock, session: Session, world: World) -> TableLine:
     made = session.preparation
     vials = dict.fromkeys(draw.vial for draw in made.draws) if made else {}
-    lots = dict.fromkeys(vial.rpartition("-")[0] for vial in vials)
     patient = world.patient(session.patient)
     who = surname_first(patient.name) if patient else session.patient
     return TableLine(
         key=f"drawn {session.id}",
         cells=(
             "+".join(vials),
-            "+".join(lots),
             "drawn",
             f"for {who}, {session.chair}",
             "",
@@ -110,5 +107,9 @@ def attention_words(stock: Stock, world: World, today: date) -> str:
         if each.opened_at is not None
         and discard_by(local_day(each.opened_at, world.site.zone), world.profile) < today
     )
-    found = ((expired, "expired"), (past, "past its discard-by date"), (soon, "expiring soon"))
-    return ", ".join(f"{count} {words}" for count, words in found if count)
+    found = (
+        (expired, "! {} expired"),
+        (past, "! {} past the discard-by date"),
+        (soon, "{} expiring soon"),
+    )
+    return ", ".join(words.format(count) for count, words in found if count)

@@ -91,7 +91,8 @@ class TextTable(QTableView):
         rows = min(max(self.lines.rowCount(), least), most)
         header = self.horizontalHeader()
         head = max(header.sizeHint().height(), header.minimumHeight())
-        self.setFixedHeight(head + rows * self.verticalHeader().defaultSectionSize() + 4)
+        below = self.horizontalScrollBar().sizeHint().height()
+        self.setFixedHeight(head + below + rows * self.verticalHeader().defaultSectionSize() + 4)
 
     def choose(self, key: str) -> None:
         """Choose a line; nothing if it isn't there."""

@@ -52,8 +52,8 @@ class DifferencesPage(Page):
         left.setSpacing(10)
         for part in (self.cases, self._none, self._said):
             left.addWidget(part)
-        left.addWidget(self.explanations, stretch=1)
-        left.addStretch()
+        left.addWidget(self.explanations)
+        left.addStretch(1)
         whole = QHBoxLayout(self)
         whole.setContentsMargins(16, 4, 16, 16)
         whole.setSpacing(12)
@@ -95,6 +95,7 @@ class DifferencesPage(Page):
         words, lines = explaining_lines(stock, rows) if stock and is_open else ("", ())
         self._said.setText(words)
         self.explanations.show_lines(lines)
+        self.explanations.fit_rows(2, 9)
         self.explanations.setVisible(bool(lines))
         self._resolve.setVisible(may(person, "stock.resolve") and is_open)
         self._count.setVisible(may(person, "stock.count") and is_open)

@@ -2,10 +2,14 @@
 
 from datetime import date
 
+from PySide6.QtGui import QCloseEvent
+
 from ketachart.ui.desk import Desk
+from ketachart.ui.windows.close_page import ClosePage
 from ketachart.ui.windows.containers_page import ContainersPage
 from ketachart.ui.windows.day_page import DayPage, LogFiles
 from ketachart.ui.windows.differences_page import DifferencesPage
+from ketachart.ui.windows.inspection_page import InspectionPage
 from ketachart.ui.windows.paged_window import PagedWindow, PageEntry
 from ketachart.ui.windows.stock_page import StockPage
 
@@ -17,6 +21,7 @@ class LedgerWindow(PagedWindow):
 
     def __init__(self, desk: Desk, files: LogFiles) -> None:
         stock, day, site = StockPage(desk), DayPage(desk, files), desk.world.site
+        inspection = InspectionPage(desk, files.packet_steps)
         super().__init__(
             "ledger",
             "Ledger",
@@ -24,11 +29,19 @@ class LedgerWindow(PagedWindow):
             (
                 PageEntry(key="stock", title="Stock", page=stock),
                 PageEntry(key="day", title="Day log", page=day),
+                PageEntry(key="close", title="Close", page=ClosePage(desk, files)),
                 PageEntry(key="differences", title="Differences", page=DifferencesPage(desk)),
                 PageEntry(key="containers", title="Search", page=ContainersPage(desk)),
+                PageEntry(key="inspection", title="Inspection", page=inspection),
             ),
         )
         self.stock_page, self.day_page = stock, day
+        self.inspection_page = inspection
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """A packet that is being written is given up with the window."""
+        self.inspection_page.stop()
+        super().closeEvent(event)
 
     def show_day(self, day: date) -> None:
         """Show the log of one day."""

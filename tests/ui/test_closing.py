@@ -1,0 +1,159 @@
+"""The five-minute close: count blind in place, sign twice, and the files lie in their folder."""
+
+import pytest
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+
+from ketachart.bootstrap import log_files
+from ketachart.domain.acts import CountStock
+from ketachart.exports.daylog_csv import day_log_csv
+from ketachart.ui.desk import Desk
+from ketachart.ui.presenters.closing import close_state
+from ketachart.ui.widgets.blind_counts import KeptApart
+from ketachart.ui.widgets.form import NumberField
+from ketachart.ui.windows.ledger_window import LedgerWindow
+from tests.ui.chair_day import DOCTOR, NURSE, pin_of
+
+ADMINISTRATOR = "ad.lindqvist"
+KETAMINE = "ket-50-10"
+
+
+class Evening:
+    """The page on which the day is closed."""
+
+    def __init__(self, desk, window, folder):
+        self.desk, self.page, self.folder = desk, window.page("close"), folder
+        window.show_page("close")
+        self.page._folder.show_folder(folder)
+
+    @property
+    def today(self):
+        return self.page._today
+
+    @property
+    def panel(self):
+        return self.page.side.panel
+
+    def count(self, **wrong):
+        """Type what lies on the shelf for both, but for the products named."""
+        for product in self.panel._to_count:
+            stock = self.desk.world.stock(product)
+            sealed = wrong.get(product.replace("-", "_"), stock.sealed)
+            for prefix in ("", "second_"):
+                self.type(f"{prefix}sealed_{product}", str(sealed))
+                self.type(f"{prefix}open_ml_{product}", str(stock.open_ml))
+
+    def type(self, name, text):
+        field = self.panel.findChild(QWidget, name)
+        field.clear()
+        QTest.keyClicks(field, text)
+
+    def sign(self, second_pin=None):
+        self.type("own_secret", pin_of(ADMINISTRATOR))
+        self.panel.second.choose(NURSE)
+        self.type("second_secret", second_pin or pin_of(NURSE))
+
+
+@pytest.fixture
+def evening(qtbot, day_at, tmp_path):
+    day = day_at("16:20:00", ADMINISTRATOR)
+    for other in (NURSE, DOCTOR):
+        day.sign_in(other)
+    desk = Desk(day.clinic, day.turn)
+    window = LedgerWindow(desk, log_files())
+    qtbot.addWidget(window)
+    with qtbot.waitExposed(window):
+        window.show()
+    folder = tmp_path / "files"
+    folder.mkdir()
+    yield Evening(desk, window, folder)
+    window.close()
+    desk.close()
+
+
+def test_that_counts_that_agree_and_two_signatures_close_the_day_and_write_its_files(evening):
+    evening.page.begin_closing()
+    evening.count()
+    evening.sign()
+    assert evening.panel.submit_typed()
+    clinic, day = evening.desk.clinic, evening.today
+    assert clinic.closing(day).witness == NURSE
+    csv = evening.folder / f"day-log-{day}-III.csv"
+    assert csv.read_bytes() == day_log_csv(clinic.day_log(day, "III"))
+    endings = {path.suffix for path in evening.folder.iterdir()}
+    assert endings == {".csv", ".pdf", ".xlsx"}
+
+
+def test_that_a_count_that_differs_is_told_before_it_is_recorded_and_holds_the_day(evening):
+    evening.page.begin_closing()
+    evening.count(ket_50_10=evening.desk.world.stock(KETAMINE).sealed - 1)
+    evening.sign()
+    assert not evening.panel.submit_typed()
+    assert evening.desk.world.stock(KETAMINE).unresolved is None
+    assert "differs: -1 sealed" in evening.panel.findChild(QWidget, "compared").text()
+    assert not evening.panel.submit_typed()
+    assert evening.desk.world.stock(KETAMINE).unresolved.sealed == -1
+    assert evening.desk.clinic.closing(evening.today) is None
+    assert close_state(evening.desk.clinic, evening.today).is_held
+    assert not list(evening.folder.iterdir())
+
+
+def test_that_two_counts_that_are_not_alike_record_nothing_and_tell_no_figure(evening):
+    evening.page.begin_closing()
+    evening.count()
+    evening.type(f"second_sealed_{KETAMINE}", "99")
+    evening.sign()
+    before = len(evening.desk.clinic.rows_since_agreement(KETAMINE))
+    assert not evening.panel.submit_typed()
+    said = evening.panel.findChild(QWidget, "compared").text()
+    assert "The two counts differ" in said
+    assert "expects" not in said
+    assert len(evening.desk.clinic.rows_since_agreement(KETAMINE)) == before
+
+
+def test_that_a_wrong_pin_of_the_second_person_leaves_the_day_open(evening):
+    evening.page.begin_closing()
+    evening.count()
+    evening.sign(second_pin="000000")
+    assert not evening.panel.submit_typed()
+    assert evening.desk.clinic.closing(evening.today) is None
+    assert evening.panel.bar.sentence
+
+
+def test_that_a_folder_that_is_not_there_leaves_no_half_file_and_the_day_closed(evening):
+    evening.page._folder.show_folder(evening.folder / "gone")
+    evening.page.begin_closing()
+    evening.count()
+    evening.sign()
+    assert evening.panel.submit_typed()
+    assert evening.desk.clinic.closing(evening.today) is not None
+    assert evening.page._bar.sentence
+    evening.page._folder.show_folder(evening.folder)
+    evening.page.write_files()
+    assert len(list(evening.folder.iterdir())) == 6
+
+
+def test_that_a_product_counted_meanwhile_is_not_asked_for(evening):
+    stock = evening.desk.world.stock(KETAMINE)
+    act = CountStock(
+        product=KETAMINE, sealed=stock.sealed, open_ml=str(stock.open_ml), witness=NURSE
+    )
+    evening.desk.perform(act, second_secret=pin_of(NURSE))
+    evening.page.begin_closing()
+    assert KETAMINE not in evening.panel._to_count
+
+
+def test_that_one_persons_figures_are_hidden_while_the_other_types(qtbot):
+    owner = QWidget()
+    qtbot.addWidget(owner)
+    first, second = NumberField("one", "One"), NumberField("two", "Two")
+    apart = KeptApart(owner, [first], [second])
+    QApplication.sendEvent(second, QFocusEvent(QEvent.Type.FocusIn))
+    modes = QLineEdit.EchoMode
+    assert (first.echoMode(), second.echoMode()) == (modes.Password, modes.Normal)
+    apart.show_all()
+    assert first.echoMode() is modes.Normal
+    first.deleteLater()
+    second.deleteLater()
