@@ -3,7 +3,7 @@
 import json
 import os
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -200,7 +200,12 @@ def log_files() -> "LogFiles":
     """What writes a day's log into a file."""
     from ketachart.ui.windows.day_page import LogFiles
 
-    return LogFiles(write_csv=_save_log_csv, write_pdf=_save_log_pdf, write_xlsx=_save_log_xlsx)
+    return LogFiles(
+        write_csv=_save_log_csv,
+        write_pdf=_save_log_pdf,
+        write_xlsx=_save_log_xlsx,
+        packet_steps=packet_steps,
+    )
 
 
 def _save_log_csv(
@@ -243,7 +248,7 @@ def write_log_pdf(
     _save_log_pdf(clinic, days, schedule, path, by)
 
 
-def packet_steps(clinic: Clinic, wish: "Wish", turn: Turn) -> "Iterator[Progress]":
+def packet_steps(clinic: Clinic, wish: "Wish", turn: Turn) -> "Generator[Progress, None, None]":
     """Write what an inspector asks for, a day at a time; closing the iterator gives it up.
 
     Raises:

@@ -4,7 +4,7 @@ Only what 21 CFR 1304 asks for: nothing of a chart beyond the fields of the log,
 of which none are kept.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -54,7 +54,9 @@ class _Writing:
         self.files.append(packet.listed(name, holds, content))
 
 
-def write_packet(clinic: Clinic, wish: Wish, turn: Turn, print_log: PrintLog) -> Iterator[Progress]:
+def write_packet(
+    clinic: Clinic, wish: Wish, turn: Turn, print_log: PrintLog
+) -> Generator[Progress, None, None]:
     """Write the packet, a day at a time; closing the iterator gives it up without a trace.
 
     A day is read at one go, and the sums are made from the very rows that are written, so that

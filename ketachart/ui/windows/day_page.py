@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from ketachart.app.clinic import Clinic
 from ketachart.app.files import NotWritten
 from ketachart.domain.daylog import SCHEDULES
-from ketachart.domain.people import Person
+from ketachart.domain.people import Person, may
 from ketachart.domain.times import local_day, read_day
 from ketachart.ui.desk import Desk
 from ketachart.ui.panels.close_day import CloseDayPanel
@@ -23,6 +23,7 @@ from ketachart.ui.widgets.refusal_bar import RefusalBar
 from ketachart.ui.widgets.segmented import Segment, Segmented
 from ketachart.ui.widgets.text_table import TextTable
 from ketachart.ui.widgets.theme import TOUCH, side_width
+from ketachart.ui.windows.inspection_page import PacketSteps
 from ketachart.ui.windows.paged_window import Page
 from ketachart.ui.wording import said_of
 
@@ -34,11 +35,16 @@ WriteLog = Callable[[Clinic, Sequence[date], str, Path, Person], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogFiles:
-    """What writes a log into a file; each raises NotWritten where the disk does not take it."""
+    """What writes a log into a file; each raises NotWritten where the disk does not take it.
+
+    Attributes:
+        packet_steps: writes the inspector packet, a step at a time.
+    """
 
     write_csv: WriteLog
     write_pdf: WriteLog
     write_xlsx: WriteLog
+    packet_steps: PacketSteps
 
 
 class DayPage(Page):
@@ -166,9 +172,11 @@ class DayPage(Page):
     def refresh(self, _changed: object = None) -> None:
         """Show the day as it stands now, to whoever may read it."""
         clinic, person = self._desk.clinic, self._desk.turn.person
-        refusal = clinic.may_read(self._desk.turn, "log.export")
+        refusal = clinic.may_read(self._desk.turn, "ledger.read")
         self._typed.setText(self._day.isoformat())
-        self._resting.setEnabled(refusal is None)
+        saves = refusal is None and clinic.may_read(self._desk.turn, "log.export") is None
+        for button in (self._csv, self._pdf, self._sheet):
+            button.setEnabled(saves)
         if refusal is not None:
             said = said_of(refusal)
             self._bar.explain(said.sentence, said.remedy, said.code)
@@ -184,7 +192,7 @@ class DayPage(Page):
         self._state.setText(state.words)
         self._blocks.setText("\n".join(f"– {words}" for words in state.blocks))
         self._blocks.setVisible(bool(state.blocks))
-        self._close.setVisible(state.may_close)
+        self._close.setVisible(state.may_close and may(person, "day.close"))
 
     # ── Closing and saving ───────────────────────────────────────────────────────────────────
 
