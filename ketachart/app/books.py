@@ -5,10 +5,11 @@ New entries are worked out first (`plan`), written in the log's transaction
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta, tzinfo
 
 from ketachart.app.lookups import Lookups, must_follow, site_of
-from ketachart.app.pending import Pending, SettingsSince
+from ketachart.app.pending import Handler, Pending, SettingsSince, SiteUntil
 from ketachart.domain import events as ev
 from ketachart.domain import folding
 from ketachart.domain import stock as stocks
@@ -44,7 +45,11 @@ class Books(Lookups):
             case ev.SettingsAdopted(settings=settings):
                 since = SettingsSince(since=entry.recorded_at, settings=settings)
                 pending.settings.append(since)
-            case ev.PersonAdded(person=person):
+            case ev.ClinicChanged() | ev.ChairsChanged() as event:
+                self._plan_site(pending, entry, event)
+            case ev.HandlerAttested() as event:
+                pending.handlers.append(Handler(at=entry.recorded_at, attested=event))
+            case ev.PersonAdded(person=person) | ev.PersonChanged(person=person):
                 pending.people[person.id] = person
             case ev.PatientRegistered(patient=patient):
                 pending.patients[patient.id] = patient
@@ -59,6 +64,25 @@ class Books(Lookups):
                 self._plan_stock(pending, entry)
             case _:
                 self._plan_ledger(pending, entry)
+
+    def _plan_site(
+        self, pending: Pending, entry: Entry, event: ev.ClinicChanged | ev.ChairsChanged
+    ) -> None:
+        before = pending.site or self._founded
+        if before is None:
+            raise LookupError(entry.stream)
+        if isinstance(event, ev.ChairsChanged):
+            pending.site = replace(before, chairs=event.chairs)
+            return
+        now = event.now
+        pending.site = replace(
+            before,
+            name=now.name,
+            address=now.address,
+            phone=now.phone,
+            dea_registration=now.dea_registration,
+        )
+        pending.sites_before.append(SiteUntil(until=entry.recorded_at, founded=before))
 
     def _plan_ledger(self, pending: Pending, entry: Entry) -> None:
         """What is of the ledger and of no product."""
@@ -157,6 +181,7 @@ class Books(Lookups):
         """Take over what is now on disk."""
         if pending.site is not None:
             self._founded, self._site = pending.site, site_of(pending.site)
+        self._sites_before.extend(pending.sites_before)
         self._safekeeping |= pending.safekeeping
         self._sheets_proven = pending.sheets_proven or self._sheets_proven
         self._settings.extend(pending.settings)

@@ -23,7 +23,7 @@ from ketachart.app.outcomes import (
 )
 from ketachart.app.passphrases import looks_like_pin
 from ketachart.app.pending import Changed
-from ketachart.app.presence import Presence, wrong_secret
+from ketachart.app.presence import Presence, half_renewed, wrong_secret
 from ketachart.app.recorder import Recorder, Signing
 from ketachart.crypto.errors import CryptoError, WrongPassphrase, WrongSheets
 from ketachart.crypto.keyring import Keyring
@@ -94,6 +94,8 @@ class Clinic(Looking):
             return wrong_secret()
         if person is None or person.disabled:
             return wrong_secret()
+        if unlocked.signer.public_key.hex() != person.public_key:
+            return half_renewed()
         return self.admit(person, unlocked.signer, self._attempts.succeeded(user))
 
     def admit(self, person: Person, signer: Signer, failures_before: int = 0) -> Turn:
@@ -288,6 +290,10 @@ class Clinic(Looking):
             [Planned(stream=stream, event=fact) for fact in facts], by, self.clock.now()
         )
         self.keyring.save(self.vault.files.keyring)
+
+    def dismiss(self, person: str) -> None:
+        """A PIN of someone will do no more until they sign in again."""
+        self._presence.leave(person)
 
     def note_backup(self, event: ev.BackupMade | ev.BackupProven, by: str = "") -> None:
         """Record what came of a backup."""

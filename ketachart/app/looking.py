@@ -7,9 +7,10 @@ from datetime import date, datetime
 from ketachart.app.books import Books
 from ketachart.app.calls import Calls
 from ketachart.app.outcomes import Turn, unknown_session
+from ketachart.app.pending import Handler
 from ketachart.domain import events as ev
 from ketachart.domain.acts.day_acts import day_blocks
-from ketachart.domain.clinic import World
+from ketachart.domain.clinic import Site, World
 from ketachart.domain.daylog import Row
 from ketachart.domain.entries import CLINIC, session_stream
 from ketachart.domain.formulary import Formulary
@@ -53,7 +54,8 @@ class Looking(Calls):
 
     def may_read(self, turn: Turn, right: str) -> Refusal | None:
         """Whether a person may read or export something."""
-        if may(turn.person, right):
+        # What the person may do can have changed since they took their turn.
+        if may(self.books.person(turn.person.id) or turn.person, right):
             return None
         return Refusal(
             code=Code.ROLE,
@@ -129,6 +131,14 @@ class Looking(Calls):
     def inventories(self) -> tuple[Inventory, ...]:
         """Every inventory, by day."""
         return self.books.inventories()
+
+    def site_on(self, day: date) -> Site:
+        """How the log of a day is headed: as on its closing, or as now while it is open."""
+        return self.books.site_on(day)
+
+    def handlers(self) -> tuple[Handler, ...]:
+        """The register of authorised handlers, the latest line first."""
+        return self.books.handlers()
 
     def rows_since_agreement(self, product: str) -> tuple[Row, ...]:
         """A product's rows after the last count that agreed or was resolved, the oldest first."""

@@ -31,6 +31,8 @@ class Changed:
     ledger: bool = False
     """A loss, an inventory or the rules of the place."""
     patients: bool = False
+    clinic: bool = False
+    """How its papers are headed, or its chairs."""
     calls: bool = False
     """A witness was called, or a call withdrawn; nothing was recorded."""
 
@@ -41,6 +43,22 @@ class SettingsSince:
 
     since: datetime
     settings: Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteUntil:
+    """How the clinic's papers were headed, and the moment from which they no longer are."""
+
+    until: datetime
+    founded: ev.ClinicFounded
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handler:
+    """A line of the register of authorised handlers, and when it was signed."""
+
+    at: datetime
+    attested: ev.HandlerAttested
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +74,8 @@ class Pending:
     """What new entries will change once they are on disk."""
 
     site: ev.ClinicFounded | None = None
+    sites_before: list[SiteUntil] = field(default_factory=list)
+    handlers: list[Handler] = field(default_factory=list)
     settings: list[SettingsSince] = field(default_factory=list)
     people: dict[str, Person] = field(default_factory=dict)
     patients: dict[str, Patient] = field(default_factory=dict)
@@ -79,7 +99,8 @@ class Pending:
             sessions=frozenset(self.sessions),
             products=frozenset(self.stocks),
             days=frozenset(closing.day for closing in self.closings),
-            people=bool(self.people),
+            people=bool(self.people or self.handlers),
+            clinic=self.site is not None,
             ledger=bool(self.losses or self.inventories or self.profile),
             patients=bool(self.patients),
         )
@@ -103,7 +124,15 @@ class Pending:
         for name, stock in self.stocks.items():
             note = StockNote(drawn=stock.drawn, unresolved=stock.unresolved)
             derived.put_doc("stock", name, note)
+        self._write_administration(derived)
         self._write_ledger(derived)
+
+    def _write_administration(self, derived: Derived) -> None:
+        for headed in self.sites_before:
+            derived.put_doc("site-until", headed.until.isoformat(), headed)
+        for handler in self.handlers:
+            name = f"{handler.attested.person} {handler.at.isoformat()}"
+            derived.put_doc("handler", name, handler)
 
     def _write_ledger(self, derived: Derived) -> None:
         if self.profile is not None:

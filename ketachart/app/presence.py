@@ -29,6 +29,10 @@ class Presence:
         """Someone proved the passphrase."""
         self._present[person] = _Present(signer=signer, since=now)
 
+    def leave(self, person: str) -> None:
+        """A PIN of theirs will do no more until they sign in again."""
+        self._present.pop(person, None)
+
     def is_here(self, person: str, now: datetime) -> bool:
         """Whether the PIN will do."""
         present = self._present.get(person)
@@ -70,5 +74,15 @@ def wrong_secret() -> Refusal:
         code=Code.AUTH_FAILED,
         sentence="Name and passphrase or PIN do not fit.",
         remedy="Try again.",
+        about="secret",
+    )
+
+
+def half_renewed() -> Refusal:
+    """What someone is told whose signatures would not hold: keyring and log name two keys."""
+    return Refusal(
+        code=Code.AUTH_LOCKED,
+        sentence="Renewing this access was cut short, and signatures made with it would not hold.",
+        remedy="Ask an administrator to renew it again.",
         about="secret",
     )

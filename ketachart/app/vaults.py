@@ -10,7 +10,7 @@ from ketachart.app.attempts import Attempts
 from ketachart.app.clinic import Clinic, Turn
 from ketachart.app.clock import Clock, SetClock
 from ketachart.app.outcomes import too_many_tries
-from ketachart.app.presence import wrong_secret
+from ketachart.app.presence import half_renewed, wrong_secret
 from ketachart.app.resources import load_formulary, load_protocols
 from ketachart.crypto.errors import WrongPassphrase
 from ketachart.crypto.keyring import Keyring
@@ -192,6 +192,9 @@ def unlock(
         if person is None or person.disabled:
             vault.close()
             return wrong_secret()
+        if unlocked.signer.public_key.hex() != person.public_key:
+            vault.close()
+            return half_renewed()
         if clinic.books.site.training:
             clinic.set_clock(training_clock(vault.log.last_recorded_at()))
         turn = clinic.admit(person, unlocked.signer, attempts.succeeded(user))

@@ -33,10 +33,10 @@ def _signatures(log: LogReader) -> Iterator[Finding]:
     """Each signature covers what it says, under the key its signer was added with."""
     keys: dict[str, str] = {}
     for stored in log.everything():
-        if not stored.kind.startswith(("person.added/", "signature.given/")):
+        if not stored.kind.startswith(("person.added/", "person.changed/", "signature.given/")):
             continue
         event = entry_from(stored).event
-        if isinstance(event, ev.PersonAdded):
+        if isinstance(event, ev.PersonAdded | ev.PersonChanged):
             keys[event.person.id] = event.person.public_key
         elif isinstance(event, ev.SignatureGiven):
             try:
