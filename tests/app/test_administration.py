@@ -134,7 +134,11 @@ def test_that_everyone_attests_for_themselves(house: House) -> None:
 
 
 def test_that_a_closed_day_keeps_its_bytes_and_its_heading(house: House) -> None:
-    house.arrive(ADMIN, NURSE)
+    house.arrive(ADMIN, NURSE, SECOND)
+    for kept in house.clinic.books.products():
+        held = house.clinic.books.stock(kept)
+        assert held is not None
+        house.count(kept, held.sealed, str(held.open_ml))
     house.done(ADMIN, "day.close", date=str(DAY), witness=NURSE)
     before = house.clinic.closing(DAY)
     assert before is not None

@@ -5,7 +5,9 @@ from PySide6.QtCore import Signal
 from ketachart.ui.desk import Desk
 from ketachart.ui.safekeeper import Safekeeper
 from ketachart.ui.windows.backup_page import BackupPage
+from ketachart.ui.windows.clinic_page import ClinicPage
 from ketachart.ui.windows.paged_window import PagedWindow, PageEntry
+from ketachart.ui.windows.people_page import PeoplePage
 from ketachart.ui.windows.set_up_page import SetUpPage
 
 
@@ -23,6 +25,8 @@ class AdminWindow(PagedWindow):
             desk.world.site.name,
             (
                 PageEntry(key="set_up", title="Set-up", page=set_up),
+                PageEntry(key="people", title="People", page=PeoplePage(desk)),
+                PageEntry(key="clinic", title="Clinic", page=ClinicPage(desk)),
                 PageEntry(key="backup", title="Backup", page=BackupPage(desk, keeper)),
             ),
         )
