@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ketachart.app.clinic import Clinic, Turn
+from ketachart.domain.inventories import Inventory
 from ketachart.domain.people import Person
 from ketachart.domain.session import Session
 from ketachart.domain.times import local_day
@@ -205,7 +206,15 @@ def log_files() -> "LogFiles":
         write_pdf=_save_log_pdf,
         write_xlsx=_save_log_xlsx,
         packet_steps=packet_steps,
+        write_inventory=_save_inventory,
     )
+
+
+def _save_inventory(clinic: Clinic, inventory: Inventory, path: Path, by: Person) -> None:
+    from ketachart.paper.gathering_inventory import inventory_on_paper
+    from ketachart.paper.inventory_pdf import write_inventory
+
+    write_inventory(path, inventory_on_paper(clinic, inventory, by))
 
 
 def _save_log_csv(

@@ -72,7 +72,7 @@ class Tables:
                 self._wasted.append(_cells(row, WASTED))
             case "counted":
                 self._counted.append(_cells(row, COUNTED))
-                if row.reason != "agrees":
+                if not row.reason.startswith("agrees"):
                     self._differed.append(_cells(row, DIFFERED))
             case "adjusted":
                 self._differed.append(_cells(row, DIFFERED))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from ketachart.domain import events as ev
@@ -31,12 +31,13 @@ class Inventory:
 
     id: str
     by: str
+    recorded_at: datetime
     taken: ev.InventoryTaken
 
 
 def inventory_from(entry: Entry, event: ev.InventoryTaken) -> Inventory:
     """The inventory that an entry records."""
-    return Inventory(id=entry.ref, by=entry.author, taken=event)
+    return Inventory(id=entry.ref, by=entry.author, recorded_at=entry.recorded_at, taken=event)
 
 
 def next_due(inventories: Sequence[Inventory], profile: StateProfile) -> date | None:

@@ -197,7 +197,7 @@ def _each_on_a_line(joined: str) -> str:
 
 
 def _is_discrepancy(row: LogRow) -> bool:
-    differs = row.movement == "counted" and row.reason != AGREES
+    differs = row.movement == "counted" and not row.reason.startswith(AGREES)
     return differs or row.movement in {"adjusted", "broken"}
 
 

@@ -7,7 +7,7 @@ from ketachart.app.clinic import Done, Refused
 from ketachart.domain.acts import Act, CloseDay, CountStock
 from ketachart.domain.stock import Stock
 from ketachart.ui.desk import Desk
-from ketachart.ui.presenters.ledger import Compared, compare_counts, product_words
+from ketachart.ui.presenters.ledger import Compared, compare_counts, method_choices, product_words
 from ketachart.ui.widgets.blind_counts import BlindCounts
 from ketachart.ui.widgets.form import sentence
 from ketachart.ui.widgets.panel import Panel
@@ -30,7 +30,9 @@ class CountAndClosePanel(Panel):
         self._counts: BlindCounts | None = None
         if to_count:
             products = [(stock.product.id, product_words(stock)) for stock in to_count]
-            self._counts = BlindCounts(products, ("Your count", "The second person's count"))
+            self._counts = BlindCounts(
+                products, ("Your count", "The second person's count"), method_choices(desk.world)
+            )
             self.add(sentence("Count on the shelf, each on your own, then enter what you counted."))
             self.add(self._counts)
         else:
@@ -114,7 +116,7 @@ class CountAndClosePanel(Panel):
             product=product,
             sealed=sealed,
             open_ml=open_ml,
-            method=self.desk.world.profile.count_methods[0],
+            method=self._counts.method(product) or None,
             witness=self.second.person or None,
         )
         outcome = self.desk.perform(act, second_secret=second_secret)

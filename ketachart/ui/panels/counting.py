@@ -7,10 +7,10 @@ from ketachart.ui.desk import Desk
 from ketachart.ui.panels.stock_panels import StockPanel
 from ketachart.ui.presenters.ledger import (
     CLASSIFICATIONS,
-    COUNT_METHODS,
     DEADLINES,
     compare_counts,
     container_choices,
+    method_choices,
 )
 from ketachart.ui.widgets.blind_counts import KeptApart
 from ketachart.ui.widgets.form import (
@@ -40,17 +40,14 @@ class CountPanel(StockPanel):
         self._first = self._count("", "Your count")
         self._second = self._count("second_", "The second person's count")
         self._apart = KeptApart(self, self._first, self._second)
-        self._method = ChoiceField("method", "How the open volume was found", self._methods())
+        self._method = ChoiceField(
+            "method", "How the open volume was found", method_choices(self.desk.world)
+        )
         self._method.choose(next(iter(self.desk.world.profile.count_methods)))
         self.add_field("How the open volume was found", self._method)
         self._result = sentence(name="compared")
         self.add(self._result)
         self.ask_second("Second person")
-
-    def _methods(self) -> tuple[tuple[str, str], ...]:
-        """Those that the rules of the place allow."""
-        allowed = self.desk.world.profile.count_methods
-        return tuple((each, COUNT_METHODS[each]) for each in allowed)
 
     def _count(self, prefix: str, title: str) -> tuple[NumberField, NumberField]:
         unit = f"{self.stock.product.container}s"

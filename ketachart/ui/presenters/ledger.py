@@ -57,6 +57,7 @@ COUNT_METHODS = {
     CountMethod.MEASURED: "Measured: drawn up and put back",
     CountMethod.ESTIMATED: "Estimated by eye",
 }
+
 DEADLINES = (
     "Theft or significant loss: tell the DEA field office in writing within 1 business day, and"
     " submit Form 106 within 45 days of the discovery (21 CFR 1301.76(b)). A draft stops no clock."
@@ -77,6 +78,11 @@ class TableLine:
 def product_words(stock: Stock) -> str:
     """A product in words: substance, strength and container."""
     return f"{stock.product.substance} {stock.product.finished_form}"
+
+
+def method_choices(world: World) -> tuple[tuple[str, str], ...]:
+    """How opened containers may be counted here, the first one being the strictest."""
+    return tuple((each.value, COUNT_METHODS[each]) for each in world.profile.count_methods)
 
 
 def stocks_of(world: World) -> tuple[Stock, ...]:

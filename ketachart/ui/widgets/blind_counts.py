@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
 
-from ketachart.ui.widgets.form import NumberField, heading, mute
+from ketachart.ui.widgets.form import ChoiceField, NumberField, heading, mute
 
 _SEALED, _OPEN_ML = "sealed", "open_ml"
 
@@ -40,8 +40,14 @@ class KeptApart(QObject):
 class BlindCounts(QWidget):
     """A row for each product and person: sealed containers and open mL."""
 
-    def __init__(self, products: Sequence[tuple[str, str]], people: Sequence[str]) -> None:
+    def __init__(
+        self,
+        products: Sequence[tuple[str, str]],
+        people: Sequence[str],
+        methods: Sequence[tuple[str, str]],
+    ) -> None:
         super().__init__()
+        self._methods: dict[str, ChoiceField] = {}
         self._fields: dict[tuple[str, int], tuple[NumberField, NumberField]] = {}
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -51,6 +57,9 @@ class BlindCounts(QWidget):
             grid.addWidget(heading(person), grid.rowCount(), 0, 1, 2)
             for product, words in products:
                 self._add(grid, product, words, person, number)
+        grid.addWidget(heading("How the open volume was found"), grid.rowCount(), 0, 1, 2)
+        for product, words in products:
+            self._add_method(grid, product, words, methods)
         groups = [
             [field for (_, who), pair in self._fields.items() if who == number for field in pair]
             for number in range(len(people))
@@ -71,6 +80,24 @@ class BlindCounts(QWidget):
             field.setPlaceholderText(hint)
             grid.addWidget(field, row, column)
         self._fields[product, number] = pair
+
+    def _add_method(
+        self, grid: QGridLayout, product: str, words: str, methods: Sequence[tuple[str, str]]
+    ) -> None:
+        about = QLabel(words)
+        mute(about)
+        about.setWordWrap(True)
+        grid.addWidget(about, grid.rowCount(), 0, 1, 2)
+        first = next(iter(methods), ("", ""))[0]
+        field = ChoiceField(
+            f"method_{product}", f"How the open volume was found, {words}", methods, value=first
+        )
+        grid.addWidget(field, grid.rowCount(), 0, 1, 2)
+        self._methods[product] = field
+
+    def method(self, product: str) -> str:
+        """How the open volume of a product was found."""
+        return self._methods[product].value
 
     def typed(self, product: str, number: int) -> tuple[str, str]:
         """What a person typed for a product."""

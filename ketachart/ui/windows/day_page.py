@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from ketachart.app.clinic import Clinic
 from ketachart.app.files import NotWritten
 from ketachart.domain.daylog import SCHEDULES
+from ketachart.domain.inventories import Inventory
 from ketachart.domain.people import Person, may
 from ketachart.domain.times import local_day, read_day
 from ketachart.ui.desk import Desk
@@ -31,6 +32,7 @@ _NUMBERS = ("mL", "mg", "Cont.", "Balance mL", "Sealed")
 _ONE_DAY = timedelta(days=1)
 
 WriteLog = Callable[[Clinic, Sequence[date], str, Path, Person], None]
+WriteInventory = Callable[[Clinic, Inventory, Path, Person], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +47,7 @@ class LogFiles:
     write_pdf: WriteLog
     write_xlsx: WriteLog
     packet_steps: PacketSteps
+    write_inventory: WriteInventory
 
 
 class DayPage(Page):
