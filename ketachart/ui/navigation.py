@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QByteArray, QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QMainWindow
 
+from ketachart.app.clinic import Changed
+from ketachart.domain.people import may
 from ketachart.domain.refusals import Refusal
 from ketachart.ui import places, shortcuts
+from ketachart.ui.chair_windows import chair_keys, close_chairs_gone
 from ketachart.ui.covering import Covering
 from ketachart.ui.desk import Desk
 from ketachart.ui.room import LIGHT_CHOSEN, Room
@@ -24,7 +27,9 @@ if TYPE_CHECKING:
 
 _SAVE_AFTER_MS = 300
 _MOVED = frozenset({QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.WindowStateChange})
-_ADMINISTERS = "person.add"
+_ADMINISTERS, _READS_CHARTS = "person.add", "chart.read"
+_OF_THE_LEDGER = frozenset({"board", "ledger", "admin", "help"})
+"""Windows that show nothing of a chart."""
 _CHAIR, _SESSION, _OPENING = "chair:", "session:", "opening:"
 
 
@@ -67,8 +72,10 @@ class Navigation(QObject):
         """Open the board, and what was open when the program ended last."""
         remembered = self._places.open
         self.open_board()
+        sees = may(self.desk.turn.person, _READS_CHARTS)
         for key in remembered:
-            self._open_again(key)
+            if sees or key in _OF_THE_LEDGER:
+                self._open_again(key)
         self.open_board()
 
     def _open_again(self, key: str) -> None:
@@ -131,7 +138,7 @@ class Navigation(QObject):
         from ketachart.ui.windows.witness_window import WitnessWindow
 
         self._show("witness", partial(WitnessWindow, self.desk))
-        window = self._windows["witness"]
+        window = self._windows.get("witness")
         if isinstance(window, WitnessWindow):
             window.show_call(call)
 
@@ -253,6 +260,10 @@ class Navigation(QObject):
             window.open_panel("acknowledge_drug", waiting[0].ref)
 
     def _show(self, key: str, made: Callable[[], QMainWindow]) -> None:
+        refusal = self.desk.clinic.may_read(self.desk.turn, _READS_CHARTS)
+        if refusal is not None and key not in _OF_THE_LEDGER:
+            self._explain(refusal)
+            return
         window = self._windows.get(key)
         if window is None:
             window = self._windows[key] = made()
@@ -298,10 +309,7 @@ class Navigation(QObject):
             shortcuts.MUTE: self.room.sounds.toggle_mute,
             shortcuts.LIGHT: self.room.change_light,
         }
-        for number, chair in enumerate(self.desk.world.site.chairs, start=1):
-            if shortcuts.chair_key(number):
-                actions[shortcuts.chair_key(number)] = partial(self.open_chair, chair)
-        return actions
+        return actions | chair_keys(self.desk, self.open_chair)
 
     # ── Following ────────────────────────────────────────────────────────────────────────────
 
@@ -309,8 +317,11 @@ class Navigation(QObject):
         """Whoever takes over reads the charts that are open; that is recorded."""
         from ketachart.ui.windows.chair_window import ChairWindow
 
-        for window in tuple(self._windows.values()):
-            if window is self._windows.get("admin"):
+        is_kept = not may(self.desk.turn.person, _READS_CHARTS)
+        for key, window in tuple(self._windows.items()):
+            if is_kept and key not in _OF_THE_LEDGER:
+                window.close()
+            elif key == "admin":
                 if self.desk.clinic.may_read(self.desk.turn, _ADMINISTERS) is not None:
                     window.close()
             elif isinstance(window, ChairWindow):
@@ -319,9 +330,10 @@ class Navigation(QObject):
                     window.close()
                     self._explain(read)
 
-    def _follow(self, _changed: object) -> None:
+    def _follow(self, changed: Changed) -> None:
         """Where a session was opened, its chart takes the place of what opened it."""
         held = self.desk.world.in_chair()
+        close_chairs_gone(changed, self.desk, self._windows)
         for key in tuple(self._windows):
             kind, _, chair = key.partition(":")
             if kind == "opening" and chair in held:
@@ -334,7 +346,7 @@ class Navigation(QObject):
 
     def _tell_on_board(self, words: str) -> None:
         board = self._windows.get("board")
-        if isinstance(board, BoardWindow):
+        if isinstance(board, BoardWindow) and may(self.desk.turn.person, _READS_CHARTS):
             board.bar.tell(words)
 
     def _remember_light(self, chosen: str) -> None:

@@ -38,6 +38,10 @@ from ketachart.ui.wording import title_of
 _GAP = 14
 _SIDE = 16
 _SORTS = (Segment(value="urgency", text="By urgency"), Segment(value="chair", text="By chair"))
+_ONLY_THE_LEDGER = (
+    "Your role sees the ledger: stock, each day's log, counts, differences, and the packet with all"
+    " of it. It sees no charts. Each page you open is recorded."
+)
 _NAMES = (Segment(value="names", text="Names"), Segment(value="initials", text="Initials"))
 
 
@@ -67,10 +71,7 @@ class BoardWindow(QMainWindow):
         self._desk = desk
         self.backup_trouble = ""
         self._steady = Steady(wall=desk.now(), monotonic=desk.clinic.clock.monotonic())
-        self._tiles = {
-            chair: ChairTile(chair, shortcuts.chair_key(number))
-            for number, chair in enumerate(desk.world.site.chairs, start=1)
-        }
+        self._tiles = self._made_tiles()
         self._order: tuple[str, ...] = ()
         self._across = 0
         self._head = _Head(desk)
@@ -83,6 +84,8 @@ class BoardWindow(QMainWindow):
         self.refresh()
         for chair in self.order[:1]:
             self._tiles[chair].setFocus()
+        if not self._sees_chairs:
+            self._instead.ledger.setFocus()
 
     def _lay_out(self) -> None:
         self._grid = QGridLayout()
@@ -103,6 +106,7 @@ class BoardWindow(QMainWindow):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setWidget(inner)
+        self._instead = _ForTheLedger()
         whole = QWidget()
         self.column = QVBoxLayout(whole)
         self.column.setContentsMargins(0, 0, 0, 0)
@@ -110,12 +114,30 @@ class BoardWindow(QMainWindow):
         self.column.addWidget(self._head)
         self.column.addWidget(self.bar)
         self.column.addWidget(self._scroll, stretch=1)
+        self.column.addWidget(self._instead, stretch=1)
         self.column.addWidget(self._strip)
         self.setCentralWidget(whole)
 
-    def _connect(self) -> None:
-        for chair, tile in self._tiles.items():
+    def _made_tiles(self) -> dict[str, ChairTile]:
+        tiles = {
+            chair: ChairTile(chair, shortcuts.chair_key(number))
+            for number, chair in enumerate(self._desk.world.site.chairs, start=1)
+        }
+        for chair, tile in tiles.items():
             tile.clicked.connect(lambda _checked=False, name=chair: self.chair_asked.emit(name))
+        return tiles
+
+    def _follow_chairs(self) -> None:
+        """Have a tile for each chair, also after one was added, renamed or disabled."""
+        if tuple(self._tiles) == self._desk.world.site.chairs:
+            return
+        for tile in self._tiles.values():
+            self._grid.removeWidget(tile)
+            tile.hide()
+            tile.deleteLater()
+        self._tiles, self._order = self._made_tiles(), ()
+
+    def _connect(self) -> None:
         self._head.take_over.clicked.connect(self.take_over_asked)
         self._head.lock.clicked.connect(self.lock_asked)
         self._head.round.clicked.connect(self.round_asked)
@@ -123,6 +145,7 @@ class BoardWindow(QMainWindow):
         self._head.light.clicked.connect(self.light_asked)
         self._head.chairs.clicked.connect(self.chairs_asked)
         self._head.ledger.clicked.connect(self.ledger_asked)
+        self._instead.ledger.clicked.connect(self.ledger_asked)
         self._head.admin.clicked.connect(self.admin_asked)
         self._head.sorts.chosen.connect(self._look_chosen)
         self._head.names.chosen.connect(self._look_chosen)
@@ -163,6 +186,11 @@ class BoardWindow(QMainWindow):
 
     # ── What it shows ────────────────────────────────────────────────────────────────────────
 
+    @property
+    def _sees_chairs(self) -> bool:
+        """Whether whoever is at the keyboard may know who is here; an inspector may not."""
+        return may(self._desk.turn.person, "chart.read")
+
     def tile(self, chair: str) -> ChairTile:
         """A chair's tile."""
         return self._tiles[chair]
@@ -174,6 +202,15 @@ class BoardWindow(QMainWindow):
 
     def refresh(self, _changed: object = None) -> None:
         """Show everything anew: something was recorded."""
+        self._follow_chairs()
+        sees = self._sees_chairs
+        self._scroll.setVisible(sees)
+        self._strip.setVisible(sees)
+        self._instead.setVisible(not sees)
+        if not sees:
+            self._show_waiting(())
+            self.tick(self._desk.now())
+            return
         open_now = self._desk.clinic.sessions_open()
         self._calls = self._desk.clinic.calls()
         self._waits = replace(
@@ -192,13 +229,15 @@ class BoardWindow(QMainWindow):
 
     def tick(self, now: datetime) -> None:
         """Follow the clock; only words that changed are painted."""
+        self._head.show_time(self._desk.clock_text(now))
+        if not self._sees_chairs:
+            return
         found = board.tiles(self._desk.world, self._moment_for, initials_only=self._initials_only)
         if self._head.sorts.value == "urgency":
             found = board.by_urgency(found)
         self._place(tuple(tile.chair for tile in found))
         for tile in found:
             self._tiles[tile.chair].show_tile(tile, hides_names=self._desk.locked)
-        self._head.show_time(self._desk.clock_text(now))
         if not self._desk.world.site.training:
             kept = self._desk.clinic.safekeeping
             self._head.show_kept(kept_words(kept, now, self.backup_trouble))
@@ -311,6 +350,9 @@ class _Head(QWidget):
         self.take_over.setToolTip(f"Someone else takes over ({shortcuts.TAKE_OVER})")
         self.take_over.updateGeometry()
         self.admin.setVisible(may(self._desk.turn.person, "person.add"))
+        sees = may(self._desk.turn.person, "chart.read")
+        for control in (self.sorts, self.names, self.round, self.chairs, self.mute):
+            control.setVisible(sees)
 
     def show_kept(self, kept: KeptWords) -> None:
         """Say how old the last proven backup is."""
@@ -323,6 +365,24 @@ class _Head(QWidget):
         """Say what time it is in the clinic."""
         if words != self._time.text():
             self._time.setText(words)
+
+
+class _ForTheLedger(QWidget):
+    """What stands in place of the chairs for whoever may see the ledger only."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("for_the_ledger")
+        self.ledger = ActionButton("Open the ledger", "open_ledger")
+        words = QLabel(_ONLY_THE_LEDGER)
+        words.setWordWrap(True)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(_SIDE, 24, _SIDE, 16)
+        rows.setSpacing(_GAP)
+        rows.addWidget(_title("Records of controlled substances"))
+        rows.addWidget(words)
+        rows.addWidget(self.ledger, alignment=Qt.AlignmentFlag.AlignLeft)
+        rows.addStretch(1)
 
 
 def _title(words: str) -> QLabel:
