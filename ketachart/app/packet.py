@@ -37,11 +37,12 @@ class Wish:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """How far it is; `words` say what was done last."""
+    """How far it is; `words` say what was done last, `digest` is that of the finished manifest."""
 
     done: int
     total: int
     words: str
+    digest: str = ""
 
 
 @dataclass(slots=True)
@@ -90,8 +91,8 @@ def write_packet(
         f"packet {wish.first} to {wish.last}, written, manifest SHA-256 {digest}", turn
     )
     sums = "The sums of all products hold." if tables.adds_up else "A SUM DOES NOT HOLD."
-    words = f"{len(writing.files)} files. {sums} SHA-256 of {packet.MANIFEST}: {digest}"
-    yield Progress(done=total, total=total, words=words)
+    words = f"{len(writing.files)} files. {sums}"
+    yield Progress(done=total, total=total, words=words, digest=digest)
 
 
 def _finish(writing: _Writing, cover: packet.Cover) -> str:

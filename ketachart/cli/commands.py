@@ -289,6 +289,7 @@ def packet(
         wish = Wish(first=days[0], last=days[-1], out=out)
         *_, end = packet_steps(clinic, wish, turn)
     click.echo(f"{out}: {end.words}")
+    click.echo(f"SHA-256 of its manifest.json: {end.digest}")
 
 
 @main.command()

@@ -165,7 +165,10 @@ class InspectionPage(Page):
         self._progress.setValue(progress.done)
         self._doing.setText(progress.words)
         if progress.done == progress.total:
-            self._said.setText(f"Written: {self._out}\n{progress.words}")
+            digest = (
+                f"SHA-256 of its manifest begins {progress.digest[:16]}; the log holds it whole."
+            )
+            self._said.setText(f"Written: {self._out.name}\n{progress.words}\n{digest}")
 
     def stop(self) -> None:
         """Give up what is being written; nothing is left of it."""
