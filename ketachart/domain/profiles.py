@@ -4,7 +4,6 @@ The shipped profiles lie in `resources/defaults/profiles.json`. Until a clinic a
 federal rules alone hold: the values that a profile has by itself.
 """
 
-import calendar
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -82,4 +81,5 @@ def inventory_due(last: date, profile: StateProfile) -> date:
     """The last day for the next inventory; the end of the month where it has no such day."""
     months = last.year * 12 + last.month - 1 + profile.inventory_months
     year, month = months // 12, months % 12 + 1
-    return date(year, month, min(last.day, calendar.monthrange(year, month)[1]))
+    following = date(year + month // 12, month % 12 + 1, 1)
+    return date(year, month, min(last.day, (following - timedelta(days=1)).day))

@@ -314,3 +314,9 @@ def a_supplier_with_a_wrong_check_digit(house):
 def a_difference_that_is_not_open(house):
     resolved = {"classification": "loss", "explanation": "gone", "witness": SECOND}
     return attempt(house, ADMIN, "stock.resolve", product="mid-1-2", **resolved)
+
+
+@provokes(Code.WOULD_GO_NEGATIVE)
+def what_left_before_it_was_there(house):
+    left = {"to": REGISTRANT, "reference": "F222-1", "left_on": "2026-01-02", "witness": SECOND}
+    return attempt(house, ADMIN, "stock.transfer", vials=["M1-1"], **left)
