@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from ketachart.bootstrap import log_files
 from ketachart.ui.desk import Desk
+from ketachart.ui.presenters.board import Strip, with_clocks
 from ketachart.ui.presenters.differences import due_words, running_clocks
 from ketachart.ui.windows.ledger_window import LedgerWindow
 from tests.ui.chair_day import DOCTOR, NURSE, pin_of
@@ -154,3 +155,11 @@ def test_that_both_clocks_of_a_loss_are_told_until_the_references_are_entered(le
     typed(page.side.panel, notice_reference="FD-12", notice_on="2026-03-03")
     assert page.side.panel.submit_typed()
     assert len(running_clocks(desk.world, desk.clinic.losses(), desk.now())) == 1
+
+
+def test_that_the_clock_that_runs_out_first_stands_on_the_board():
+    assert not with_clocks(Strip(), ()).losses
+    words = ("Loss: notice to the DEA by 2026-03-04 (tomorrow)", "Loss: Form 106 by 2026-04-17")
+    shown = with_clocks(Strip(), words)
+    assert shown.losses == f"{words[0]} · 1 more"
+    assert not shown.is_empty

@@ -143,6 +143,9 @@ class Strip:
     calls: str = ""
     oldest_call: str = ""
     setting_up: str = ""
+    losses: str = ""
+    """The clock of a loss or theft that runs out first."""
+
     unsigned: int = 0
     """Sessions out of their chair that nobody signed; they are listed above the strip."""
 
@@ -150,7 +153,7 @@ class Strip:
     def is_empty(self) -> bool:
         """Whether nothing waits."""
         held = (self.cosign, self.counts, self.waste, self.drugs, self.calls, self.setting_up)
-        return not any(held) and not self.unsigned
+        return not any(held) and not self.losses and not self.unsigned
 
 
 def tiles(
@@ -305,6 +308,14 @@ def with_calls(found: Strip, calls: Sequence[Call], now: datetime) -> Strip:
     words = _counted(len(calls), "witness call", "witness calls")
     age = span_words(now - calls[0].asked_at)
     return replace(found, calls=f"{words} · {age}", oldest_call=calls[0].id)
+
+
+def with_clocks(found: Strip, clocks: Sequence[str]) -> Strip:
+    """The same with the clocks of losses that run, the first of them in words."""
+    if not clocks:
+        return found
+    more = f" · {len(clocks) - 1} more" if len(clocks) > 1 else ""
+    return replace(found, losses=f"{clocks[0]}{more}")
 
 
 def _has_ended(session: Session | None) -> bool:

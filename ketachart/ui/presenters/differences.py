@@ -84,17 +84,18 @@ def due_words(last: date, today: date) -> str:
 
 
 def running_clocks(world: World, losses: Iterable[Loss], now: datetime) -> tuple[str, ...]:
-    """A sentence for each clock that runs, for the board."""
+    """A sentence for each clock that runs, the one that runs out first before the others."""
     zone = world.site.zone
-    today, words = local_day(now, zone), []
+    running = []
     for loss in losses:
         due = loss_deadlines(local_day(loss.discovered, zone), world.profile)
         name = loss.classification.capitalize()
         if not loss.is_noticed:
-            words.append(f"{name}: notice to the DEA {due_words(due.notice, today)}")
+            running.append((due.notice, f"{name}: notice to the DEA"))
         if not loss.form_submitted:
-            words.append(f"{name}: Form 106 {due_words(due.form, today)}")
-    return tuple(words)
+            running.append((due.form, f"{name}: Form 106"))
+    today = local_day(now, zone)
+    return tuple(f"{words} {due_words(last, today)}" for last, words in sorted(running))
 
 
 def explaining_lines(stock: Stock, rows: Sequence[Row]) -> tuple[str, tuple[TableLine, ...]]:

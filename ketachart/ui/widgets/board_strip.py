@@ -29,6 +29,7 @@ class BoardStrip(QWidget):
         self._drugs = ActionButton("", "strip_drugs")
         self._cosign = ActionButton("", "strip_cosign", key=shortcuts.COSIGN)
         self._counts = ActionButton("", "strip_counts", key=shortcuts.LEDGER)
+        self._losses = ActionButton("", "strip_losses")
         self._setting_up = ActionButton("", "strip_setting_up", key=shortcuts.ADMIN)
         self._waste = sentence(name="strip_waste")
         self._nothing = sentence("Nothing waits for a signature, a witness, a count or a waste.")
@@ -37,7 +38,14 @@ class BoardStrip(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(_SIDE, 8, _SIDE, 10)
         row.setSpacing(10)
-        buttons = (self._calls, self._drugs, self._cosign, self._counts, self._setting_up)
+        buttons = (
+            self._calls,
+            self._drugs,
+            self._losses,
+            self._cosign,
+            self._counts,
+            self._setting_up,
+        )
         for button in buttons:
             button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
             row.addWidget(button)
@@ -48,6 +56,7 @@ class BoardStrip(QWidget):
         self._drugs.clicked.connect(lambda: self.drug_asked.emit(self._strip.drugs_at))
         self._cosign.clicked.connect(self.cosign_asked)
         self._counts.clicked.connect(self.ledger_asked)
+        self._losses.clicked.connect(self.ledger_asked)
         self._setting_up.clicked.connect(self.admin_asked)
 
     def show_strip(self, strip: Strip, *, locked: bool) -> None:
@@ -58,6 +67,7 @@ class BoardStrip(QWidget):
             (self._drugs, strip.drugs),
             (self._cosign, strip.cosign),
             (self._counts, strip.counts),
+            (self._losses, strip.losses),
             (self._setting_up, strip.setting_up),
         ):
             _set(button.text(), words, button.setText)

@@ -23,6 +23,7 @@ from ketachart.domain.session import Session
 from ketachart.ui import shortcuts
 from ketachart.ui.desk import Desk
 from ketachart.ui.presenters import board
+from ketachart.ui.presenters.differences import running_clocks
 from ketachart.ui.presenters.safekeeping import KeptWords, kept_words
 from ketachart.ui.presenters.set_up import steps_left
 from ketachart.ui.presenters.steady import Steady
@@ -76,7 +77,7 @@ class BoardWindow(QMainWindow):
         self._across = 0
         self._head = _Head(desk)
         self._strip = BoardStrip()
-        self._calls = desk.clinic.calls()
+        self._calls, self._losses = desk.clinic.calls(), desk.clinic.losses()
         self._waits = board.Strip()
         self.bar = RefusalBar()
         self._lay_out()
@@ -213,6 +214,7 @@ class BoardWindow(QMainWindow):
             return
         open_now = self._desk.clinic.sessions_open()
         self._calls = self._desk.clinic.calls()
+        self._losses = self._desk.clinic.losses()
         self._waits = replace(
             board.strip(self._desk.world, open_now), setting_up=self._setting_up()
         )
@@ -242,6 +244,7 @@ class BoardWindow(QMainWindow):
             kept = self._desk.clinic.safekeeping
             self._head.show_kept(kept_words(kept, now, self.backup_trouble))
         waits = board.with_calls(self._waits, self._calls, now)
+        waits = board.with_clocks(waits, running_clocks(self._desk.world, self._losses, now))
         self._strip.show_strip(waits, locked=self._desk.locked)
 
     def _moment_for(self, _session: Session) -> datetime:
