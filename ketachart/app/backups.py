@@ -20,10 +20,11 @@ from ketachart.crypto.keyring import Keyring
 from ketachart.domain.people import Role
 from ketachart.domain.refusals import Code, Refusal
 from ketachart.domain.safekeeping import superfluous
-from ketachart.store.backup import SUFFIX, Progress, read_header, take_out, write_backup
+from ketachart.store.backup import SUFFIX, read_header, sweep_parts, take_out, write_backup
 from ketachart.store.connection import Access, open_database
 from ketachart.store.errors import StoreError
-from ketachart.store.restoring import restore_into
+from ketachart.store.progress import Progress, nothing_told, part
+from ketachart.store.restoring import restore_into, take_back
 from ketachart.store.vault import VaultFiles
 from ketachart.store.verify import Finding, findings_in
 
@@ -50,10 +51,6 @@ class Proof:
     findings: tuple[Finding, ...]
 
 
-def nothing_told(_done: int, _total: int) -> None:
-    """Progress that nobody watches."""
-
-
 def file_name(device: str, at: datetime, zone: tzinfo) -> str:
     """The name of a backup, which sorts by the time it was made."""
     return f"ketachart-{device}-{at.astimezone(zone).strftime(_STAMP)}{SUFFIX}"
@@ -76,12 +73,13 @@ def make_backup(clinic: Clinic, file: Path, progress: Progress = nothing_told) -
     try:
         contents = write_backup(clinic.vault, clinic.site_key, file, at, progress)
     except (StoreError, CryptoError) as error:
-        return Trouble(sentence=str(error))
+        return Trouble(sentence=str(error), code=error.code)
     return Made(file=file, entries=contents.entries)
 
 
 def rotate(folder: Path, device: str) -> None:
-    """Take away the backups that are no longer needed; one that can't be stays."""
+    """Take away the backups that are no longer needed, and half ones; what can't be stays."""
+    sweep_parts(folder, f"ketachart-{device}-")
     for name in superfluous(kept_in(folder, device)):
         with suppress(OSError):
             (folder / name).unlink()
@@ -95,14 +93,14 @@ def rehearse(file: Path, site_key: bytes, progress: Progress = nothing_told) -> 
     try:
         with tempfile.TemporaryDirectory(prefix="ketachart-rehearsal-") as drawer:
             taken = Path(drawer) / "taken.db"
-            contents = take_out(file, site_key, taken)
+            contents = take_out(file, site_key, taken, part(progress, 0, of=2))
             key = database_key(site_key, contents.device)
             with closing(open_database(taken, key, Access.READ)) as db:
-                found = tuple(findings_in(db, checks_of(), progress))
+                found = tuple(findings_in(db, checks_of(), part(progress, 1, of=2)))
     except (StoreError, CryptoError) as error:
-        return Trouble(sentence=str(error))
+        return Trouble(sentence=str(error), code=error.code)
     except OSError:
-        return Trouble(sentence="There is no room to open the backup in.")
+        return Trouble(sentence="There is no room to open the backup in.", code="store.full")
     return Proof(file=file, entries=contents.entries, findings=found)
 
 
@@ -128,7 +126,7 @@ def key_of(file: Path, opening: Opening) -> bytes | Refusal | Trouble:
     except WrongSheets as error:
         return _wrong_sheets(error)
     except (StoreError, CryptoError) as error:
-        return Trouble(sentence=str(error))
+        return Trouble(sentence=str(error), code=error.code)
 
 
 def restore(
@@ -145,10 +143,14 @@ def restore(
     try:
         header = read_header(file)
         restored = restore_into(folder, file, header, site_key, progress)
-        with closing(open_with_key(folder, site_key, clock)) as clinic:
-            clinic.note_restored(restored.contents, header.made_at)
+        try:
+            with closing(open_with_key(folder, site_key, clock)) as clinic:
+                clinic.note_restored(restored.contents, header.made_at)
+        except BaseException:
+            take_back(folder)
+            raise
     except (StoreError, CryptoError) as error:
-        return Trouble(sentence=str(error))
+        return Trouble(sentence=str(error), code=error.code)
     return restored.contents.entries
 
 
@@ -177,7 +179,7 @@ def recover(
     except WrongSheets as error:
         return _wrong_sheets(error)
     except (StoreError, CryptoError) as error:
-        return Trouble(sentence=str(error))
+        return Trouble(sentence=str(error), code=error.code)
     return unlock(folder, user, passphrase, clock)
 
 

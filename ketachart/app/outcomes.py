@@ -32,9 +32,15 @@ class Refused:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trouble:
-    """The machine failed; nothing was recorded."""
+    """The machine failed; nothing was recorded.
+
+    Attributes:
+        sentence: for the person in front of it.
+        code: which failure it is, where there is a name for it.
+    """
 
     sentence: str
+    code: str = ""
 
 
 Outcome = Done | Refused | Trouble

@@ -12,14 +12,15 @@ from ketachart.store.codec import entry_from
 from ketachart.store.derived import Database, Derived
 from ketachart.store.entries import Stored
 from ketachart.store.log_reader import LogReader
+from ketachart.store.progress import Progress, nothing_told
 from ketachart.store.rebuild import differences, rebuild
 from ketachart.store.schema import scratch_database
-from ketachart.store.verify import Check, Finding, Progress, findings
+from ketachart.store.verify import Check, Finding, findings
 
 EVERY_SESSION = 10**9
 
 
-def verify(clinic: Clinic, progress: Progress = lambda _done, _total: None) -> Iterator[Finding]:
+def verify(clinic: Clinic, progress: Progress = nothing_told) -> Iterator[Finding]:
     """Everything that is not as it was written; nothing when the vault is sound."""
     return findings(clinic.vault, clinic.site_key, checks_of(), progress)
 

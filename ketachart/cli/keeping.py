@@ -43,7 +43,7 @@ def backup(file: Path, folder: Path, user: str | None, passphrase_file: TextIO |
             refused(refusal)
         made = make_backup(clinic, file)
         if isinstance(made, Trouble):
-            fail(made.sentence, "backup.not-written", REFUSED)
+            fail(made.sentence, made.code, REFUSED)
         clinic.note_backup(ev.BackupMade(file=file.name, entries=made.entries), turn.person.id)
     click.echo(f"{made.entries} entries are sealed in {file}. Prove it with: ketachart rehearse")
 
@@ -74,7 +74,7 @@ def restore(
     if isinstance(entries, Refusal):
         refused(entries, COULD_NOT_START)
     if isinstance(entries, Trouble):
-        fail(entries.sentence, "restore.failed", REFUSED)
+        fail(entries.sentence, entries.code, REFUSED)
     click.echo(f"{entries} entries are restored into {folder}, as a workstation of its own.")
 
 
@@ -96,10 +96,10 @@ def rehearse(file: Path, user: str | None, passphrase_file: TextIO | None) -> No
     if isinstance(site_key, Refusal):
         refused(site_key, COULD_NOT_START)
     if isinstance(site_key, Trouble):
-        fail(site_key.sentence, "backup.damaged", REFUSED)
+        fail(site_key.sentence, site_key.code, REFUSED)
     proof = prove(file, site_key)
     if isinstance(proof, Trouble):
-        fail(proof.sentence, "backup.damaged", REFUSED)
+        fail(proof.sentence, proof.code, REFUSED)
     for finding in proof.findings:
         click.echo(f"{finding.place}: {finding.words}", err=True)
     if proof.findings:

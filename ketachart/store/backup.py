@@ -9,8 +9,8 @@ import json
 import os
 import secrets
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import closing
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
@@ -32,6 +32,8 @@ from ketachart.store.errors import (
     WrongKey,
 )
 from ketachart.store.log_reader import LogReader
+from ketachart.store.migrate import pending_steps
+from ketachart.store.progress import Progress, nothing_told, part
 from ketachart.store.vault import Vault, take_away
 
 SUFFIX: Final = ".ketabackup"
@@ -39,7 +41,8 @@ FORMAT: Final = 1
 _FIRST_LINE: Final = b"KetaChart backup\n"
 _LONGEST_HEADER: Final = 1 << 20
 _SALT_BYTES: Final = 32
-Progress = Callable[[int, int], None]
+_PART: Final = ".part"
+_COPY: Final = "backup-"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,7 +154,11 @@ def read_header(file: Path) -> Header:
 
 
 def write_backup(
-    vault: Vault, site_key: bytes, file: Path, made_at: datetime, progress: Progress
+    vault: Vault,
+    site_key: bytes,
+    file: Path,
+    made_at: datetime,
+    progress: Progress = nothing_told,
 ) -> Contents:
     """Write a backup of an open vault; of any thread, while charting goes on.
 
@@ -160,7 +167,7 @@ def write_backup(
         site_key: the clinic's key.
         file: the backup, which must not exist.
         made_at: the moment it is made.
-        progress: told how many bytes of how many are sealed; may raise to end it.
+        progress: told how far it is; may raise to end it.
 
     Raises:
         StoreExists: a file of that name is there.
@@ -170,16 +177,20 @@ def write_backup(
     if file.exists():
         message = "There is a file of that name already; nothing was changed."
         raise StoreExists(message)
-    beside = file.with_name(f".{file.name}.{secrets.token_hex(4)}.part")
-    copy = vault.files.folder / f"backup-{secrets.token_hex(4)}.part"
+    _sweep(vault.files.folder, f"{_COPY}*{_PART}")
+    beside = file.with_name(f".{file.name}.{secrets.token_hex(4)}{_PART}")
+    copy = vault.files.folder / f"{_COPY}{secrets.token_hex(4)}{_PART}"
     try:
         with closing(vault.reader()) as db:
-            copy_database(db, copy, database_key(site_key, vault.workstation.device))
+            key = database_key(site_key, vault.workstation.device)
+            copy_database(db, copy, key, part(progress, 0, of=2))
         contents = _contents(copy, vault.workstation.device, site_key)
         header = Header.new(vault.workstation.site, made_at, vault.files.keyring.read_bytes())
         with beside.open("xb") as target, copy.open("rb") as source:
             target.write(header.raw)
-            pieces = _told(chain([contents.line()], _chunks(source)), contents, progress)
+            pieces = _told(
+                chain([contents.line()], _chunks(source)), contents, part(progress, 1, of=2)
+            )
             seal(pieces, target, header.key(site_key), header.raw)
             target.flush()
             os.fsync(target.fileno())
@@ -190,6 +201,16 @@ def write_backup(
     finally:
         take_away(beside, copy)
     return contents
+
+
+def sweep_parts(folder: Path, beginning: str) -> None:
+    """Take away what backups of such names left half written when the power went."""
+    _sweep(folder, f".{beginning}*{SUFFIX}.*{_PART}")
+
+
+def _sweep(folder: Path, pattern: str) -> None:
+    with suppress(OSError):
+        take_away(*folder.glob(pattern))
 
 
 def _contents(database: Path, device: str, site_key: bytes) -> Contents:
@@ -218,13 +239,13 @@ def _told(pieces: Iterable[bytes], contents: Contents, progress: Progress) -> It
 
 
 def take_out(
-    file: Path, site_key: bytes, database: Path, progress: Progress = lambda _done, _total: None
+    file: Path, site_key: bytes, database: Path, progress: Progress = nothing_told
 ) -> Contents:
     """Put the database of a backup into a new file, still encrypted, and look whether it is whole.
 
     Raises:
         BackupDamaged: it is not as it was made, or was made with another clinic's key.
-        BackupTooNew: a later release made it.
+        BackupTooNew, StoreTooNew: a later release made it.
         StoreError: the file can't be read, or the disk failed; no half database is left.
     """
     header = read_header(file)
@@ -261,7 +282,10 @@ def _unpack(chunks: Iterator[bytes], target: BinaryIO, progress: Progress) -> Co
 
 
 def _require_whole(database: Path, contents: Contents, site_key: bytes) -> None:
+    key = database_key(site_key, contents.device)
     try:
+        with closing(open_database(database, key, Access.READ)) as db:
+            pending_steps(db)
         found = _contents(database, contents.device, site_key)
     except WrongKey as error:
         raise BackupDamaged from error

@@ -44,8 +44,10 @@ from ketachart.store.errors import (  # noqa: E402
     StoreReadOnly,
     WrongKey,
 )
+from ketachart.store.progress import Progress, nothing_told  # noqa: E402
 
 PAGE_BYTES: Final = 4096
+_PAGES_AT_ONCE: Final = 1024
 _PLAIN_HEADER: Final = b"SQLite format 3\x00"
 _FAULTS: Final[dict[str, type[StoreError]]] = {
     "SQLITE_FULL": StoreFull,
@@ -121,8 +123,17 @@ def open_in_memory() -> Database:
         return Database(connection, execute_plugins=False)
 
 
-def copy_database(db: Database, path: Path, key: bytes) -> None:
+def copy_database(db: Database, path: Path, key: bytes, progress: Progress = nothing_told) -> None:
     """Copy an open database into a new encrypted file, on the disk when this returns.
+
+    The copy is of one moment, and others write on meanwhile: what is read stays as it was when
+    the copying began.
+
+    Args:
+        db: a connection of this thread, in no transaction.
+        path: the copy, which must not exist.
+        key: its key.
+        progress: told how many pages of how many are copied; may raise to end it.
 
     Raises:
         StoreError: it could not be done; no half copy is left.
@@ -133,7 +144,12 @@ def copy_database(db: Database, path: Path, key: bytes) -> None:
             target = dbapi2.connect(str(path), isolation_level=None)
             try:
                 _unlock(target, key)
-                db.conn.backup(target)
+                with _one_moment(db):
+                    db.conn.backup(
+                        target,
+                        pages=_PAGES_AT_ONCE,
+                        progress=lambda _status, left, total: progress(total - left, total),
+                    )
             finally:
                 target.close()
         with path.open("rb+") as file:
@@ -141,9 +157,20 @@ def copy_database(db: Database, path: Path, key: bytes) -> None:
     except OSError as error:
         path.unlink(missing_ok=True)
         raise StoreDiskFault from error
-    except StoreError:
+    except BaseException:
         path.unlink(missing_ok=True)
         raise
+
+
+@contextmanager
+def _one_moment(db: Database) -> Iterator[None]:
+    """Hold what is read; without it the copying would begin anew at every write beside it."""
+    db.conn.execute("BEGIN")
+    try:
+        db.conn.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()
+        yield
+    finally:
+        db.conn.execute("ROLLBACK")
 
 
 def checkpoint(db: Database) -> None:

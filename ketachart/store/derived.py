@@ -146,6 +146,16 @@ class Derived:
         rows = self._all("SELECT session FROM session_row ORDER BY opened_at, session", ())
         return tuple(str(session) for (session,) in rows)
 
+    def patient_of(self, session: str) -> str:
+        """Whose a session is; empty if there is no such session."""
+        rows = self._all("SELECT patient FROM session_row WHERE session = ?", (session,))
+        return str(rows[0][0]) if rows else ""
+
+    def every_session_of(self, patient: str) -> tuple[str, ...]:
+        """All of a patient's sessions."""
+        rows = self._all("SELECT session FROM session_row WHERE patient = ?", (patient,))
+        return tuple(str(session) for (session,) in rows)
+
     def sessions_of(self, patient: str, before: datetime, limit: int) -> tuple[str, ...]:
         """A patient's sessions opened before a moment, the latest few, oldest first."""
         rows = self._all("SELECT session, opened_at FROM session_row WHERE patient = ?", (patient,))

@@ -2,7 +2,7 @@
 
 import heapq
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final
 
@@ -12,6 +12,8 @@ from ketachart.store.connection import translated
 from ketachart.store.entries import GENESIS, Head, Stored
 
 BATCH: Final = 1000
+Run = tuple[int, int]
+"""The numbers of a first and a last entry."""
 
 COLUMNS: Final = (
     "device, seq, stream, kind, observed_at, recorded_at, "
@@ -38,6 +40,7 @@ _DEVICES_SQL: Final = """
     )
     SELECT device FROM known WHERE device IS NOT NULL
 """
+_BACK_SQL: Final = f"SELECT {COLUMNS} FROM entry WHERE device = ? AND seq BETWEEN ? AND ?"  # noqa: S608
 _RUNS_SQL: Final = """
     SELECT start.device, start.seq, coalesce((
         SELECT min(next.seq) - 1 FROM day_start AS next
@@ -118,6 +121,30 @@ class LogReader:
             )
         return tuple(_in_order_recorded(found)) if found else ()
 
+    def runs_between(self, first: date | None, last: date | None) -> dict[str, list[Run]]:
+        """The numbers of these days' first and last entries, by workstation; all if no day is."""
+        if first is None and last is None:
+            return {device: [(1, self.head_of(device).seq)] for device in self.devices()}
+        found = self._runs_between(first or date.min, last or date.max)
+        heads = {device: self.head_of(device).seq for device in found}
+        return {
+            device: [(start, min(end, heads[device])) for start, end in runs]
+            for device, runs in found.items()
+        }
+
+    def back(
+        self, device: str, start: int, end: int, author: str = "", kinds: Sequence[str] = ()
+    ) -> list[Stored]:
+        """A workstation's entries between two numbers, the newest first; by one, of some kinds."""
+        sql, values = _BACK_SQL, list[object]([device, start, end])
+        if author:
+            sql, values = f"{sql} AND author = ?", [*values, author]
+        if kinds:
+            sql, values = f"{sql} AND kind IN ({_marks(kinds)})", [*values, *kinds]
+        with translated():
+            rows = self._db.conn.execute(f"{sql} ORDER BY seq DESC", values).fetchall()
+        return list(itertools.starmap(Stored, rows))
+
     def _runs_between(self, first: date, last: date) -> dict[str, list[tuple[int, int]]]:
         """The numbers of the first and last entry of each of these days, by workstation."""
         days = (first.isoformat(), last.isoformat())
@@ -149,6 +176,10 @@ class LogReader:
     def _runs(self, device: str, runs: list[tuple[int, int]]) -> Iterator[Stored]:
         for start, end in runs:
             yield from self.run(device, after=start - 1, upto=end)
+
+
+def _marks(values: Sequence[str]) -> str:
+    return ", ".join("?" * len(values))
 
 
 def _in_order_recorded(chains: list[Iterator[Stored]]) -> Iterator[Stored]:

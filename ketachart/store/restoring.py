@@ -12,7 +12,7 @@ from ketachart.crypto.derive import database_key
 from ketachart.crypto.durable_file import replace_durably, sync_folder
 from ketachart.crypto.signing import SEED_BYTES, Signer
 from ketachart.store.anchor import create_anchor
-from ketachart.store.backup import Contents, Header, Progress, take_out
+from ketachart.store.backup import Contents, Header, take_out
 from ketachart.store.connection import (
     Access,
     Transaction,
@@ -21,6 +21,7 @@ from ketachart.store.connection import (
     open_database,
 )
 from ketachart.store.errors import StoreExists, StoreReadOnly
+from ketachart.store.progress import Progress, nothing_told, part
 from ketachart.store.vault import VaultFiles, take_away
 from ketachart.store.workstation import Workstation, write_workstation
 
@@ -47,7 +48,7 @@ def restore_into(
     file: Path,
     header: Header,
     site_key: bytes,
-    progress: Progress = lambda _done, _total: None,
+    progress: Progress = nothing_told,
 ) -> Restored:
     """Make a vault of a backup, in a folder that holds none; whole or not at all.
 
@@ -75,15 +76,20 @@ def restore_into(
     return restored
 
 
+def take_back(folder: Path) -> None:
+    """Take away a vault just restored that can't be used, so that it can be tried again."""
+    shutil.rmtree(folder, ignore_errors=True)
+
+
 def _lay(
     files: VaultFiles, file: Path, header: Header, site_key: bytes, progress: Progress
 ) -> Restored:
     taken = files.folder / "restoring.part"
-    contents = take_out(file, site_key, taken, progress)
+    contents = take_out(file, site_key, taken, part(progress, 0, of=2))
     device = next_device(contents.device)
     key, seed = database_key(site_key, device), secrets.token_bytes(SEED_BYTES)
     with closing(open_database(taken, database_key(site_key, contents.device), Access.READ)) as db:
-        copy_database(db, files.database, key)
+        copy_database(db, files.database, key, part(progress, 1, of=2))
     take_away(taken)
     with closing(open_database(files.database, key, Access.WRITE)) as db:
         with Transaction(db):

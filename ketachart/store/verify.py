@@ -13,6 +13,7 @@ from ketachart.store.anchor import AnchoredHead, read_anchor
 from ketachart.store.entries import GENESIS, Head, Stored
 from ketachart.store.errors import StoreError
 from ketachart.store.log_reader import BATCH, LogReader
+from ketachart.store.progress import Progress, nothing_told
 from ketachart.store.schema import schema_faults
 from ketachart.store.vault import Vault, require_anchored
 from ketachart.store.workstation import read_workstation
@@ -27,14 +28,13 @@ class Finding:
 
 
 Check = Callable[[Database], Iterable[Finding]]
-Progress = Callable[[int, int], None]
 
 
 def findings(
     vault: Vault,
     site_key: bytes,
     checks: Sequence[Check] = (),
-    progress: Progress = lambda _done, _total: None,
+    progress: Progress = nothing_told,
 ) -> Iterator[Finding]:
     """Everything wrong with a vault; of any thread, beside the windows.
 
@@ -60,7 +60,7 @@ def findings(
 def findings_in(
     db: Database,
     checks: Sequence[Check] = (),
-    progress: Progress = lambda _done, _total: None,
+    progress: Progress = nothing_told,
 ) -> Iterator[Finding]:
     """Everything wrong with a database alone, such as one taken out of a backup."""
     yield from _guarded("ketachart.db", lambda: _schema(db))

@@ -16,10 +16,12 @@ from ketachart.store.codec import entry_from
 
 # Importing them has registered their cases.
 REGISTERED = (refused_at_the_desk, refused_at_the_chair)
+# Refused while the vault is shut, so there is no log to record it in: see test_backups.py.
+BEFORE_ANY_VAULT = {Code.SHEETS_WRONG}
 
 
 def test_that_every_code_has_a_case():
-    assert {case.code for case in CASES} == set(Code)
+    assert {case.code for case in CASES} == set(Code) - BEFORE_ANY_VAULT
     assert {case.prepare.__module__ for case in CASES} == {each.__name__ for each in REGISTERED}
 
 

@@ -51,9 +51,9 @@ def test_that_only_an_administrator_makes_backups(vault, tmp_path):
 @pytest.mark.parametrize(
     ("spoil", "status", "code"),
     [
-        (lambda file: file.write_bytes(file.read_bytes()[:-1]), 1, "restore.failed"),
-        (lambda file: file.write_bytes(b"something else"), 1, "restore.failed"),
-        (lambda file: file.unlink(), 1, "restore.failed"),
+        (lambda file: file.write_bytes(file.read_bytes()[:-1]), 1, "backup.damaged"),
+        (lambda file: file.write_bytes(b"something else"), 1, "backup.damaged"),
+        (lambda file: file.unlink(), 1, "store.missing"),
     ],
 )
 def test_that_a_spoilt_backup_is_told_in_one_sentence(backup, tmp_path, spoil, status, code):

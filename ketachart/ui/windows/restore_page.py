@@ -86,7 +86,7 @@ class RestorePage(FoundingPage):
             self.bar.explain(answer.sentence, answer.remedy, answer.code)
             return False
         if isinstance(answer, Trouble):
-            self.bar.explain(answer.sentence, "Nothing was changed.")
+            self.bar.explain(answer.sentence, "Nothing was changed.", answer.code)
             return False
         self._passphrase.clear()
         self._proof.clear()
