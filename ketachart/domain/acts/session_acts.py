@@ -33,6 +33,10 @@ from ketachart.domain.session import BEFORE_START, Phase
 PREGNANCY_ANSWERS = ("negative", "positive", "not applicable")
 
 
+MOST_NAMED = 3
+"""Of what is missing, no more is named: a whole list would hide the form."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenSession(Act):
     """Give a patient a chair."""
@@ -115,9 +119,10 @@ class Screen(Act):
         }
         missing = [words for item, words in ABSOLUTE.items() if item not in given]
         if missing:
+            more = f" and {len(missing) - MOST_NAMED} more" if len(missing) > MOST_NAMED else ""
             refuse(
                 Code.INTAKE_INCOMPLETE,
-                f"Not answered: {', '.join(missing)}.",
+                f"Not answered: {', '.join(missing[:MOST_NAMED])}{more}.",
                 "Answer every item with yes or no.",
                 "answers",
             )

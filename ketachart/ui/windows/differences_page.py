@@ -106,6 +106,8 @@ class DifferencesPage(Page):
         loss = self._desk.world.loss(chosen.removeprefix(_LOSS))
         if task == "report" and loss is not None:
             self.side.open(ReportLossPanel(self._desk, loss))
+        elif self._desk.world.stock(chosen) is None:
+            return
         elif task == "resolve":
             self.side.open(ResolvePanel(self._desk, chosen))
         elif task == "count":
