@@ -136,7 +136,7 @@ def _draw_day(made: Studio, folder: Path) -> None:
         if scene.panel == "addendum":
             made.desk.perform(AddAddendum(session=scene.session, text="Seen again, well."))
     made.go_to("18:04:00", ADMINISTRATOR)
-    for page in ("stock", "day"):
+    for page in ("stock", "day", "close", "differences", "inventories", "rules", "containers"):
         _draw(made.ledger(page), folder / f"ledger-{page}.png")
     _draw_stock_panels(made, folder)
     made.windows.open_admin()

@@ -107,3 +107,6 @@ class PictureRound:
         if isinstance(ledger, LedgerWindow):
             ledger.show_day(local_day(desk.now(), desk.world.site.zone))
             yield self._take(ledger, "day-log")
+            for page in ("close", "differences", "inventories", "rules", "containers"):
+                ledger.show_page(page)
+                yield self._take(ledger, f"ledger-{page}")
