@@ -22,7 +22,7 @@ from ketachart.domain.refusals import Code, Refusal
 from ketachart.domain.safekeeping import superfluous
 from ketachart.store.backup import SUFFIX, read_header, sweep_parts, take_out, write_backup
 from ketachart.store.connection import Access, open_database
-from ketachart.store.errors import StoreError
+from ketachart.store.errors import BackupDamaged, StoreError
 from ketachart.store.progress import Progress, nothing_told, part
 from ketachart.store.restoring import restore_into, take_back
 from ketachart.store.vault import VaultFiles
@@ -97,6 +97,8 @@ def rehearse(file: Path, site_key: bytes, progress: Progress = nothing_told) -> 
             key = database_key(site_key, contents.device)
             with closing(open_database(taken, key, Access.READ)) as db:
                 found = tuple(findings_in(db, checks_of(), part(progress, 1, of=2)))
+    except BackupDamaged as error:
+        return Proof(file=file, entries=0, findings=(Finding(file.name, str(error)),))
     except (StoreError, CryptoError) as error:
         return Trouble(sentence=str(error), code=error.code)
     except OSError:

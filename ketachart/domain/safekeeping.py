@@ -50,6 +50,14 @@ class Safekeeping:
             case _:
                 return self
 
+    @property
+    def is_proven(self) -> bool:
+        """Whether the newest backup was opened since it was made, whatever was found."""
+        if self.made_at is None:
+            return True
+        opened = [at for at in (self.proven_at, self.failed_at) if at is not None]
+        return any(at >= self.made_at for at in opened)
+
     def is_due(self, today: date, made_on: date | None) -> bool:
         """Whether today's backup is still to be made."""
         return bool(self.folder) and made_on != today

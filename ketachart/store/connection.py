@@ -47,7 +47,7 @@ from ketachart.store.errors import (  # noqa: E402
 from ketachart.store.progress import Progress, nothing_told  # noqa: E402
 
 PAGE_BYTES: Final = 4096
-_PAGES_AT_ONCE: Final = 1024
+_PAGES_AT_ONCE: Final = 256
 _PLAIN_HEADER: Final = b"SQLite format 3\x00"
 _FAULTS: Final[dict[str, type[StoreError]]] = {
     "SQLITE_FULL": StoreFull,

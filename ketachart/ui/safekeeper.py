@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -14,6 +14,7 @@ from ketachart.domain.times import local_day
 from ketachart.ui.desk import Desk
 
 _GONE = "The backup folder is not there."
+_TRY_AGAIN_AFTER = timedelta(minutes=15)
 
 
 class _GivenUp(Exception):
@@ -35,6 +36,7 @@ class Safekeeper(QObject):
         self._stop = threading.Event()
         self.trouble = ""
         """What went wrong with the last try; empty if nothing."""
+        self._failed_at: datetime | None = None
         self._ended.connect(self._take_in, Qt.ConnectionType.QueuedConnection)
         desk.tick.connect(self._look)
 
@@ -78,9 +80,13 @@ class Safekeeper(QObject):
             lambda: self._ended.emit(rehearse(file, clinic.site_key, self._telling("Proving")))
         )
 
-    def stop(self) -> None:
-        """Give up what is being done; no half file is left."""
+    def give_up(self) -> None:
+        """Have what is being done end soon; no half file is left."""
         self._stop.set()
+
+    def stop(self) -> None:
+        """Give up what is being done, and wait for its end: the vault is about to be closed."""
+        self.give_up()
         if self._thread is not None:
             self._thread.join()
 
@@ -118,13 +124,14 @@ class Safekeeper(QObject):
         clinic = self._desk.clinic
         match outcome:
             case Made(file=file, entries=entries):
-                self.trouble = ""
+                self.trouble, self._failed_at = "", None
                 clinic.note_backup(ev.BackupMade(file=file.name, entries=entries))
             case Proof(file=file, entries=entries, findings=findings):
                 proven = ev.BackupProven(file=file.name, entries=entries, findings=len(findings))
                 clinic.note_backup(proven)
+                self.trouble, self._failed_at = "", None
             case Trouble(sentence=sentence):
-                self.trouble = sentence
+                self.trouble, self._failed_at = sentence, clinic.clock.now()
             case None:
                 if self._thread is not None:
                     self._thread.join()
@@ -132,15 +139,22 @@ class Safekeeper(QObject):
         self.changed.emit()
 
     def _look(self, now: datetime) -> None:
-        """Make the day's backup, once there is a place for it."""
-        if now.second or self.is_busy or self.folder is None:
+        """Make the day's backup, once there is a place for it; prove what was left unproven."""
+        folder, kept = self.folder, self._desk.clinic.safekeeping
+        if now.second or self.is_busy or folder is None:
             return
-        kept, zone = self._desk.clinic.safekeeping, self._desk.world.site.zone
+        zone = self._desk.world.site.zone
         made_on = local_day(kept.made_at, zone) if kept.made_at is not None else None
-        if not kept.is_due(local_day(now, zone), made_on):
+        is_due = kept.is_due(local_day(now, zone), made_on)
+        if not is_due and kept.is_proven:
             return
-        if self.folder.is_dir():
+        if not folder.is_dir():
+            if self.trouble != _GONE:
+                self.trouble = _GONE
+                self.changed.emit()
+        elif self._failed_at is not None and now - self._failed_at < _TRY_AGAIN_AFTER:
+            return
+        elif is_due:
             self.make()
-        elif self.trouble != _GONE:
-            self.trouble = _GONE
-            self.changed.emit()
+        else:
+            self.prove_newest()

@@ -1,24 +1,32 @@
 """A backup is restored whole or not at all, whatever happened to it."""
 
+import json
+import os
 import random
+import resource
+import signal
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from support.builders import NURSE, SECRETS
 from support.scenarios import scenario
 
 from ketachart.app import backups
 from ketachart.app.backups import Made, Proof, by_passphrase, by_sheets
 from ketachart.app.clinic import Clinic
 from ketachart.app.clock import SetClock
-from ketachart.app.outcomes import Trouble
+from ketachart.app.outcomes import Done, Trouble
 from ketachart.app.replay import replay
 from ketachart.app.scenario import read_clinic
 from ketachart.app.vaults import Unlocked, found, unlock
 from ketachart.app.verification import verify
 from ketachart.crypto.passphrases import SMALLEST_COST
+from ketachart.crypto.sealed_file import opened
 from ketachart.domain.refusals import Code, Refusal
 from ketachart.domain.safekeeping import DAILY_KEPT, superfluous
+from ketachart.domain.session import Phase
+from ketachart.store.backup import read_header
 from ketachart.store.vault import VaultFiles
 
 DAY = "first-infusion"
@@ -170,6 +178,98 @@ def test_that_a_backup_that_is_given_up_leaves_no_half_file(clinic, tmp_path):
     with pytest.raises(GivenUp):
         backups.make_backup(clinic, tmp_path / "b.ketabackup", give_up)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_that_a_damaged_backup_is_found_by_the_rehearsal(clinic, backup):
+    broken = bytearray(backup.read_bytes())
+    broken[-1000] ^= 1
+    backup.write_bytes(broken)
+    proof = backups.rehearse(backup, clinic.site_key)
+    assert isinstance(proof, Proof)
+    assert [each.place for each in proof.findings] == [backup.name]
+
+
+@pytest.mark.parametrize("spare", [-100_000, 100])
+def test_that_a_full_drive_leaves_no_half_file(clinic, backup, tmp_path, spare):
+    copied = json.loads(opened_line(backup, clinic.site_key))["database_bytes"]
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (copied + spare, hard))
+    try:
+        answer = backups.make_backup(clinic, tmp_path / "full.ketabackup")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert isinstance(answer, Trouble)
+    assert answer.code
+    assert list(tmp_path.iterdir()) == [backup]
+    assert parts_in(clinic.vault.files.folder) == []
+
+
+@pytest.mark.parametrize("at", [1, 3, -1])
+def test_that_a_power_cut_leaves_no_half_backup_and_the_next_one_tidies_up(clinic, tmp_path, at):
+    told: list[int] = []
+    backups.make_backup(clinic, tmp_path / "first.ketabackup", lambda done, _: told.append(done))
+    name = backups.file_name(clinic.vault.log.device, CLOCK.now(), clinic.world.site.zone)
+    moment = range(1, len(told) + 1)[at if at < 0 else at - 1]
+    child = os.fork()
+    if not child:
+        countdown = iter(range(moment - 1, -1, -1))
+
+        def cut(_done: int, _total: int) -> None:
+            if not next(countdown):
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        backups.make_backup(clinic, tmp_path / name, cut)
+        os._exit(0)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
+    assert not (tmp_path / name).exists()
+    assert parts_in(clinic.vault.files.folder)
+    assert isinstance(backups.make_backup(clinic, tmp_path / name), Made)
+    backups.rotate(tmp_path, clinic.vault.log.device)
+    assert parts_in(clinic.vault.files.folder) == parts_in(tmp_path) == []
+
+
+def test_that_charting_goes_on_in_the_middle_of_a_backup(house, tmp_path):
+    house.bring("s1", Phase.INFUSING)
+    before, outcomes = house.clinic.vault.log.head.seq, []
+
+    def chart(_done: int, _total: int) -> None:
+        house.wait(1)
+        outcomes.append(house.does(NURSE, "note.add", session="s1", text="calm"))
+
+    made = backups.make_backup(house.clinic, tmp_path / "b.ketabackup", chart)
+    assert isinstance(made, Made)
+    assert made.entries == before
+    assert len(outcomes) > 1
+    assert all(isinstance(each, Done) for each in outcomes)
+    proof = backups.rehearse(made.file, house.clinic.site_key)
+    assert isinstance(proof, Proof)
+    assert (proof.entries, proof.findings) == (before, ())
+
+
+def test_that_a_backup_with_tables_of_a_newer_release_restores_nothing(house, tmp_path):
+    db = house.clinic.vault.db
+    db.execute(
+        "INSERT INTO _sqlite_migrations (migration_set, name, applied_at)"
+        " VALUES ('ketachart', '9999 from tomorrow', '2030-01-01')"
+    )
+    made = backups.make_backup(house.clinic, tmp_path / "b.ketabackup")
+    assert isinstance(made, Made)
+    opening = by_passphrase(NURSE, SECRETS[NURSE][0])
+    answer = backups.restore(made.file, tmp_path / "again", opening, CLOCK)
+    assert isinstance(answer, Trouble)
+    assert answer.code == "store.too-new"
+    assert not (tmp_path / "again").exists()
+
+
+def parts_in(folder: Path) -> list[Path]:
+    return list(folder.glob("*.part")) + list(folder.glob(".*.part"))
+
+
+def opened_line(backup: Path, site_key: bytes) -> bytes:
+    header = read_header(backup)
+    with backup.open("rb") as source:
+        source.seek(len(header.raw))
+        return next(opened(source, header.key(site_key), header.raw)).split(b"\n")[0]
 
 
 # ── Two sheets ───────────────────────────────────────────────────────────────────────────────────

@@ -13,6 +13,7 @@ from ketachart.app.entrance import enter, set_up
 from ketachart.app.vaults import Unlocked
 from ketachart.bootstrap import help_pages, log_files
 from ketachart.crypto.passphrases import SMALLEST_COST
+from ketachart.domain import events as ev
 from ketachart.domain.safekeeping import Safekeeping
 from ketachart.ui.desk import Desk
 from ketachart.ui.navigation import Navigation
@@ -118,6 +119,44 @@ def test_that_the_day_makes_its_backup_once_and_says_when_the_drive_is_gone(qtbo
     there.desk.beat()
     qtbot.waitUntil(lambda: not there.keeper.is_busy, timeout=20_000)
     assert len(list(stick.iterdir())) == 2
+
+
+def test_that_a_newest_backup_found_damaged_is_recorded_and_said_on_the_board(
+    qtbot, there, tmp_path
+):
+    page = admin(there, "backup")
+    choose(page, tmp_path)
+    qtbot.waitUntil(lambda: not there.keeper.is_busy, timeout=20_000)
+    (file,) = tmp_path.glob("*.ketabackup")
+    file.write_bytes(file.read_bytes()[:-1])
+    QTest.mouseClick(page.findChild(object, "prove_now"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not there.keeper.is_busy, timeout=20_000)
+    assert there.desk.clinic.safekeeping.failed_at is not None
+    assert "can't be restored" in there.windows["board"].findChild(object, "kept").text()
+
+
+def test_that_a_backup_left_unproven_is_proven_in_the_next_minute(qtbot, there, tmp_path):
+    choose(admin(there, "backup"), tmp_path)
+    qtbot.waitUntil(lambda: not there.keeper.is_busy, timeout=20_000)
+    (file,) = tmp_path.glob("*.ketabackup")
+    there.desk.clinic.set_clock(SetClock(NOW + timedelta(minutes=5)))
+    there.desk.clinic.note_backup(ev.BackupMade(file=file.name, entries=1))
+    there.desk.beat()
+    qtbot.waitUntil(lambda: not there.keeper.is_busy, timeout=20_000)
+    assert there.desk.clinic.safekeeping.proven_at == NOW + timedelta(minutes=5)
+
+
+def test_that_stopping_a_backup_leaves_nothing_in_the_folder(qtbot, there, tmp_path):
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    page = admin(there, "backup")
+    choose(page, stick)
+    there.keeper.give_up()
+    qtbot.waitUntil(lambda: not there.keeper.is_busy, timeout=20_000)
+    left = list(stick.iterdir())
+    assert all(file.suffix == ".ketabackup" for file in left)
+    kept = there.desk.clinic.safekeeping
+    assert [file.name for file in left] == ([kept.made] if kept.made else [])
 
 
 @pytest.mark.parametrize(

@@ -92,7 +92,7 @@ class BackupPage(Page):
         self._use.clicked.connect(self.use_folder)
         self._make.clicked.connect(self._keeper.make)
         self._prove.clicked.connect(self._keeper.prove_newest)
-        self._stop.clicked.connect(self._keeper.stop)
+        self._stop.clicked.connect(self._give_up)
         self._keeper.changed.connect(self.refresh)
         self._keeper.progressed.connect(self._show_progress)
         self._desk.changed.connect(self.refresh)
@@ -111,6 +111,10 @@ class BackupPage(Page):
             self.bar.explain(outcome.refusal.sentence, outcome.refusal.remedy)
         else:
             self.bar.explain(outcome.sentence)
+
+    def _give_up(self) -> None:
+        self._doing.setText("Stopping …")
+        self._keeper.give_up()
 
     def refresh(self, _changed: object = None) -> None:
         clinic, folder = self._desk.clinic, self._keeper.folder
