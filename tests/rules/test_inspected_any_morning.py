@@ -131,6 +131,14 @@ def test_that_a_container_destroyed_on_site_says_how_and_where(house):
     assert row.reason == "Bayside Pain Clinic; incinerated; 417 Juniper St"
 
 
+def test_that_what_the_clinic_destroys_itself_needs_no_other_registrant(house):
+    fields = leaving(house, vials=["K1-1"], to={"name": "", "dea_registration": ""})
+    assert house.refused(ADMIN, "stock.dispose", **fields).about == "name"
+    house.done(ADMIN, "stock.dispose", **fields, method="cartridge", place="med room")
+    row = next(row for row in house.clinic.day_log(DAY) if row.movement == "disposed")
+    assert row.reason == "Harbor Pain Infusion; cartridge; med room"
+
+
 # --- counts and inventories ---------------------------------------------------------------------
 
 

@@ -152,6 +152,10 @@ def test_that_both_clocks_of_a_loss_are_told_until_the_references_are_entered(le
     (loss,) = desk.clinic.losses()
     page.cases.choose(f"loss {loss.id}")
     page._open("report")
+    typed(page.side.panel, form_reference="106-1")
+    assert not page.side.panel.submit_typed()
+    assert "a number and a day" in page.side.panel.bar.sentence
+    page.side.panel.findChild(QWidget, "form_reference").clear()
     typed(page.side.panel, notice_reference="FD-12", notice_on="2026-03-03")
     assert page.side.panel.submit_typed()
     assert len(running_clocks(desk.world, desk.clinic.losses(), desk.now())) == 1

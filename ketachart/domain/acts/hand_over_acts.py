@@ -1,5 +1,6 @@
 """Handing containers over: to a reverse distributor or another registrant."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -66,7 +67,7 @@ class _HandOver(Act):
             vials=tuple(vial.id for vial in vials),
             ml=ml,
             sealed=sum(1 for vial in vials if vial.state is ContainerState.SEALED),
-            to=read_registrant(self.to, "to"),
+            to=self._recipient(world),
             reference=text(self.reference, "reference", "The form or reference"),
             witness=witness,
             left_on=self._left_on(world, context, stock.product.id, ml),
@@ -74,6 +75,11 @@ class _HandOver(Act):
             place=place,
         )
         return (Planned(stream=stock_stream(stock.product.id), event=event),)
+
+    def _recipient(self, world: World) -> ev.Registrant:
+        """Who has it now."""
+        del world
+        return read_registrant(self.to, "to")
 
     def _destroyed(self) -> tuple[str, str]:
         """How and where it was destroyed on site; neither where it was handed over."""
@@ -103,6 +109,16 @@ class DisposeStock(_HandOver):
     how: ClassVar[str] = "disposed"
     method: Raw = None
     place: Raw = None
+
+    def _recipient(self, world: World) -> ev.Registrant:
+        """Destroyed on site it stays the clinic's own, unless another registrant is named."""
+        given = self.to if isinstance(self.to, Mapping) else {}
+        if text_of(self.method) and not any(text_of(value) for value in given.values()):
+            site = world.site
+            return ev.Registrant(
+                name=site.name, dea_registration=site.dea_registration, address=site.address
+            )
+        return read_registrant(self.to, "to")
 
     def _destroyed(self) -> tuple[str, str]:
         method, place = optional_text(self.method, "method"), optional_text(self.place, "place")

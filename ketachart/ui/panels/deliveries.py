@@ -119,7 +119,7 @@ class DisposePanel(_HandOverPanel):
 
     title: ClassVar[str] = "Dispose"
     verb: ClassVar[str] = "Record"
-    recipient: ClassVar[str] = "Reverse distributor, or the clinic itself"
+    recipient: ClassVar[str] = "Reverse distributor"
     reference_label: ClassVar[str] = "Form 41 or manifest"
 
     def add_special(self) -> None:
@@ -128,8 +128,8 @@ class DisposePanel(_HandOverPanel):
         self.add(heading("Destroyed here: Form 41"))
         self.add(
             sentence(
-                "Both watch until it can't be recovered, and sign the form. Leave both empty where"
-                " a reverse distributor took it."
+                "Both watch until it can't be recovered, and sign the form; the distributor above"
+                " stays empty then. Leave these empty where a distributor took it."
             )
         )
         self.add_field("How it was destroyed", self._method)

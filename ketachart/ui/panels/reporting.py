@@ -37,11 +37,13 @@ class ReportLossPanel(Panel):
         self.add_field("State", self._state)
 
     def act(self) -> Act:
+        # A draft's number stands there already; by itself it says nothing new.
+        is_as_before = self._form.typed == self._loss.form_reference and not self._form_on.typed
         return ReportLoss(
             loss=self._loss.id,
             notice_reference=self._notice.typed or None,
             notice_on=self._notice_on.typed or None,
-            form_reference=(self._form.typed or None) if self._form_on.typed else None,
+            form_reference=None if is_as_before else (self._form.typed or None),
             form_on=self._form_on.typed or None,
             form_state=self._state.value or None,
         )

@@ -53,21 +53,35 @@ def _difference_line(stock: Stock, difference: Difference, world: World) -> Tabl
 
 def _loss_line(loss: Loss, world: World, today: date) -> TableLine:
     stock = world.stock(loss.product)
-    found = local_day(loss.discovered, world.site.zone)
-    due = loss_deadlines(found, world.profile)
-    form = loss.form_reference if loss.form_submitted else ""
-    draft = f"draft {loss.form_reference}; " if loss.form_reference and not form else ""
+    notice, form = _clocks(loss, world, today)
     return TableLine(
         key=f"loss {loss.id}",
         cells=(
             product_words(stock) if stock else loss.product,
             f"{loss.classification}: {loss.sealed:+d} sealed, {written(loss.ml, 'mL')} in all",
-            found.isoformat(),
+            local_day(loss.discovered, world.site.zone).isoformat(),
             "settled" if loss.is_settled else "! clocks run",
-            _told(loss.notice_reference, loss.notice_on) or due_words(due.notice, today),
-            _told(form, loss.form_on) or f"{draft}{due_words(due.form, today)}",
+            notice,
+            form,
         ),
         is_alert=not loss.is_settled,
+    )
+
+
+def loss_words(loss: Loss, world: World, now: datetime) -> str:
+    """What happened, and how both clocks of a loss stand, a line each."""
+    notice, form = _clocks(loss, world, local_day(now, world.site.zone))
+    return f"{loss.explanation}\nNotice to the DEA field office: {notice}\nForm 106: {form}"
+
+
+def _clocks(loss: Loss, world: World, today: date) -> tuple[str, str]:
+    """Notice and form: what was told, or until when it must be."""
+    due = loss_deadlines(local_day(loss.discovered, world.site.zone), world.profile)
+    form = loss.form_reference if loss.form_submitted else ""
+    draft = f"draft {loss.form_reference}; " if loss.form_reference and not form else ""
+    return (
+        _told(loss.notice_reference, loss.notice_on) or due_words(due.notice, today),
+        _told(form, loss.form_on) or f"{draft}{due_words(due.form, today)}",
     )
 
 
@@ -134,7 +148,6 @@ def _move(key: str, row: Row, volume: Decimal) -> Move | None:
 
 def _explanation_line(number: int, found: Explanation, row: Row) -> TableLine:
     is_delivery = row.movement == "received"
-    unit = "containers" if is_delivery else "mL"
     recorded = Decimal(row.containers if is_delivery else row.ml)
     return TableLine(
         key=str(number),
@@ -142,9 +155,15 @@ def _explanation_line(number: int, found: Explanation, row: Row) -> TableLine:
             f"{row.date} {row.time}".rstrip(),
             row.movement,
             row.vial or row.lot,
-            written(recorded, unit),
+            _amount(recorded, is_delivery=is_delivery),
             _SLIPS[found.slip],
-            written(found.true_amount, unit),
+            _amount(found.true_amount, is_delivery=is_delivery),
             row.by,
         ),
     )
+
+
+def _amount(amount: Decimal, *, is_delivery: bool) -> str:
+    if not is_delivery:
+        return written(amount, "mL")
+    return written(amount, "container" if amount == 1 else "containers")

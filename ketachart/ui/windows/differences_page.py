@@ -11,6 +11,7 @@ from ketachart.ui.presenters.differences import (
     EXPLANATION_COLUMNS,
     case_lines,
     explaining_lines,
+    loss_words,
 )
 from ketachart.ui.widgets.action_button import ActionButton
 from ketachart.ui.widgets.form import heading, sentence
@@ -93,7 +94,8 @@ class DifferencesPage(Page):
         is_open = stock is not None and stock.unresolved is not None
         rows = self._desk.clinic.rows_since_agreement(chosen) if is_open else ()
         words, lines = explaining_lines(stock, rows) if stock and is_open else ("", ())
-        self._said.setText(words)
+        loss = self._desk.world.loss(chosen.removeprefix(_LOSS))
+        self._said.setText(loss_words(loss, self._desk.world, self._desk.now()) if loss else words)
         self.explanations.show_lines(lines)
         self.explanations.fit_rows(2, 9)
         self.explanations.setVisible(bool(lines))
