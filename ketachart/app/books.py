@@ -13,6 +13,7 @@ from ketachart.app.pending import Handler, Pending, SettingsSince, SiteUntil
 from ketachart.domain import events as ev
 from ketachart.domain import folding
 from ketachart.domain import stock as stocks
+from ketachart.domain.courses import relief_from
 from ketachart.domain.daylog import Names, movement
 from ketachart.domain.entries import Entry
 from ketachart.domain.inventories import inventory_from
@@ -47,12 +48,10 @@ class Books(Lookups):
                 pending.settings.append(since)
             case ev.ClinicChanged() | ev.ChairsChanged() as event:
                 self._plan_site(pending, entry, event)
-            case ev.HandlerAttested() as event:
-                pending.handlers.append(Handler(at=entry.recorded_at, attested=event))
             case ev.PersonAdded(person=person) | ev.PersonChanged(person=person):
                 pending.people[person.id] = person
-            case ev.PatientRegistered(patient=patient):
-                pending.patients[patient.id] = patient
+            case ev.PatientRegistered() | ev.OutcomeRecorded():
+                _plan_patient(pending, entry)
             case ev.ProductListed(product=product):
                 pending.listed.append(product)
                 pending.stocks[product.id] = Stock(product=product)
@@ -89,6 +88,8 @@ class Books(Lookups):
         match entry.event:
             case ev.DayClosed() as event:
                 pending.closings.append(self._closing(entry, event))
+            case ev.HandlerAttested() as event:
+                pending.handlers.append(Handler(at=entry.recorded_at, attested=event))
             case ev.ProfileAdopted(profile=profile):
                 pending.profile = profile
             case ev.InventoryTaken() as event:
@@ -181,6 +182,9 @@ class Books(Lookups):
         """Take over what is now on disk."""
         if pending.site is not None:
             self._founded, self._site = pending.site, site_of(pending.site)
+        for patient in pending.patients.values():
+            if self._patient_index is not None:
+                self._patient_index.put(patient)
         self._sites_before.extend(pending.sites_before)
         self._safekeeping |= pending.safekeeping
         self._sheets_proven = pending.sheets_proven or self._sheets_proven
@@ -195,3 +199,13 @@ class Books(Lookups):
             else:
                 self._open[session.id] = session
         self._closings |= {closing.day: closing for closing in pending.closings}
+
+
+def _plan_patient(pending: Pending, entry: Entry) -> None:
+    match entry.event:
+        case ev.PatientRegistered(patient=patient):
+            pending.patients[patient.id] = patient
+        case ev.OutcomeRecorded() as event:
+            pending.reliefs[event.session] = relief_from(entry, event)
+        case _:
+            pass

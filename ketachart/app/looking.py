@@ -11,6 +11,7 @@ from ketachart.app.pending import Handler
 from ketachart.domain import events as ev
 from ketachart.domain.acts.day_acts import day_blocks
 from ketachart.domain.clinic import Site, World
+from ketachart.domain.courses import LONGEST_SERIES, course_lines, relief_lines
 from ketachart.domain.daylog import Row
 from ketachart.domain.entries import CLINIC, session_stream
 from ketachart.domain.formulary import Formulary
@@ -24,6 +25,9 @@ from ketachart.domain.refusals import Code, Refusal
 from ketachart.domain.safekeeping import Safekeeping
 from ketachart.domain.session import Session
 from ketachart.store.derived import DayClosing
+
+PATIENTS_SHOWN = 50
+EVERY_PATIENT = 10**9
 
 
 class Looking(Calls):
@@ -80,13 +84,18 @@ class Looking(Calls):
         self._note(CLINIC, turn.person.id, ev.RecordRead(what=what))
 
     def patients(self, text: str = "") -> tuple[Patient, ...]:
-        """Patients whose name, MRN or birth date contains a text."""
-        wanted = text.strip().casefold()
-        return tuple(
-            patient
-            for patient in self.books.patients()
-            if wanted in f"{patient.name} {patient.mrn} {patient.birth_date}".casefold()
-        )
+        """Patients in whose name, MRN and birth date each word of a text occurs."""
+        return self.books.find_patients(text, EVERY_PATIENT)[0] if text else self.books.patients()
+
+    def found_patients(self, text: str) -> tuple[tuple[Patient, ...], int]:
+        """The first few of them, and how many there are."""
+        return self.books.find_patients(text, PATIENTS_SHOWN)
+
+    def record_search(self, text: str, turn: Turn) -> None:
+        """Record that somebody saw which patients fit a text; nothing if none did."""
+        _, count = self.found_patients(text)
+        if text.strip() and count:
+            self.record_reading(f"patient search “{text.strip()}”, {count} found", turn)
 
     def sessions_open(self) -> tuple[Session, ...]:
         """Sessions in a chair, or ended and not co-signed, or changed after that."""
@@ -101,6 +110,25 @@ class Looking(Calls):
     def earlier_sessions(self, patient: str, before: datetime) -> tuple[Session, ...]:
         """A patient's last few sessions opened before a moment, oldest first."""
         return self.books.earlier_sessions(patient, before)
+
+    def course(self, session: Session) -> tuple[str, ...]:
+        """A session's series in words: how far it is, what was given, what came of it."""
+        number = session.series.number if session.series else 1
+        count = min(max(number - 1, 1), LONGEST_SERIES)
+        earlier = self.books.earlier_sessions(session.patient, session.opened_at, count)
+        protocol, zone = self.books.protocol(session.protocol), self.books.site.zone
+        return course_lines(session, earlier, protocol, self.books.relief, zone)
+
+    def reliefs(self, patient: str, before: datetime) -> tuple[str, ...]:
+        """What came of a patient's last sessions, in words."""
+        earlier = self.books.earlier_sessions(patient, before)
+        return relief_lines(earlier, self.books.relief, self.books.site.zone)
+
+    def to_be_asked(self, session: Session) -> Session | None:
+        """The session before this one, if nobody has asked yet what came of it."""
+        earlier = self.books.earlier_sessions(session.patient, session.opened_at, 1)
+        asked = [each for each in earlier if each.released_at and not self.books.relief(each.id)]
+        return asked[0] if asked else None
 
     def formulary(self) -> Formulary:
         """The clinic's formulary."""

@@ -6,11 +6,13 @@ from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from ketachart.app.patient_index import Findable, PatientIndex
 from ketachart.app.pending import Handler, SettingsSince, SiteUntil, StockNote
 from ketachart.domain import events as ev
 from ketachart.domain import folding
 from ketachart.domain import stock as stocks
 from ketachart.domain.clinic import Site
+from ketachart.domain.courses import Relief
 from ketachart.domain.daylog import (
     SCHEDULES,
     ProductDay,
@@ -73,6 +75,7 @@ class Lookups:
         self._formulary = formulary
         self._founded = derived.doc("site", "site", ev.ClinicFounded)
         self._site = site_of(self._founded) if self._founded else None
+        self._patient_index: PatientIndex | None = None
         self._sites_before = list(derived.docs("site-until", SiteUntil))
         self._sheets_proven = derived.doc("proof", "sheets", datetime)
         self._safekeeping: dict[str, Safekeeping] = {}
@@ -208,6 +211,14 @@ class Lookups:
         """A registered patient."""
         return self._derived.doc("patient", patient, Patient)
 
+    def find_patients(self, text: str, limit: int) -> tuple[tuple[Patient, ...], int]:
+        """The first patients, by name, that hold each word typed; and how many do in all."""
+        if self._patient_index is None:
+            self._patient_index = PatientIndex(self._derived.docs("patient", Findable))
+        found = self._patient_index.find(text)
+        known = (self.patient(name) for name in found[:limit])
+        return tuple(each for each in known if each is not None), len(found)
+
     def patients(self) -> tuple[Patient, ...]:
         """Every registered patient, by name."""
         found = self._derived.docs("patient", Patient)
@@ -248,6 +259,10 @@ class Lookups:
         names = self._derived.sessions_of(patient, before, limit)
         found = (self.session(name) for name in names)
         return tuple(each for each in found if each is not None and each.started_at is not None)
+
+    def relief(self, session: str) -> Relief | None:
+        """What came of a session, if anybody was asked."""
+        return self._derived.doc("relief", session, Relief)
 
     def all_sessions(self) -> tuple[str, ...]:
         """Every session, in the order opened."""

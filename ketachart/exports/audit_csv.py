@@ -5,6 +5,8 @@ import io
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass, fields
 
+_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditLine:
@@ -28,5 +30,10 @@ def audit_csv(lines: Iterable[AuditLine]) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_MINIMAL)
     writer.writerow(field.name for field in fields(AuditLine))
-    writer.writerows(astuple(line) for line in lines)
+    writer.writerows([_plain(cell) for cell in astuple(line)] for line in lines)
     return text.getvalue().encode()
+
+
+def _plain(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell.startswith(_FORMULA_SIGNS) else cell

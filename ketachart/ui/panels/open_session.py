@@ -1,5 +1,6 @@
 """A patient sits down: who, for which protocol, which session of a series."""
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from ketachart.app.clinic import Done, Refused
@@ -30,6 +31,7 @@ from ketachart.ui.wording import NOTHING_RECORDED
 
 _SEXES = (("female", "Female"), ("male", "Male"), ("other", "Other"))
 _ADDRESS = "Postal address, for the controlled-substance log"
+_TYPED_OUT_MS = 800
 _WEIGHT = "Weight on file"
 _RISK = "High respiratory risk: end-tidal CO₂ required"
 
@@ -51,13 +53,21 @@ class OpenSessionPanel(Panel):
         self._risk = YesNo("high_respiratory_risk", _RISK)
         self._lines = _registration_lines()
         self._new = self._registration_rows()
+        self._relief = sentence(name="relief")
         self._protocol = ChoiceField("protocol", "Protocol")
         self._details = sentence(name="protocol_details")
         self._number = NumberField("series_number", "Session number of the series")
         self._of = NumberField("series_of", "Of how many")
+        self._searched = QTimer(self)
+        self._recorded = ""
         self._lay_out()
         self._register.clicked.connect(self._toggle_registering)
         self._find.textChanged.connect(self._search)
+        self._searched.setSingleShot(True)
+        self._searched.setInterval(_TYPED_OUT_MS)
+        self._searched.timeout.connect(self.record_search)
+        self._find.editingFinished.connect(self.record_search)
+        self._patient.currentIndexChanged.connect(self._tell_relief)
         self._protocol.currentIndexChanged.connect(self._tell_protocol)
         self._offer_patients()
         self._offer_protocols()
@@ -66,6 +76,8 @@ class OpenSessionPanel(Panel):
         self._known: list[QWidget] = [self.add_field("Find a patient", self._find), self._found]
         self.add(self._found)
         self._known.append(self.add_field("Patient", self._patient))
+        self.add(self._relief)
+        self._relief.hide()
         mute(self._found)
         self._found.hide()
         self.add(self._register)
@@ -112,15 +124,27 @@ class OpenSessionPanel(Panel):
 
     def _search(self) -> None:
         self._offer_patients(self._patient.value)
+        self._searched.start()
+
+    def record_search(self) -> None:
+        """Record what was looked for, once it is typed out; not each letter of it."""
+        self._searched.stop()
+        sought = self._find.typed
+        if sought and sought != self._recorded:
+            self._recorded = sought
+            self.desk.clinic.record_search(sought, self.desk.turn)
 
     def _offer_patients(self, chosen: str = "") -> None:
         """Offer who is found; a search that finds one patient only has chosen."""
         today = local_day(self.desk.now(), self.desk.world.site.zone)
-        found = self.desk.clinic.patients(self._find.typed)
+        found, count = self.desk.clinic.found_patients(self._find.typed)
+        kept = self.desk.world.patient(chosen)
+        if kept is not None and kept not in found and not self._find.typed:
+            found = (kept, *found)
         choices = [(patient.id, patient_words(patient, today)) for patient in found]
         only = choices[0][0] if len(choices) == 1 and self._find.typed else ""
         self._patient.offer(choices, value=only or chosen)
-        self._found.setText(found_words(self._find.typed, len(choices)))
+        self._found.setText(found_words(self._find.typed, count))
         self._found.setVisible(bool(self._found.text()) and not self._registering)
 
     def _offer_protocols(self) -> None:
@@ -128,6 +152,12 @@ class OpenSessionPanel(Panel):
         self._protocol.offer(
             [(each.id, protocol_words(each)) for each in library.protocols.values()]
         )
+
+    def _tell_relief(self) -> None:
+        """What came of the chosen patient's last sessions."""
+        told = self.desk.clinic.reliefs(self._patient.value, self.desk.now())
+        self._relief.setText("\n".join(told) if self._patient.value else "")
+        self._relief.setVisible(bool(self._relief.text()))
 
     def _tell_protocol(self) -> None:
         protocol = self.desk.world.protocol(self._protocol.value)

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from ketachart.app.looking import PATIENTS_SHOWN
 from ketachart.domain.patients import Patient
 from ketachart.domain.protocols import Protocol
 from ketachart.domain.quantities import exact, half_up
@@ -31,6 +32,8 @@ def found_words(sought: str, count: int) -> str:
         return ""
     if count == 0:
         return f"Nobody on file matches “{sought}”."
+    if count > PATIENTS_SHOWN:
+        return f"{count} on file match; the first {PATIENTS_SHOWN} are below. Type more."
     return "" if count == 1 else f"{count} on file match; choose one below."
 
 

@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 
 from ketachart.ui.desk import Desk
 from ketachart.ui.safekeeper import Safekeeper
+from ketachart.ui.windows.audit_page import AuditPage
 from ketachart.ui.windows.backup_page import BackupPage
 from ketachart.ui.windows.clinic_page import ClinicPage
 from ketachart.ui.windows.paged_window import PagedWindow, PageEntry
@@ -27,6 +28,7 @@ class AdminWindow(PagedWindow):
                 PageEntry(key="set_up", title="Set-up", page=set_up),
                 PageEntry(key="people", title="People", page=PeoplePage(desk)),
                 PageEntry(key="clinic", title="Clinic", page=ClinicPage(desk)),
+                PageEntry(key="audit", title="Audit", page=AuditPage(desk)),
                 PageEntry(key="backup", title="Backup", page=BackupPage(desk, keeper)),
             ),
         )
