@@ -20,7 +20,8 @@ PASSPHRASE, PIN = "seven slow tugboats 9", "730164"
 
 
 @pytest.fixture
-def desk(day_at: Callable[..., ChairDay]) -> Iterator[Desk]:
+def desk(qapp: object, day_at: Callable[..., ChairDay]) -> Iterator[Desk]:
+    del qapp
     day = day_at("09:06:10", ADMIN)
     desk = Desk(day.clinic, day.turn)
     yield desk
