@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from ketachart.domain import events as ev
+from ketachart.domain.courses import Relief
 from ketachart.domain.daylog import Movement
 from ketachart.domain.entries import Entry
 from ketachart.domain.inventories import Inventory
@@ -86,6 +87,7 @@ class Pending:
     movements: list[tuple[Entry, Movement, Decimal]] = field(default_factory=list)
     profile: StateProfile | None = None
     losses: dict[str, Loss] = field(default_factory=dict)
+    reliefs: dict[str, Relief] = field(default_factory=dict)
     suppliers: dict[str, ev.Registrant] = field(default_factory=dict)
     inventories: list[Inventory] = field(default_factory=list)
     closings: list[DayClosing] = field(default_factory=list)
@@ -102,7 +104,7 @@ class Pending:
             people=bool(self.people or self.handlers),
             clinic=self.site is not None,
             ledger=bool(self.losses or self.inventories or self.profile),
-            patients=bool(self.patients),
+            patients=bool(self.patients or self.reliefs),
         )
 
     def write_docs(self, derived: Derived) -> None:
@@ -139,6 +141,8 @@ class Pending:
             derived.put_doc("profile", "profile", self.profile)
         for number, supplier in self.suppliers.items():
             derived.put_doc("supplier", number, supplier)
+        for relief in self.reliefs.values():
+            derived.put_doc("relief", relief.session, relief)
         for loss in self.losses.values():
             derived.put_doc("loss", loss.id, loss)
         for inventory in self.inventories:

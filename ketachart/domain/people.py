@@ -81,6 +81,7 @@ AT_THE_CHAIR = [
     "session.escort",
     "session.take",
     "session.sign-part",
+    "outcome.record",
 ]
 BY_THE_ANESTHESIOLOGIST = [
     "session.order",

@@ -36,6 +36,7 @@ class ChartPaper:
         people: everyone the chart may name.
         printed_at: the moment at which an unfinished chart is judged.
         printed_by: the identifier of who asked for it.
+        course: how far the series is and what came of the session before, in lines.
     """
 
     session: Session
@@ -47,6 +48,7 @@ class ChartPaper:
     people: tuple[Person, ...]
     printed_at: datetime
     printed_by: str
+    course: tuple[str, ...] = ()
 
     def name(self, person: str) -> str:
         """A person with credentials, or the bare identifier of someone unknown."""

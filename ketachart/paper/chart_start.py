@@ -53,6 +53,7 @@ def patient_blocks(chart: ChartPaper) -> list[Block]:
     return [
         Facts(facts=facts),
         Box(blocks=(allergy_words,), colour=ALERT_INK if allergies else RULE, fill=WHITE),
+        *(Words(text=line) for line in chart.course),
         *_unfinished(chart),
     ]
 

@@ -42,6 +42,7 @@ def chart_on_paper(clinic: Clinic, session: Session, printed_by: Person) -> Char
         people=clinic.people(),
         printed_at=clinic.clock.now(),
         printed_by=printed_by.id,
+        course=clinic.course(session),
     )
 
 

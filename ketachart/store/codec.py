@@ -19,6 +19,7 @@ KINDS: Final[dict[str, type[ev.Event]]] = {
     "workstation.enrolled/1": ev.WorkstationEnrolled,
     "person.added/1": ev.PersonAdded,
     "patient.registered/1": ev.PatientRegistered,
+    "outcome.recorded/1": ev.OutcomeRecorded,
     "product.listed/1": ev.ProductListed,
     "act.refused/1": ev.ActRefused,
     "person.signed-in/1": ev.SignedIn,

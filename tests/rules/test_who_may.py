@@ -44,6 +44,7 @@ AT_THE_CHAIR = [
     "session.escort",
     "session.take",
     "session.sign-part",
+    "outcome.record",
 ]
 BY_THE_DOCTOR = [
     "session.order",

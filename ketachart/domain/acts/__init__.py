@@ -40,6 +40,7 @@ from ketachart.domain.acts.inventory_acts import TakeInventory
 from ketachart.domain.acts.keeping_acts import ChooseBackupPlace
 from ketachart.domain.acts.ledger_acts import AdoptProfile, ReportLoss
 from ketachart.domain.acts.ordering_acts import Order, Prepare
+from ketachart.domain.acts.outcome_acts import RecordOutcome
 from ketachart.domain.acts.people_acts import (
     AttestHandler,
     AttestOwn,
@@ -129,6 +130,7 @@ CHARTED: dict[str, type[Act]] = {
         SignPart,
         TakeChair,
         ExpectEscort,
+        RecordOutcome,
     )
 }
 """The acts of the chair and the ledger, by their `do`; scenario files may hold any of them."""
@@ -183,6 +185,7 @@ __all__ = [
     "PrintPaper",
     "ReceiveStock",
     "RecordAdverse",
+    "RecordOutcome",
     "RegisterPatient",
     "Release",
     "RenameChair",

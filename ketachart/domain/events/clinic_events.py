@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from ketachart.domain.events.fact import Event
 from ketachart.domain.patients import Patient
@@ -50,6 +51,16 @@ class PatientRegistered(Event):
     """A patient was registered, or registered anew with other particulars."""
 
     patient: Patient
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutcomeRecorded(Event):
+    """A patient told at a later visit what came of a session: relief in percent, and for weeks."""
+
+    session: str
+    relief_percent: int
+    weeks: Decimal
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,9 +2,11 @@
 
 from PySide6.QtCore import Qt
 
-from ketachart.domain.acts import Act, TakeIn
+from ketachart.app.clinic import Done, Refused
+from ketachart.domain.acts import Act, RecordOutcome, TakeIn
 from ketachart.domain.acts.session_acts import PREGNANCY_ANSWERS
 from ketachart.domain.session import Session
+from ketachart.domain.times import local_day
 from ketachart.ui.desk import Desk
 from ketachart.ui.presenters.opening import kilograms
 from ketachart.ui.widgets.form import (
@@ -18,6 +20,7 @@ from ketachart.ui.widgets.form import (
     sentence,
 )
 from ketachart.ui.widgets.panel import Panel
+from ketachart.ui.wording import NOTHING_RECORDED
 
 _CONCOMITANT = (
     "benzodiazepine",
@@ -42,6 +45,9 @@ class IntakePanel(Panel):
 
     def __init__(self, desk: Desk, session: str) -> None:
         super().__init__(desk, session)
+        self._shown = ""
+        self._before: Session | None = None
+        self._ask_what_came_of_it()
         self._asked = {name: YesNo(name, words) for name, words in _QUESTIONS.items()}
         for field, words in zip(self._asked.values(), _QUESTIONS.values(), strict=True):
             self.add(QuestionRow(words, field))
@@ -127,9 +133,57 @@ class IntakePanel(Panel):
             self.bar.explain("No ride home is confirmed.", "Say why it goes on, or arrange one.")
             self._ride.setFocus()
             return False
-        return super().submit_typed()
+        return self._record_what_came_of_it() and super().submit_typed()
+
+    def _ask_what_came_of_it(self) -> None:
+        """Ask about the session before, once; and tell how far the series is."""
+        self._course = sentence(name="course")
+        self._before_head = heading("Since the session before")
+        self._relief = NumberField("relief_percent", "Pain relieved")
+        self._weeks = NumberField("relief_weeks", "For how many weeks")
+        self.add(self._course)
+        self.add(self._before_head)
+        self._asked_before = (
+            self._before_head,
+            self.add_field("Pain relieved", self._relief, unit="percent"),
+            self.add_field(
+                "For how long", self._weeks, unit="weeks", hint="Both empty: not asked."
+            ),
+        )
+
+    def _record_what_came_of_it(self) -> bool:
+        """Record what was told of the session before, if anything was."""
+        if self._before is None or not (self._relief.typed or self._weeks.typed):
+            return True
+        act = RecordOutcome(
+            session=self._before.id, relief_percent=self._relief.typed, weeks=self._weeks.typed
+        )
+        outcome = self.desk.perform(act)
+        if isinstance(outcome, Refused):
+            self.explain(outcome.refusal)
+        elif not isinstance(outcome, Done):
+            self.bar.explain(outcome.sentence, NOTHING_RECORDED)
+        else:
+            self._relief.clear()
+            self._weeks.clear()
+            return True
+        return False
+
+    def _show_course(self, session: Session) -> None:
+        clinic = self.desk.clinic
+        self._before = clinic.to_be_asked(session)
+        self._course.setText("\n".join(clinic.course(session)))
+        self._course.setVisible(bool(self._course.text()))
+        if self._before is not None:
+            day = local_day(self._before.opened_at, self.desk.world.site.zone)
+            self._before_head.setText(f"Since the session of {day}")
+        for row in self._asked_before:
+            row.setVisible(self._before is not None)
 
     def show_session(self, session: Session) -> None:
+        if self._shown != session.id or self._before is not None:
+            self._shown = session.id
+            self._show_course(session)
         patient = self.desk.world.patient(session.patient)
         self._pregnancy_row.setHidden(patient is not None and patient.sex == "male")
 

@@ -35,6 +35,7 @@ class OrderPanel(GuardedPanel):
     def __init__(self, desk: Desk, session: str) -> None:
         super().__init__(desk, session)
         self._protocol = sentence(name="protocol_details")
+        self._course = sentence(name="course")
         self._against = sentence(name="contraindications")
         self._known = sentence(name="acknowledgements")
         segments = [Segment(value=kind, text=kind) for kind in DOSE_KINDS]
@@ -46,7 +47,7 @@ class OrderPanel(GuardedPanel):
         self._minutes = NumberField("minutes", "Over how many minutes")
         self._comes_to = sentence(name="preview")
         self._ramp: list[tuple[NumberField, NumberField, FieldRow]] = []
-        for part in (self._protocol, self._against, self._known):
+        for part in (self._protocol, self._course, self._against, self._known):
             self.add(part)
         self.add_field("Dose in", self._kind)
         self._amount_row = self.add_field("Dose", self._amount)
@@ -92,6 +93,8 @@ class OrderPanel(GuardedPanel):
     def show_session(self, session: Session) -> None:
         protocol = self.desk.world.protocol(session.protocol)
         self._protocol.setText(f"{protocol.name}. {protocol_details(protocol)}" if protocol else "")
+        self._course.setText("\n".join(self.desk.clinic.course(session)))
+        self._course.setVisible(bool(self._course.text()))
         against = contraindications(session)
         self._against.setText(f"⚠ {against}" if against else "")
         self._against.setVisible(bool(against))
