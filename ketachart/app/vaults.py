@@ -12,6 +12,7 @@ from ketachart.app.clock import Clock, SetClock
 from ketachart.app.outcomes import too_many_tries
 from ketachart.app.presence import half_renewed, wrong_secret
 from ketachart.app.resources import load_formulary, load_protocols
+from ketachart.app.working_out import bring_up_to_date
 from ketachart.crypto.errors import WrongPassphrase
 from ketachart.crypto.keyring import Keyring
 from ketachart.crypto.passphrases import STANDARD_COST, Argon2Cost
@@ -216,5 +217,6 @@ def open_with_key(folder: Path, site_key: bytes, clock: Clock) -> Clinic:
 
 
 def _open(vault: Vault, site_key: bytes, keyring: Keyring, clock: Clock) -> Clinic:
+    bring_up_to_date(vault)
     attempts = Attempts(vault.files.folder / ATTEMPTS)
     return Clinic(vault, site_key, keyring, attempts, clock, load_protocols(), load_formulary())

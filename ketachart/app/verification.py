@@ -2,22 +2,19 @@
 
 from collections.abc import Iterator
 
-from ketachart.app.books import Books, must_follow
 from ketachart.app.clinic import Clinic
-from ketachart.app.resources import load_formulary, load_protocols
 from ketachart.app.signatures import check, covered
+from ketachart.app.working_out import Deriver
 from ketachart.crypto.errors import BadSignature
 from ketachart.domain import events as ev
 from ketachart.store.codec import entry_from
-from ketachart.store.derived import Database, Derived
+from ketachart.store.derived import Database
 from ketachart.store.entries import Stored
 from ketachart.store.log_reader import LogReader
 from ketachart.store.progress import Progress, nothing_told
 from ketachart.store.rebuild import differences, rebuild
 from ketachart.store.schema import scratch_database
 from ketachart.store.verify import Check, Finding, findings
-
-EVERY_SESSION = 10**9
 
 
 def verify(clinic: Clinic, progress: Progress = nothing_told) -> Iterator[Finding]:
@@ -64,14 +61,5 @@ def _entry(log: LogReader, ref: str) -> Stored:
 def _derived_tables(db: Database) -> Iterator[Finding]:
     """The derived tables are what the log leads to, worked out anew beside them."""
     scratch = scratch_database()
-    libraries = load_protocols(), load_formulary()
-    books = Books(lambda _: (), Derived(scratch), *libraries, EVERY_SESSION)
-
-    def derive(_: Database, stored: Stored) -> None:
-        with must_follow(stored):
-            pending = books.plan([entry_from(stored)])
-            books.write(pending, Derived(scratch))
-            books.accept(pending)
-
-    rebuild(scratch, LogReader(db), derive)
+    rebuild(scratch, LogReader(db), Deriver())
     return (Finding("ketachart.db", words) for words in differences(db, scratch))

@@ -9,7 +9,7 @@ from ketachart.store.connection import Transaction, translated
 from ketachart.store.entries import Stored
 from ketachart.store.eventlog import note_days
 from ketachart.store.log_reader import LogReader
-from ketachart.store.schema import DERIVED_TABLES, empty_derived
+from ketachart.store.schema import DERIVED_TABLES, empty_derived, note_worked_out
 
 Derive = Callable[[Database, Stored], None]
 
@@ -22,6 +22,7 @@ def rebuild(target: Database, log: LogReader, derive: Derive) -> None:
         for entry in log.everything():
             last_days[entry.device] = note_days(target, [entry], last_days.get(entry.device))
             derive(target, entry)
+        note_worked_out(target)
 
 
 def differences(kept: Database, rebuilt: Database) -> Iterator[str]:

@@ -18,6 +18,24 @@ DERIVED_TABLES: Final = (
     "day",
 )
 
+WORKED_OUT: Final = "2"
+"""Raised with each release that works the same log out into other tables than the one before."""
+
+
+def is_worked_out(db: Database) -> bool:
+    """Whether the derived tables are as this release works them out."""
+    with translated():
+        row = db.conn.execute("SELECT value FROM meta WHERE key = 'worked_out'").fetchone()
+    return row is not None and row[0] == WORKED_OUT
+
+
+def note_worked_out(db: Database) -> None:
+    """Say that they are; within the caller's transaction."""
+    with translated():
+        db.conn.execute(
+            "INSERT OR REPLACE INTO meta (key, value) VALUES ('worked_out', ?)", (WORKED_OUT,)
+        )
+
 
 def empty_derived(db: Database) -> None:
     """Empty every derived table; within the caller's transaction."""

@@ -36,6 +36,7 @@ from ketachart.store.eventlog import EventLog
 from ketachart.store.integrity import page_faults
 from ketachart.store.log_reader import LogReader
 from ketachart.store.migrate import lay_tables, migrate, pending_steps
+from ketachart.store.schema import note_worked_out
 from ketachart.store.workstation import Workstation, read_workstation, write_workstation
 
 
@@ -197,6 +198,7 @@ def _lay(files: VaultFiles, workstation: Workstation, site_key: bytes) -> None:
                     ("workstation_seed", seed.hex()),
                 ],
             )
+            note_worked_out(db)
         checkpoint(db)
     create_anchor(files.anchor, workstation.device, Signer(seed))
     write_workstation(files.workstation, workstation, site_key)

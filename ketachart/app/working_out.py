@@ -1,0 +1,45 @@
+"""Working the derived tables out from the log: to compare them, or for another release's vault."""
+
+from ketachart.app.books import Books, must_follow
+from ketachart.app.resources import load_formulary, load_protocols
+from ketachart.store.codec import entry_from
+from ketachart.store.derived import Database, Derived
+from ketachart.store.entries import Stored
+from ketachart.store.log_reader import LogReader
+from ketachart.store.rebuild import rebuild
+from ketachart.store.schema import is_worked_out
+from ketachart.store.vault import Vault
+
+EVERY_SESSION = 10**9
+
+
+class Deriver:
+    """Works one entry after the other into tables that were empty before the first."""
+
+    def __init__(self) -> None:
+        self._books: Books | None = None
+
+    def __call__(self, db: Database, stored: Stored) -> None:
+        """Work an entry in.
+
+        Raises:
+            StoreDamaged: it does not follow from those before it.
+        """
+        derived = Derived(db)
+        if self._books is None:
+            libraries = load_protocols(), load_formulary()
+            self._books = Books(lambda _: (), derived, *libraries, EVERY_SESSION)
+        with must_follow(stored):
+            pending = self._books.plan([entry_from(stored)])
+            self._books.write(pending, derived)
+            self._books.accept(pending)
+
+
+def bring_up_to_date(vault: Vault) -> None:
+    """Work the tables of an earlier release out anew, all at once or not at all.
+
+    Raises:
+        StoreError: the log is damaged, or the disk failed; the tables are as they were.
+    """
+    if not is_worked_out(vault.db):
+        rebuild(vault.db, LogReader(vault.db), Deriver())
