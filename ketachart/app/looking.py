@@ -20,6 +20,7 @@ from ketachart.domain.losses import Loss
 from ketachart.domain.patients import Patient
 from ketachart.domain.people import may
 from ketachart.domain.products import Container
+from ketachart.domain.proposals import Proposal
 from ketachart.domain.protocols import ProtocolLibrary
 from ketachart.domain.refusals import Code, Refusal
 from ketachart.domain.safekeeping import Safekeeping
@@ -34,8 +35,6 @@ class Looking(Calls):
     """What a person may look at; `Clinic` brings the books."""
 
     books: Books
-    _protocols: ProtocolLibrary
-    _formulary: Formulary
 
     @abstractmethod
     def _note(self, stream: str, author: str, event: ev.Event) -> None:
@@ -132,11 +131,11 @@ class Looking(Calls):
 
     def formulary(self) -> Formulary:
         """The clinic's formulary."""
-        return self._formulary
+        return self.books.formulary
 
     def protocols(self) -> ProtocolLibrary:
         """The protocol library."""
-        return self._protocols
+        return self.books.protocols
 
     def containers(self, product: str) -> tuple[Container, ...]:
         """A product's containers in stock, by lot and number."""
@@ -164,9 +163,17 @@ class Looking(Calls):
         """How the log of a day is headed: as on its closing, or as now while it is open."""
         return self.books.site_on(day)
 
+    def proposals(self) -> tuple[Proposal, ...]:
+        """All that was proposed of limits, drugs and protocols, the latest first."""
+        return self.books.proposals()
+
     def handlers(self) -> tuple[Handler, ...]:
         """The register of authorised handlers, the latest line first."""
         return self.books.handlers()
+
+    def open_days(self, first: date, last: date) -> tuple[date, ...]:
+        """Days with rows in the log that nobody closed, in order."""
+        return self.books.open_days(first, last)
 
     def rows_since_agreement(self, product: str) -> tuple[Row, ...]:
         """A product's rows after the last count that agreed or was resolved, the oldest first."""

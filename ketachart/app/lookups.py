@@ -27,6 +27,7 @@ from ketachart.domain.patients import Patient
 from ketachart.domain.people import Person
 from ketachart.domain.products import Container, Product
 from ketachart.domain.profiles import FEDERAL, StateProfile
+from ketachart.domain.proposals import Proposal
 from ketachart.domain.protocols import Protocol, ProtocolLibrary
 from ketachart.domain.safekeeping import Safekeeping
 from ketachart.domain.session import IN_CHAIR, Session
@@ -71,8 +72,10 @@ class Lookups:
         self._stream = stream
         self._ended_kept = ended_kept
         self._derived = derived
-        self._protocols = protocols
-        self._formulary = formulary
+        adopted = {each.id: each for each in derived.docs("protocol", Protocol)}
+        self._protocols = protocols.with_protocols(adopted)
+        own = {each.key: each for each in derived.docs("drug", Drug)}
+        self._formulary = formulary.with_drugs(own)
         self._founded = derived.doc("site", "site", ev.ClinicFounded)
         self._site = site_of(self._founded) if self._founded else None
         self._patient_index: PatientIndex | None = None
@@ -181,6 +184,15 @@ class Lookups:
         found = self._derived.docs("inventory", Inventory)
         return tuple(sorted(found, key=lambda each: (each.taken.day, each.id)))
 
+    def open_days(self, first: date, last: date) -> tuple[date, ...]:
+        """Days with rows in the log that nobody closed, in order."""
+        moved = {
+            day
+            for product in self.products()
+            for day in self._derived.days_moved(product, first, last)
+        }
+        return tuple(sorted(moved - self._closings.keys()))
+
     def rows_since_agreement(self, product: str) -> tuple[Row, ...]:
         """A product's rows after the last count that agreed or was resolved, the oldest first."""
         return self._derived.rows_since_agreement(product)
@@ -227,6 +239,25 @@ class Lookups:
     def protocol(self, protocol: str) -> Protocol | None:
         """A protocol of the library."""
         return self._protocols.find(protocol)
+
+    @property
+    def formulary(self) -> Formulary:
+        """The drugs at hand, with the lines that were approved here."""
+        return self._formulary
+
+    @property
+    def protocols(self) -> ProtocolLibrary:
+        """The library, with the entries that were changed here."""
+        return self._protocols
+
+    def proposal(self, proposal: str) -> Proposal | None:
+        """What somebody proposed, by its name."""
+        return self._derived.doc("proposal", proposal, Proposal) if proposal else None
+
+    def proposals(self) -> tuple[Proposal, ...]:
+        """All that was proposed, the latest first."""
+        found = self._derived.docs("proposal", Proposal)
+        return tuple(sorted(found, key=lambda each: (each.at, each.id), reverse=True))
 
     def drug(self, name: str) -> Drug | None:
         """A drug of the formulary."""

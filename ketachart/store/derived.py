@@ -270,6 +270,15 @@ class Derived:
                 rows.append(row)
         return tuple(reversed(rows))
 
+    def days_moved(self, product: str, first: date, last: date) -> tuple[date, ...]:
+        """The days of the log, from the first to the last, on which a product has rows."""
+        rows = self._all(
+            "SELECT DISTINCT day FROM movement WHERE product = ? AND day BETWEEN ? AND ?",
+            (product, first.isoformat(), last.isoformat()),
+        )
+        with _as_kept():
+            return tuple(date.fromisoformat(str(day)) for (day,) in rows)
+
     def lowest_since(self, product: str, day: date) -> Decimal:
         """The lowest balance in mL from the beginning of a day on."""
         rows = self._all(

@@ -1,5 +1,7 @@
 """The five-minute close: count blind in place, sign twice, and the files lie in their folder."""
 
+from datetime import date
+
 import pytest
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QFocusEvent
@@ -133,6 +135,23 @@ def test_that_a_folder_that_is_not_there_leaves_no_half_file_and_the_day_closed(
     evening.page._folder.show_folder(evening.folder)
     evening.page.write_files()
     assert len(list(evening.folder.iterdir())) == 6
+
+
+def test_that_an_earlier_day_that_nobody_closed_is_shown_and_holds_nothing(evening):
+    state = close_state(evening.desk.clinic, evening.today)
+    said = [line.words for section in state.sections for line in section.lines]
+    earlier = list(evening.desk.clinic.open_days(date(2026, 1, 1), evening.today))
+    assert evening.today in earlier
+    for day in earlier[:-1]:
+        assert any(words.startswith(day.isoformat()) for words in said)
+    assert len(earlier) > 1
+    assert state.may_close
+
+
+def test_that_whoever_may_read_no_chart_sees_no_patient_of_whom_something_is_owed(evening):
+    clinic, day = evening.desk.clinic, evening.today
+    titles = [section.title for section in close_state(clinic, day, sees_charts=False).sections]
+    assert titles == ["Holds the day"]
 
 
 def test_that_a_product_counted_meanwhile_is_not_asked_for(evening):

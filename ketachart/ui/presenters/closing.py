@@ -1,7 +1,7 @@
 """The close of a day: what holds it, what is only shown, and what is still to be counted."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from ketachart.app.clinic import Clinic
 from ketachart.domain.session import IN_CHAIR
@@ -11,6 +11,10 @@ from ketachart.ui.presenters.grid_view import Priority
 from ketachart.ui.presenters.ledger import day_state
 from ketachart.ui.presenters.owed import owed
 from ketachart.ui.presenters.sheet import SheetLine, SheetSection
+
+ONE_DAY = timedelta(days=1)
+LOOKED_BACK = timedelta(days=92)
+"""Earlier days are looked for a quarter of a year back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,8 +36,14 @@ class CloseState:
     may_close: bool
 
 
-def close_state(clinic: Clinic, day: date) -> CloseState:
-    """What there is to know before two people sign."""
+def close_state(clinic: Clinic, day: date, *, sees_charts: bool = True) -> CloseState:
+    """What there is to know before two people sign.
+
+    Args:
+        clinic: where it is closed.
+        day: which day.
+        sees_charts: whether patients may be named of whom a signature is owed.
+    """
     world = clinic.world
     names = world.uncounted_on(day)
     to_count = tuple(stock for name in names if (stock := world.stock(name)) is not None)
@@ -53,23 +63,31 @@ def close_state(clinic: Clinic, day: date) -> CloseState:
         empty="Nothing." if state.may_close else "",
     )
     shown = SheetSection(
-        title="Shown, and does not hold the day", lines=_shown(clinic), empty="Nothing."
+        title="Shown, and does not hold the day", lines=_shown(clinic, day), empty="Nothing."
     )
     is_open = bool(state.blocks) or state.may_close
     return CloseState(
         words=state.words,
         to_count=to_count,
-        sections=(holding, shown) if is_open else (shown,),
+        sections=(*((holding,) if is_open else ()), *((shown,) if sees_charts else ())),
         is_held=bool(others),
         may_close=may_close,
     )
 
 
-def _shown(clinic: Clinic) -> tuple[SheetLine, ...]:
-    """Who has not left, who owes a signature, what waits for a witness, which clocks run."""
+def _shown(clinic: Clinic, day: date) -> tuple[SheetLine, ...]:
+    """Earlier days, who has not left, who owes a signature, what waits, which clocks run."""
     world, now = clinic.world, clinic.clock.now()
     sessions = clinic.sessions_open()
     lines = [
+        SheetLine(
+            label="Earlier day open",
+            words=f"{earlier}: close it on the page Day log",
+            priority=Priority.LOW,
+        )
+        for earlier in clinic.open_days(day - LOOKED_BACK, day - ONE_DAY)
+    ]
+    lines += [
         SheetLine(label="Not released", words=f"{session.chair}: {session.phase}")
         for session in sessions
         if session.phase in IN_CHAIR

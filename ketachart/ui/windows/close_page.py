@@ -88,8 +88,9 @@ class ClosePage(Page):
     def refresh(self, _changed: object = None) -> None:
         """Show how the day stands now."""
         day, clinic = self._today, self._desk.clinic
-        state = close_state(clinic, day)
-        is_allowed = may(self._desk.turn.person, "day.close")
+        person = self._desk.turn.person
+        state = close_state(clinic, day, sees_charts=may(person, "chart.read"))
+        is_allowed = may(person, "day.close")
         self._state.setText(f"{day}. {state.words}")
         self._sheet.show_sections(state.sections)
         self._begin.setVisible(state.may_close and is_allowed)

@@ -67,7 +67,7 @@ class ContainersPage(Page):
     def begin_search(self) -> None:
         """Look through the whole ledger for what was typed."""
         self.stop_search()
-        refusal = self._desk.clinic.may_read(self._desk.turn, "log.export")
+        refusal = self._desk.clinic.may_read(self._desk.turn, "ledger.read")
         if refusal is not None:
             said = said_of(refusal)
             self._bar.explain(said.sentence, said.remedy, said.code)

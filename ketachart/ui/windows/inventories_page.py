@@ -83,7 +83,7 @@ class InventoriesPage(Page):
         self._show_on_hand()
         person = self._desk.turn.person
         self._take.setVisible(may(person, "inventory.take"))
-        self._print.setEnabled(bool(taken) and may(person, "log.export"))
+        self._print.setEnabled(bool(taken) and may(person, "packet.export"))
 
     def _show_on_hand(self) -> None:
         is_counting = self.side.panel is not None
