@@ -21,11 +21,13 @@ _LABELS = ("Last backup", "Last proven restore")
 _WHAT = (
     "A backup is one sealed file. Any passphrase of that day opens it, or two recovery sheets. One"
     " is made each day into this folder, best on a drive that is not in this computer, and is"
-    " opened again at once to prove that it can be restored."
+    " opened again at once to prove that it can be restored. Those of the last seven days, five"
+    " weeks and twelve months stay."
 )
 _RESTORE = (
-    "To restore: install KetaChart on the new computer, choose “Restore from a backup” at the first"
-    " start, and sign in. The computer goes on as a workstation of its own."
+    "To restore: install KetaChart on a new computer, plug the drive in, choose “Restore from a"
+    " backup” at the first start, and sign in or type two recovery sheets. It goes on as a"
+    " workstation of its own; a vault that is already there is never replaced."
 )
 
 
