@@ -32,6 +32,7 @@ INVENTORIES: Final = (
     *("date", "moment_of_business", "kind", "substance", "schedule", "finished_form", "ndc"),
     *("sealed", "open_ml", "method", "counted_by", "witness"),
 )
+HANDLERS: Final = ("signed_on", "name", "effective_from", "effective_until", "words")
 PEOPLE: Final = ("name", "initials", "credentials", "roles", "dea_registration", "npi", "may_enter")
 _SAY_MORE: Final = ("received", "disposed", "transferred")
 
@@ -62,6 +63,7 @@ def fact_tables(clinic: Clinic, first: date, last: date) -> Iterator[TableFile]:
     forms = (*facts.forms_of_departures(found), *facts.forms_of_losses(losses))
     yield table_file("forms", "Forms 41 and 106, notices, receipts", FORMS, forms)
     yield table_file("inventories", "Every inventory taken", INVENTORIES, facts.inventories(last))
+    yield table_file("handlers", "The register of handlers", HANDLERS, facts.handlers())
     yield table_file("people", "Everyone who handles or may enter", PEOPLE, facts.people())
 
 
@@ -175,6 +177,18 @@ class _Facts:
                     *(str(line.sealed), two_places(line.open_ml), line.method),
                     *who,
                 )
+
+    def handlers(self) -> Iterator[tuple[str, ...]]:
+        """The register of authorised handlers, the oldest line first."""
+        for line in reversed(self._clinic.handlers()):
+            attested = line.attested
+            yield (
+                self.day(line.at).isoformat(),
+                self._name(attested.person),
+                attested.effective_from.isoformat(),
+                _iso(attested.effective_until),
+                attested.words,
+            )
 
     def people(self) -> Iterator[tuple[str, ...]]:
         """Everyone who can or could sign in."""

@@ -107,6 +107,8 @@ class PictureRound:
         if isinstance(ledger, LedgerWindow):
             ledger.show_day(local_day(desk.now(), desk.world.site.zone))
             yield self._take(ledger, "day-log")
+            ledger.show_page("inspection")
+            yield self._take(ledger, "inspection")
             for page in ("close", "differences", "inventories", "rules", "containers"):
                 ledger.show_page(page)
                 yield self._take(ledger, f"ledger-{page}")

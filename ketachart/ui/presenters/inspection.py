@@ -21,7 +21,7 @@ _ASKED: Final = (
     ("Counts, and those that differed", "Ledger · Differences", "counts.csv, discrepancies.csv"),
     ("The sum: opening + received = used + on hand", "Ledger · Stock", "accountability.csv, .txt"),
     ("Who closed which day, with two signatures", "Ledger · Day log", "closes.csv, day-logs/*.pdf"),
-    ("Who handles the drugs", "Administration · People", "people.csv"),
+    ("Who handles the drugs", "Administration · People", "people.csv, handlers.csv"),
     ("That nothing was changed since", "Administration · Audit", "index.html, manifest.json"),
 )
 TWO_YEARS: Final = timedelta(days=731)
