@@ -12,11 +12,13 @@ from ketachart.bootstrap import log_files
 from ketachart.domain.acts import CountStock
 from ketachart.exports.daylog_csv import day_log_csv
 from ketachart.ui.desk import Desk
+from ketachart.ui.pictures import settle
 from ketachart.ui.presenters.closing import close_state
 from ketachart.ui.widgets.blind_counts import KeptApart
 from ketachart.ui.widgets.form import NumberField
 from ketachart.ui.windows.ledger_window import LedgerWindow
 from tests.ui.chair_day import DOCTOR, NURSE, pin_of
+from tests.ui.test_every_control import faults
 
 ADMINISTRATOR = "ad.lindqvist"
 KETAMINE = "ket-50-10"
@@ -176,3 +178,17 @@ def test_that_one_persons_figures_are_hidden_while_the_other_types(qtbot):
     assert first.echoMode() is modes.Normal
     first.deleteLater()
     second.deleteLater()
+
+
+@pytest.mark.parametrize("page", ["close", "differences", "inventories", "rules", "containers"])
+def test_that_every_control_of_a_page_is_large_enough_and_named(evening, page):
+    window = evening.page.window()
+    window.show_page(page)
+    if page == "close":
+        evening.page.begin_closing()
+    elif page == "inventories":
+        window.page(page).begin_inventory()
+    elif page == "rules":
+        window.page(page).begin_change()
+    settle()
+    assert faults(window) == []
