@@ -10,6 +10,7 @@ from datetime import date, timedelta, tzinfo
 
 from ketachart.app.lookups import Lookups, must_follow, site_of
 from ketachart.app.pending import Handler, Pending, SettingsSince, SiteUntil
+from ketachart.app.proposing import decided, proposal_from
 from ketachart.domain import events as ev
 from ketachart.domain import folding
 from ketachart.domain import stock as stocks
@@ -43,8 +44,8 @@ class Books(Lookups):
         match entry.event:
             case ev.ClinicFounded() as event:
                 pending.site = event
-            case ev.SettingsAdopted(settings=settings):
-                since = SettingsSince(since=entry.recorded_at, settings=settings)
+            case ev.SettingsAdopted(settings=settings, since=begins):
+                since = SettingsSince(since=begins or entry.recorded_at, settings=settings)
                 pending.settings.append(since)
             case ev.ClinicChanged() | ev.ChairsChanged() as event:
                 self._plan_site(pending, entry, event)
@@ -62,7 +63,25 @@ class Books(Lookups):
             case _ if entry.stream.startswith("stock:"):
                 self._plan_stock(pending, entry)
             case _:
+                self._plan_proposal(pending, entry)
                 self._plan_ledger(pending, entry)
+
+    def _plan_proposal(self, pending: Pending, entry: Entry) -> None:
+        """What is proposed of limits, drugs and protocols, and what came of it."""
+        match entry.event:
+            case ev.ChangeProposed() as event:
+                pending.proposals[event.proposal] = proposal_from(entry, event)
+            case ev.ProposalDecided() as event:
+                proposal = pending.proposals.get(event.proposal) or self.proposal(event.proposal)
+                if proposal is None:
+                    raise LookupError(event.proposal)
+                pending.proposals[proposal.id] = decided(proposal, entry, event)
+            case ev.DrugAdopted(drug=drug):
+                pending.drugs[drug.key] = drug
+            case ev.ProtocolAdopted(protocol=protocol):
+                pending.protocols[protocol.id] = protocol
+            case _:
+                pass
 
     def _plan_site(
         self, pending: Pending, entry: Entry, event: ev.ClinicChanged | ev.ChairsChanged
@@ -189,6 +208,8 @@ class Books(Lookups):
         self._safekeeping |= pending.safekeeping
         self._sheets_proven = pending.sheets_proven or self._sheets_proven
         self._settings.extend(pending.settings)
+        self._formulary = self._formulary.with_drugs(pending.drugs)
+        self._protocols = self._protocols.with_protocols(pending.protocols)
         self._people |= pending.people
         self._profile = pending.profile or self._profile
         self._stocks |= pending.stocks

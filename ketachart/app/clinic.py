@@ -70,8 +70,6 @@ class Clinic(Looking):
         self.site_key = site_key
         self.keyring = keyring
         self._attempts = attempts
-        self._protocols = protocols
-        self._formulary = formulary
         self.books = Books(vault.log.stream, Derived(vault.db), protocols, formulary)
         self._recorder = Recorder(vault, self.books)
         self._presence = Presence()

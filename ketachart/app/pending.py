@@ -8,12 +8,15 @@ from ketachart.domain import events as ev
 from ketachart.domain.courses import Relief
 from ketachart.domain.daylog import Movement
 from ketachart.domain.entries import Entry
+from ketachart.domain.formulary import Drug
 from ketachart.domain.inventories import Inventory
 from ketachart.domain.losses import Loss
 from ketachart.domain.patients import Patient
 from ketachart.domain.people import Person
 from ketachart.domain.products import Container, Product
 from ketachart.domain.profiles import StateProfile
+from ketachart.domain.proposals import Proposal
+from ketachart.domain.protocols import Protocol
 from ketachart.domain.safekeeping import Safekeeping
 from ketachart.domain.session import Session
 from ketachart.domain.settings import Settings
@@ -34,6 +37,8 @@ class Changed:
     patients: bool = False
     clinic: bool = False
     """How its papers are headed, or its chairs."""
+    settings: bool = False
+    """Limits, plans, drugs, protocols, or what is proposed of them."""
     calls: bool = False
     """A witness was called, or a call withdrawn; nothing was recorded."""
 
@@ -76,6 +81,9 @@ class Pending:
 
     site: ev.ClinicFounded | None = None
     sites_before: list[SiteUntil] = field(default_factory=list)
+    proposals: dict[str, Proposal] = field(default_factory=dict)
+    drugs: dict[str, Drug] = field(default_factory=dict)
+    protocols: dict[str, Protocol] = field(default_factory=dict)
     handlers: list[Handler] = field(default_factory=list)
     settings: list[SettingsSince] = field(default_factory=list)
     people: dict[str, Person] = field(default_factory=dict)
@@ -103,6 +111,7 @@ class Pending:
             days=frozenset(closing.day for closing in self.closings),
             people=bool(self.people or self.handlers),
             clinic=self.site is not None,
+            settings=bool(self.settings or self.proposals),
             ledger=bool(self.losses or self.inventories or self.profile),
             patients=bool(self.patients or self.reliefs),
         )
@@ -135,6 +144,12 @@ class Pending:
         for handler in self.handlers:
             name = f"{handler.attested.person} {handler.at.isoformat()}"
             derived.put_doc("handler", name, handler)
+        for proposal in self.proposals.values():
+            derived.put_doc("proposal", proposal.id, proposal)
+        for drug in self.drugs.values():
+            derived.put_doc("drug", drug.key, drug)
+        for protocol in self.protocols.values():
+            derived.put_doc("protocol", protocol.id, protocol)
 
     def _write_ledger(self, derived: Derived) -> None:
         if self.profile is not None:

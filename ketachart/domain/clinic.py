@@ -12,6 +12,7 @@ from ketachart.domain.patients import Patient
 from ketachart.domain.people import Person
 from ketachart.domain.products import Container
 from ketachart.domain.profiles import StateProfile
+from ketachart.domain.proposals import Proposal
 from ketachart.domain.protocols import Protocol as InfusionProtocol
 from ketachart.domain.session import Session
 from ketachart.domain.settings import Settings
@@ -65,6 +66,9 @@ class World(Protocol):
 
     def drug(self, name: str) -> Drug | None:
         """A drug of the clinic's formulary."""
+
+    def proposal(self, proposal: str) -> Proposal | None:
+        """What somebody proposed, by its name."""
 
     def session(self, session: str) -> Session | None:
         """A session, folded from its entries."""

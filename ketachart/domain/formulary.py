@@ -6,7 +6,7 @@ offers the usual doses, says which drugs are controlled, and when to look again.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
@@ -156,6 +156,10 @@ class Formulary:
     classes: Mapping[str, tuple[str, ...]]
     sets: tuple[DrugSet, ...]
     drugs: Mapping[str, Drug]
+
+    def with_drugs(self, drugs: Mapping[str, Drug]) -> "Formulary":
+        """With these lines in place of those of the same name."""
+        return replace(self, drugs={**self.drugs, **drugs}) if drugs else self
 
     def find(self, name: str) -> Drug | None:
         """The drug of this name in any spelling of its letters; None if it is not listed."""

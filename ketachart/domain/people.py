@@ -92,6 +92,7 @@ BY_THE_ANESTHESIOLOGIST = [
     "session.attest",
     "session.cosign-change",
     "settings.approve",
+    "settings.refuse",
 ]
 BY_THE_ADMINISTRATOR = [
     "stock.receive",
@@ -112,6 +113,8 @@ BY_THE_ADMINISTRATOR = [
     "person.attest",
     "person.attest-own",
     "clinic.change",
+    "clinic.idle-lock",
+    "settings.propose",
     "chair.add",
     "chair.rename",
     "chair.disable",

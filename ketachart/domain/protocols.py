@@ -6,7 +6,7 @@ what it is, with the reason why it is not.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -122,6 +122,10 @@ class ProtocolLibrary:
 
     version: str
     protocols: Mapping[str, Protocol]
+
+    def with_protocols(self, protocols: Mapping[str, Protocol]) -> "ProtocolLibrary":
+        """With these entries in place of those of the same id."""
+        return replace(self, protocols={**self.protocols, **protocols}) if protocols else self
 
     def find(self, protocol_id: str) -> Protocol | None:
         """The protocol with this id; None if there is none."""

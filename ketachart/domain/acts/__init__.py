@@ -55,6 +55,12 @@ from ketachart.domain.acts.premises_acts import (
     DisableChair,
     RenameChair,
 )
+from ketachart.domain.acts.proposing import (
+    ApproveProposal,
+    ProposeChange,
+    RefuseProposal,
+    SetIdleLock,
+)
 from ketachart.domain.acts.session_acts import CancelSession, OpenSession, Screen, TakeIn
 from ketachart.domain.acts.signing_acts import (
     AddAddendum,
@@ -146,6 +152,7 @@ __all__ = [
     "AddPerson",
     "AdoptProfile",
     "AmendEntry",
+    "ApproveProposal",
     "Attest",
     "AttestHandler",
     "AttestOwn",
@@ -183,9 +190,11 @@ __all__ = [
     "Plan",
     "Prepare",
     "PrintPaper",
+    "ProposeChange",
     "ReceiveStock",
     "RecordAdverse",
     "RecordOutcome",
+    "RefuseProposal",
     "RegisterPatient",
     "Release",
     "RenameChair",
@@ -195,6 +204,7 @@ __all__ = [
     "ResumeInfusion",
     "ReturnSession",
     "Screen",
+    "SetIdleLock",
     "SetInterval",
     "SignPart",
     "SignSession",

@@ -6,10 +6,14 @@ Their names and versions in the vault are given in `store/codec.py`.
 
 from ketachart.domain.events.administration_events import (
     ChairsChanged,
+    ChangeProposed,
     ClinicChanged,
+    DrugAdopted,
     HandlerAttested,
     Particulars,
     PersonChanged,
+    ProposalDecided,
+    ProtocolAdopted,
 )
 from ketachart.domain.events.bedside_events import (
     AlertAcknowledged,
@@ -120,6 +124,7 @@ __all__ = [
     "Cancelled",
     "ChairsChanged",
     "ChangeCosigned",
+    "ChangeProposed",
     "ClinicChanged",
     "ClinicFounded",
     "ClockJumped",
@@ -129,6 +134,7 @@ __all__ = [
     "DischargeOrdered",
     "Dose",
     "Draw",
+    "DrugAdopted",
     "EffectMarked",
     "EntryAmended",
     "EscortExpected",
@@ -160,6 +166,8 @@ __all__ = [
     "Prepared",
     "ProductListed",
     "ProfileAdopted",
+    "ProposalDecided",
+    "ProtocolAdopted",
     "RampStep",
     "RateChanged",
     "RecordRead",

@@ -4,7 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from ketachart.domain.events.fact import Event
+from ketachart.domain.formulary import Drug
 from ketachart.domain.people import Person
+from ketachart.domain.proposals import FieldChange, Kind
+from ketachart.domain.protocols import Protocol
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,3 +66,47 @@ class ChairsChanged(Event):
     what: str
     chairs: tuple[str, ...]
     before: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeProposed(Event):
+    """Somebody proposed other limits, or another line of the formulary or the library.
+
+    Attributes:
+        about: the drug or protocol; empty for the settings.
+        since: the day from which settings shall hold; None: from the approval on.
+    """
+
+    proposal: str
+    kind: Kind
+    about: str
+    changes: tuple[FieldChange, ...]
+    since: date | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposalDecided(Event):
+    """An anesthesiologist approved a proposal, or refused it for a reason."""
+
+    proposal: str
+    approved: bool
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrugAdopted(Event):
+    """A line of the formulary holds from here on as an anesthesiologist approved it."""
+
+    drug: Drug
+    changes: tuple[FieldChange, ...]
+    proposal: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProtocolAdopted(Event):
+    """A protocol holds from here on as an anesthesiologist approved it."""
+
+    protocol: Protocol
+    changes: tuple[FieldChange, ...]
+    proposal: str

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from ketachart.domain.events.fact import Event
 from ketachart.domain.patients import Patient
 from ketachart.domain.people import Person
 from ketachart.domain.products import Product
+from ketachart.domain.proposals import FieldChange
 from ketachart.domain.settings import Settings
 
 
@@ -26,9 +28,18 @@ class ClinicFounded(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SettingsAdopted(Event):
-    """From here on these limits and plans hold for sessions opened."""
+    """From here on these limits and plans hold for sessions opened.
+
+    Attributes:
+        since: from when on they hold; None: from the recording on.
+        changes: what is another than before, field by field.
+        proposal: what was approved; empty where nothing needs an approval.
+    """
 
     settings: Settings
+    since: datetime | None = None
+    changes: tuple[FieldChange, ...] = ()
+    proposal: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
