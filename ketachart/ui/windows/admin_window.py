@@ -7,6 +7,7 @@ from ketachart.ui.safekeeper import Safekeeper
 from ketachart.ui.windows.audit_page import AuditPage
 from ketachart.ui.windows.backup_page import BackupPage
 from ketachart.ui.windows.clinic_page import ClinicPage
+from ketachart.ui.windows.limits_page import LimitsPage
 from ketachart.ui.windows.paged_window import PagedWindow, PageEntry
 from ketachart.ui.windows.people_page import PeoplePage
 from ketachart.ui.windows.set_up_page import SetUpPage
@@ -28,6 +29,7 @@ class AdminWindow(PagedWindow):
                 PageEntry(key="set_up", title="Set-up", page=set_up),
                 PageEntry(key="people", title="People", page=PeoplePage(desk)),
                 PageEntry(key="clinic", title="Clinic", page=ClinicPage(desk)),
+                PageEntry(key="limits", title="Limits and drugs", page=LimitsPage(desk)),
                 PageEntry(key="audit", title="Audit", page=AuditPage(desk)),
                 PageEntry(key="backup", title="Backup", page=BackupPage(desk, keeper)),
             ),

@@ -3,7 +3,7 @@
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from ketachart.app.audit import Group, Wish
@@ -70,7 +70,7 @@ class AuditPage(Page):
         saving = QHBoxLayout()
         saving.setSpacing(8)
         saving.addWidget(FieldRow("Folder for the file", self._folder), stretch=1)
-        saving.addWidget(self._save)
+        saving.addWidget(self._save, alignment=Qt.AlignmentFlag.AlignBottom)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 4, 0, 16)
         rows.setSpacing(10)
