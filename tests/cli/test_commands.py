@@ -1,6 +1,7 @@
 """Each command does what its help says, for whom it is meant."""
 
 import csv
+import hashlib
 import json
 import shutil
 
@@ -68,6 +69,19 @@ def test_that_paper_is_a_pdf_and_the_csv_is_written_beside_it(vault, tmp_path):
     for file in (log, chart):
         assert file.read_bytes().startswith(b"%PDF-1.")
         assert file.stat().st_size > 5000
+
+
+def test_that_a_packet_is_written_and_says_that_its_sums_hold(vault, tmp_path):
+    days = ("--from", "2026-03-02", "--to", "2026-03-03", "--out", tmp_path / "packet")
+    said = run_apart("packet", *as_user(ADMIN, vault), *days, secret=secret_of(ADMIN))
+    assert (said.status, said.err) == (0, "")
+    assert "The sums of all products hold." in said.out
+    digest = hashlib.sha256((tmp_path / "packet" / "manifest.json").read_bytes()).hexdigest()
+    assert digest in said.out
+    again = run_apart("packet", *as_user(ADMIN, vault), *days, secret=secret_of(ADMIN))
+    assert again.status == 1
+    assert again.is_one_sentence
+    assert "[file.not-written]" in again.err
 
 
 def test_that_an_audit_says_who_read_what(vault, tmp_path):
@@ -145,6 +159,11 @@ def test_that_no_clinic_begins_without_its_recovery_sheets(tmp_path):
     [
         (("log", "--date", "2026-03-02"), NURSE, "role.not-permitted"),
         (("audit", "--csv", "x.csv"), NURSE, "role.not-permitted"),
+        (
+            ("packet", "--from", "2026-03-02", "--to", "2026-03-03", "--out", "x"),
+            NURSE,
+            "role.not-permitted",
+        ),
         (("summary", "--session", "s9"), NURSE, "session.unknown"),
         (("audit", "--session", "s9", "--csv", "x.csv"), ADMIN, "session.unknown"),
         (("chart", "s9", "--pdf", "x.pdf"), NURSE, "session.unknown"),
@@ -163,6 +182,8 @@ def test_that_a_refusal_is_told_with_its_code_and_exits_with_1(vault, words, use
         ("log",),
         ("log", "--date", "2026-03-02", "--from", "2026-03-02", "--to", "2026-03-02"),
         ("log", "--from", "2026-03-02"),
+        ("packet", "--from", "2026-03-02", "--out", "x"),
+        ("packet", "--from", "2026-03-03", "--to", "2026-03-02", "--out", "x"),
         ("log", "--from", "2026-03-03", "--to", "2026-03-02"),
         ("log", "--date", "tomorrow"),
         ("log", "--date", "2026-03-02", "--schedule", "VI"),
