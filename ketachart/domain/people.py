@@ -136,6 +136,7 @@ RIGHTS: dict[str, frozenset[Role]] = {
     "ledger.read": _LEDGER_READERS,
     "packet.export": _LEDGER_READERS,
     "summary.read": _STAFF,
+    "admin.open": _ADMIN | _DOCTOR,
 }
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _SAVE_AFTER_MS = 300
 _MOVED = frozenset({QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.WindowStateChange})
-_ADMINISTERS, _READS_CHARTS = "person.add", "chart.read"
+_ADMINISTERS, _READS_CHARTS = "admin.open", "chart.read"
 _OF_THE_LEDGER = frozenset({"board", "ledger", "admin", "help"})
 """Windows that show nothing of a chart."""
 _CHAIR, _SESSION, _OPENING = "chair:", "session:", "opening:"

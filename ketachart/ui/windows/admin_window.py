@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import Signal
 
+from ketachart.domain.people import may
 from ketachart.ui.desk import Desk
 from ketachart.ui.safekeeper import Safekeeper
 from ketachart.ui.windows.audit_page import AuditPage
@@ -35,6 +36,8 @@ class AdminWindow(PagedWindow):
             ),
         )
         set_up.asked.connect(self._lead)
+        if not may(desk.turn.person, "person.add"):
+            self.show_page("limits")
 
     def _lead(self, to: str) -> None:
         window, _, page = to.partition(":")

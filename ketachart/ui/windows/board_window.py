@@ -352,7 +352,7 @@ class _Head(QWidget):
         self.take_over.setText(self._desk.turn.person.titled)
         self.take_over.setToolTip(f"Someone else takes over ({shortcuts.TAKE_OVER})")
         self.take_over.updateGeometry()
-        self.admin.setVisible(may(self._desk.turn.person, "person.add"))
+        self.admin.setVisible(may(self._desk.turn.person, "admin.open"))
         sees = may(self._desk.turn.person, "chart.read")
         for control in (self.sorts, self.names, self.round, self.chairs, self.mute):
             control.setVisible(sees)

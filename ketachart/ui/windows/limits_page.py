@@ -43,7 +43,8 @@ class LimitsPage(Page):
         self._desk = desk
         self._kind = Segmented(_KINDS, "What is shown")
         self._kind.setObjectName("limits_kind")
-        self._kind.set_value(Kind.SETTINGS.value)
+        self._shown = Kind.SETTINGS
+        self._kind.set_value(self._shown.value)
         self.tables = {
             Kind.SETTINGS: TextTable("limits", "Limits and plans", LIMIT_COLUMNS),
             Kind.DRUG: TextTable("formulary", "Formulary", DRUG_COLUMNS),
@@ -93,11 +94,12 @@ class LimitsPage(Page):
 
     @property
     def _table(self) -> TextTable:
-        return self.tables[Kind(self._kind.value)]
+        return self.tables[self._shown]
 
     def show_kind(self, kind: str) -> None:
         """Show limits and plans, the formulary or the protocols."""
         self.side.close_panel()
+        self._shown = Kind(kind)
         self._kind.set_value(kind)
         self._stack.setCurrentWidget(self._table)
         self._show_tasks()
@@ -137,7 +139,7 @@ class LimitsPage(Page):
         """Begin a proposal about the line that is chosen."""
         about = self._table.chosen
         if about:
-            self.side.open(ProposePanel(self._desk, Kind(self._kind.value), about))
+            self.side.open(ProposePanel(self._desk, self._shown, about))
 
     def _decide(self, made: Callable[[Desk, Proposal], Panel]) -> None:
         proposal = self._chosen_proposal
