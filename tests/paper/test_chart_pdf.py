@@ -307,3 +307,10 @@ def test_that_the_file_is_sound_without_bitmaps_and_names_no_patient_outside_its
     assert {embedded for _, embedded in reading.fonts(file)} == {"yes"}
     assert reading.facts(file)["Title"] == "Infusion chart, session s4, 2026-03-03"
     assert b"Castellanos" not in file.read_bytes()
+
+
+def test_that_a_chart_tells_how_far_the_series_is_and_what_came_of_the_session_before(clinic_day):
+    told = ("Session 3 of 10", "So far 2026-02-24 30 mg, 2026-02-26 30 mg; together 60 mg")
+    chart = replace(chart_of(clinic_day, "s1"), course=told)
+    text = " ".join(pages_of(chart))
+    assert all(line in text for line in told)
