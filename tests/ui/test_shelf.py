@@ -7,6 +7,8 @@ from decimal import Decimal
 import pytest
 
 from ketachart.domain.products import ContainerState
+from ketachart.ui.presenters.discarding import warning
+from ketachart.ui.presenters.medication import vials
 from ketachart.ui.presenters.shelf import attention_words, expiry_words, shelf_lines
 from tests.ui.chair_day import at
 
@@ -73,3 +75,19 @@ def test_that_what_is_drawn_is_said_with_volume_mass_and_for_whom(clinic):
         assert session.chair in line.cells[2]
         assert line.cells[1] == "drawn"
         assert Decimal(line.cells[6]) == session.unaccounted_ml * 50
+
+
+@pytest.mark.parametrize(("days_ago", "is_warned"), [(28, False), (29, True)])
+def test_that_whoever_prepares_or_gives_is_warned_of_a_vial_past_its_date(
+    clinic, days_ago, is_warned
+):
+    stock, vial = opened(clinic, days_ago)
+    words = warning(vial, clinic.world, TODAY)
+    assert bool(words) is is_warned
+    other = clinic.world.stock(KETAMINE).containers
+    sealed = next(each for each in other.values() if each.state is ContainerState.SEALED)
+    offered = vials(
+        [stock.product], [vial, sealed], TODAY, lambda each: warning(each, clinic.world, TODAY)
+    )
+    assert offered[-1 if is_warned else 0].vial == vial.id
+    assert ("discard-by" in offered[-1].words) is is_warned

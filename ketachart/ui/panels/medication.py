@@ -17,6 +17,7 @@ from ketachart.domain.times import local_day
 from ketachart.ui.desk import Desk
 from ketachart.ui.panels.drug_choice import DrugChoice
 from ketachart.ui.panels.guarded import GuardedPanel
+from ketachart.ui.presenters.discarding import warning
 from ketachart.ui.presenters.medication import (
     METHODS,
     ROUTES,
@@ -167,7 +168,7 @@ class MedicationPanel(GuardedPanel):
         products = products_of(world, self._drug)
         held = [vial for product in products for vial in clinic.containers(product.id)]
         today = local_day(self.desk.now(), world.site.zone)
-        offered = vials(products, held, today)
+        offered = vials(products, held, today, lambda each: warning(each, world, today))
         named = {product.id: product for product in products}
         self._product = {vial.id: named[vial.product] for vial in held}
         self._vial = ChoiceField("vial", "Vial", [(each.vial, each.words) for each in offered])

@@ -1,6 +1,6 @@
 """The drugs at hand as buttons, the vials they come from, and what is left over of a dose."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -192,17 +192,30 @@ def products_of(world: World, drug: str) -> tuple[Product, ...]:
 
 
 def vials(
-    products: Sequence[Product], containers: Sequence[Container], today: date
+    products: Sequence[Product],
+    containers: Sequence[Container],
+    today: date,
+    warned: Callable[[Container], str] = lambda _container: "",
 ) -> tuple[VialOffer, ...]:
-    """The vials a dose can come from, opened ones first; expired ones are not offered."""
+    """The vials a dose can come from, opened ones first; expired ones are not offered.
+
+    Args:
+        products: those of the drug.
+        containers: what is on the shelf.
+        today: the clinic's day.
+        warned: what speaks against a container; one it speaks against comes last.
+    """
     named = {product.id: product for product in products}
     usable = [each for each in containers if each.product in named and each.expires >= today]
-    usable.sort(key=lambda each: (each.state.value != "open", each.expires, each.id))
+    usable.sort(
+        key=lambda each: (bool(warned(each)), each.state.value != "open", each.expires, each.id)
+    )
     return tuple(
         VialOffer(
             vial=each.id,
             words=f"{each.id} · {each.state.value} · {written(each.left, 'mL')} of "
-            f"{written(named[each.product].mg_per_ml, 'mg/mL')} · to {each.expires.isoformat()}",
+            f"{written(named[each.product].mg_per_ml, 'mg/mL')} · to {each.expires.isoformat()} "
+            f"{warned(each)}".rstrip(),
         )
         for each in usable
     )

@@ -11,6 +11,7 @@ from ketachart.domain.infusion import Bag
 from ketachart.domain.products import Container, ContainerState, Product
 from ketachart.domain.quantities import exact, half_up, written
 from ketachart.domain.session import Session
+from ketachart.ui.presenters.discarding import is_past, warning
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +24,10 @@ class VialChoice:
 
 
 def vial_choices(world: World, today: date) -> tuple[VialChoice, ...]:
-    """The ketamine on the shelf that is in date: opened vials first, then by expiry."""
+    """The ketamine on the shelf that is in date: opened vials first, then by expiry.
+
+    One past its discard-by date comes last, and says so.
+    """
     found: list[tuple[Container, Product]] = []
     for name in world.products():
         stock = world.stock(name)
@@ -31,11 +35,15 @@ def vial_choices(world: World, today: date) -> tuple[VialChoice, ...]:
             found += [(vial, stock.product) for vial in stock.containers.values()]
     usable = [(vial, product) for vial, product in found if vial.expires >= today]
     usable.sort(key=lambda pair: (pair[1].order, _sealed(pair[0]), pair[0].expires, pair[0].number))
+    usable.sort(key=lambda pair: is_past(pair[0], world, today))
     return tuple(
         VialChoice(
-            vial=vial.id, words=_vial_words(vial, product), label=_label_words(vial, product)
+            vial=vial.id,
+            words=" ".join(filter(None, (_vial_words(vial, product), warned))),
+            label="; ".join(filter(None, (_label_words(vial, product), warned))),
         )
         for vial, product in usable
+        for warned in (warning(vial, world, today),)
     )
 
 

@@ -4,13 +4,12 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from ketachart.domain.clinic import World
-from ketachart.domain.products import Container, ContainerState
-from ketachart.domain.profiles import discard_by
+from ketachart.domain.products import Container
 from ketachart.domain.quantities import two_places
 from ketachart.domain.session import Session
 from ketachart.domain.stock import Stock
-from ketachart.domain.times import local_day
 from ketachart.ui.presenters.chair import surname_first
+from ketachart.ui.presenters.discarding import is_past, last_use, opened_on
 from ketachart.ui.presenters.ledger import TableLine
 
 CONTAINER_COLUMNS = ("Container", "State", "Expires", "Opened", "Discard by", "mL", "mg")
@@ -38,10 +37,7 @@ def shelf_lines(
 
 
 def _container_line(stock: Stock, each: Container, world: World, today: date) -> TableLine:
-    is_open = each.state is ContainerState.OPEN and each.opened_at is not None
-    opened = local_day(each.opened_at, world.site.zone) if is_open and each.opened_at else None
-    last = discard_by(opened, world.profile) if opened else None
-    is_past = each.expires < today or (last is not None and last < today)
+    opened, last = opened_on(each, world), last_use(each, world)
     return TableLine(
         key=each.id,
         cells=(
@@ -53,7 +49,7 @@ def _container_line(stock: Stock, each: Container, world: World, today: date) ->
             two_places(each.left),
             two_places(each.left * stock.product.mg_per_ml),
         ),
-        is_alert=is_past,
+        is_alert=each.expires < today or is_past(each, world, today),
     )
 
 
@@ -101,12 +97,7 @@ def attention_words(stock: Stock, world: World, today: date) -> str:
     held = tuple(stock.containers.values())
     expired = sum(1 for each in held if each.expires < today)
     soon = sum(1 for each in held if today <= each.expires <= today + _SOON)
-    past = sum(
-        1
-        for each in held
-        if each.opened_at is not None
-        and discard_by(local_day(each.opened_at, world.site.zone), world.profile) < today
-    )
+    past = sum(1 for each in held if is_past(each, world, today))
     found = (
         (expired, "! {} expired"),
         (past, "! {} past the discard-by date"),
