@@ -3,22 +3,41 @@
 import heapq
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, tzinfo
 from enum import StrEnum
-from typing import Final
+from typing import Final, TypeVar
 
 from ketachart.app.clinic import Clinic
+from ketachart.app.outcomes import Trouble
 from ketachart.domain import events as ev
 from ketachart.domain.entries import patient_stream, session_stream
 from ketachart.domain.patients import Patient
 from ketachart.domain.times import local_day, stamp
-from ketachart.exports.audit_csv import AuditLine
+from ketachart.exports.audit_csv import AuditLine, audit_csv
 from ketachart.store import codec
 from ketachart.store.derived import Derived
 from ketachart.store.entries import Stored
+from ketachart.store.errors import StoreError
 from ketachart.store.log_reader import LogReader, Run
+from ketachart.store.vault import Vault
 
+__all__ = [
+    "AuditLine",
+    "Group",
+    "Part",
+    "Place",
+    "Trail",
+    "Wish",
+    "audit_csv",
+    "audit_lines",
+    "names_of",
+    "place_of",
+    "trail_of",
+]
+
+_T = TypeVar("_T")
 FIRST_WINDOW: Final = 500
 WIDEST_WINDOW: Final = 20_000
 """How many entries are looked through between two looks at whether to go on."""
@@ -196,6 +215,28 @@ class Trail:
         """A patient's name and number."""
         known = self._derived.doc("patient", patient, Patient) if patient else None
         return f"{known.name}, MRN {known.mrn}" if known else patient
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a trail is read from, to be handed to the thread that reads it."""
+
+    vault: Vault
+    names: Mapping[str, str]
+    zone: tzinfo
+
+    def read(self, work: Callable[[Trail], _T]) -> _T | Trouble:
+        """What comes of some work on the trail, by a connection of this thread's own."""
+        try:
+            with closing(self.vault.reader()) as db:
+                return work(Trail(LogReader(db), Derived(db), self.names, self.zone))
+        except StoreError as error:
+            return Trouble(sentence=str(error))
+
+
+def place_of(clinic: Clinic) -> Place:
+    """Where the clinic's trail is read from."""
+    return Place(vault=clinic.vault, names=names_of(clinic), zone=clinic.books.site.zone)
 
 
 def trail_of(clinic: Clinic) -> Trail:

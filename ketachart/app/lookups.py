@@ -6,8 +6,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from ketachart.app.kept import Kept
 from ketachart.app.patient_index import Findable, PatientIndex
-from ketachart.app.pending import Handler, SettingsSince, SiteUntil, StockNote
+from ketachart.app.pending import SettingsSince, SiteUntil, StockNote
 from ketachart.domain import events as ev
 from ketachart.domain import folding
 from ketachart.domain import stock as stocks
@@ -21,13 +22,10 @@ from ketachart.domain.daylog import (
 )
 from ketachart.domain.entries import session_stream
 from ketachart.domain.formulary import Drug, Formulary
-from ketachart.domain.inventories import Inventory
-from ketachart.domain.losses import Loss
 from ketachart.domain.patients import Patient
 from ketachart.domain.people import Person
 from ketachart.domain.products import Container, Product
 from ketachart.domain.profiles import FEDERAL, StateProfile
-from ketachart.domain.proposals import Proposal
 from ketachart.domain.protocols import Protocol, ProtocolLibrary
 from ketachart.domain.safekeeping import Safekeeping
 from ketachart.domain.session import IN_CHAIR, Session
@@ -58,7 +56,7 @@ def must_follow(stored: Stored) -> Iterator[None]:
         raise StoreDamaged(message) from error
 
 
-class Lookups:
+class Lookups(Kept):
     """Everything that may be looked up; the `World` that rules are handed."""
 
     def __init__(
@@ -71,7 +69,7 @@ class Lookups:
     ) -> None:
         self._stream = stream
         self._ended_kept = ended_kept
-        self._derived = derived
+        super().__init__(derived)
         adopted = {each.id: each for each in derived.docs("protocol", Protocol)}
         self._protocols = protocols.with_protocols(adopted)
         own = {each.key: each for each in derived.docs("drug", Drug)}
@@ -138,11 +136,6 @@ class Lookups:
         closing = self.closing(day)
         return self.site_at(datetime.fromisoformat(closing.closed_at)) if closing else self.site
 
-    def handlers(self) -> tuple[Handler, ...]:
-        """The register of authorised handlers, the latest line first."""
-        found = self._derived.docs("handler", Handler)
-        return tuple(sorted(found, key=lambda each: each.at, reverse=True))
-
     def safekeeping(self, device: str) -> Safekeeping:
         """What a workstation knows of its backups."""
         if device not in self._safekeeping:
@@ -164,25 +157,6 @@ class Lookups:
     def profile(self) -> StateProfile:
         """The rules of the place; the federal ones until others are adopted."""
         return self._profile
-
-    def suppliers(self) -> tuple[ev.Registrant, ...]:
-        """Whoever delivered before, as last named, by name."""
-        found = self._derived.docs("supplier", ev.Registrant)
-        return tuple(sorted(found, key=lambda each: (each.name, each.dea_registration)))
-
-    def losses(self) -> tuple[Loss, ...]:
-        """Every loss and theft, in the order discovered."""
-        found = self._derived.docs("loss", Loss)
-        return tuple(sorted(found, key=lambda loss: (loss.discovered, loss.id)))
-
-    def loss(self, loss: str) -> Loss | None:
-        """A loss or theft by its name."""
-        return self._derived.doc("loss", loss, Loss)
-
-    def inventories(self) -> tuple[Inventory, ...]:
-        """Every inventory, by day."""
-        found = self._derived.docs("inventory", Inventory)
-        return tuple(sorted(found, key=lambda each: (each.taken.day, each.id)))
 
     def open_days(self, first: date, last: date) -> tuple[date, ...]:
         """Days with rows in the log that nobody closed, in order."""
@@ -249,15 +223,6 @@ class Lookups:
     def protocols(self) -> ProtocolLibrary:
         """The library, with the entries that were changed here."""
         return self._protocols
-
-    def proposal(self, proposal: str) -> Proposal | None:
-        """What somebody proposed, by its name."""
-        return self._derived.doc("proposal", proposal, Proposal) if proposal else None
-
-    def proposals(self) -> tuple[Proposal, ...]:
-        """All that was proposed, the latest first."""
-        found = self._derived.docs("proposal", Proposal)
-        return tuple(sorted(found, key=lambda each: (each.at, each.id), reverse=True))
 
     def drug(self, name: str) -> Drug | None:
         """A drug of the formulary."""

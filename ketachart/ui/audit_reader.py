@@ -2,18 +2,15 @@
 
 import threading
 from collections.abc import Callable, Mapping
-from contextlib import closing
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from ketachart.app.audit import Part, Trail, Wish, names_of
+from ketachart.app.audit import AuditLine, Part, Trail, Wish, audit_csv, place_of
 from ketachart.app.files import NotWritten, write_whole
-from ketachart.exports.audit_csv import AuditLine, audit_csv
-from ketachart.store.derived import Derived
-from ketachart.store.errors import StoreError
-from ketachart.store.log_reader import LogReader
+from ketachart.app.outcomes import Trouble
 from ketachart.ui.desk import Desk
 from ketachart.ui.presenters.audit import audit_line
 from ketachart.ui.presenters.ledger import TableLine
@@ -41,13 +38,6 @@ class Saved:
 
     file: Path
     count: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Failed:
-    """Why there is nothing to show."""
-
-    sentence: str
 
 
 class AuditReader(QObject):
@@ -84,7 +74,7 @@ class AuditReader(QObject):
     def save(self, wish: Wish, file: Path) -> None:
         """Write all that is looked for, the newest first."""
 
-        def write(trail: Trail) -> Saved | Failed:
+        def write(trail: Trail) -> Saved | Trouble:
             lines: list[AuditLine] = []
             part = Part(lines=(), before={}, is_last=False)
             while not part.is_last:
@@ -93,7 +83,7 @@ class AuditReader(QObject):
             try:
                 write_whole(file, audit_csv(lines))
             except NotWritten as error:
-                return Failed(sentence=str(error))
+                return Trouble(sentence=str(error))
             return Saved(file=file, count=len(lines))
 
         self._start(write)
@@ -112,18 +102,11 @@ class AuditReader(QObject):
     def _start(self, work: Callable[[Trail], object]) -> None:
         self.stop()
         self._stop.clear()
-        clinic = self._desk.clinic
-        names, zone = names_of(clinic), clinic.world.site.zone
-        vault = clinic.vault
+        place = place_of(self._desk.clinic)
 
         def run() -> None:
-            try:
-                with closing(vault.reader()) as db:
-                    self._came.emit(work(Trail(LogReader(db), Derived(db), names, zone)))
-            except StoreError as error:
-                self._came.emit(Failed(sentence=str(error)))
-            except _GivenUp:
-                pass
+            with suppress(_GivenUp):
+                self._came.emit(place.read(work))
 
         self._thread = threading.Thread(target=run, name="audit")
         self._thread.start()

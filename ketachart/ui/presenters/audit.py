@@ -3,8 +3,7 @@
 import json
 from collections.abc import Mapping
 
-from ketachart.app.audit import Group
-from ketachart.exports.audit_csv import AuditLine
+from ketachart.app.audit import AuditLine, Group
 from ketachart.ui.presenters.ledger import TableLine
 
 AUDIT_COLUMNS = ("Time", "Who", "What", "Patient", "Session", "Workstation")

@@ -6,6 +6,7 @@ from datetime import tzinfo
 from ketachart.app.clinic import Clinic
 from ketachart.domain.proposals import Kind, Proposal, Subject, fields_of
 from ketachart.domain.times import local_day
+from ketachart.domain.vitals import FIELDS
 from ketachart.ui.presenters.ledger import TableLine
 
 LIMIT_COLUMNS = ("What", "In force", "Unit", "Proposed")
@@ -71,7 +72,7 @@ def label_of(field: str) -> str:
     """What a field is called."""
     if field.startswith("vitals."):
         _, name, limit = field.split(".")
-        return f"{name} {_VITALS[limit]}"
+        return f"{FIELDS.get(name, name)} {_VITALS[limit]}"
     return LABELS[field][0] if field in LABELS else field.replace("_", " ")
 
 

@@ -7,9 +7,10 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from ketachart.app.audit import Group, Wish
+from ketachart.app.outcomes import Trouble
 from ketachart.domain.refusals import Code
 from ketachart.domain.times import local_day, read_day
-from ketachart.ui.audit_reader import AuditReader, Failed, Saved, Shown
+from ketachart.ui.audit_reader import AuditReader, Saved, Shown
 from ketachart.ui.desk import Desk
 from ketachart.ui.presenters.audit import AUDIT_COLUMNS, GROUPS
 from ketachart.ui.presenters.ledger import TableLine
@@ -175,7 +176,7 @@ class AuditPage(Page):
             case Saved(file=file, count=count):
                 day = local_day(self._desk.now(), self._desk.world.site.zone)
                 self._said.setText(f"{count} entries saved on {day} as {file.name}.")
-            case Failed(sentence=sentence):
+            case Trouble(sentence=sentence):
                 self.bar.explain(sentence)
             case _:
                 raise TypeError(type(came).__name__)

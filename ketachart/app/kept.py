@@ -1,0 +1,48 @@
+"""What lies whole in the derived tables and is looked up there: no folding, nothing remembered."""
+
+from ketachart.app.pending import Handler
+from ketachart.domain import events as ev
+from ketachart.domain.inventories import Inventory
+from ketachart.domain.losses import Loss
+from ketachart.domain.proposals import Proposal
+from ketachart.store.derived import Derived
+
+
+class Kept:
+    """Registers and lists that are as the log says."""
+
+    def __init__(self, derived: Derived) -> None:
+        self._derived = derived
+
+    def handlers(self) -> tuple[Handler, ...]:
+        """The register of authorised handlers, the latest line first."""
+        found = self._derived.docs("handler", Handler)
+        return tuple(sorted(found, key=lambda each: each.at, reverse=True))
+
+    def suppliers(self) -> tuple[ev.Registrant, ...]:
+        """Whoever delivered before, as last named, by name."""
+        found = self._derived.docs("supplier", ev.Registrant)
+        return tuple(sorted(found, key=lambda each: (each.name, each.dea_registration)))
+
+    def losses(self) -> tuple[Loss, ...]:
+        """Every loss and theft, in the order discovered."""
+        found = self._derived.docs("loss", Loss)
+        return tuple(sorted(found, key=lambda loss: (loss.discovered, loss.id)))
+
+    def loss(self, loss: str) -> Loss | None:
+        """A loss or theft by its name."""
+        return self._derived.doc("loss", loss, Loss)
+
+    def inventories(self) -> tuple[Inventory, ...]:
+        """Every inventory, by day."""
+        found = self._derived.docs("inventory", Inventory)
+        return tuple(sorted(found, key=lambda each: (each.taken.day, each.id)))
+
+    def proposal(self, proposal: str) -> Proposal | None:
+        """What somebody proposed, by its name."""
+        return self._derived.doc("proposal", proposal, Proposal) if proposal else None
+
+    def proposals(self) -> tuple[Proposal, ...]:
+        """All that was proposed, the latest first."""
+        found = self._derived.docs("proposal", Proposal)
+        return tuple(sorted(found, key=lambda each: (each.at, each.id), reverse=True))
