@@ -305,9 +305,6 @@ class _Head(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        site = desk.world.site
-        clinic = QLabel(site.name)
-        clinic.setFont(scaled(clinic.font(), 1.25, bold=True))
         self._kept = QLabel()
         self._kept.setObjectName("kept")
         self._time = QLabel()
@@ -327,6 +324,12 @@ class _Head(QWidget):
         self.lock = ActionButton("Lock", "lock", key=shortcuts.LOCK)
         self.mute = ActionButton("Sound off or on", "mute", key=shortcuts.MUTE)
         self.light = ActionButton("Light, dark, dim", "light", key=shortcuts.LIGHT)
+        self._lay_out(desk.world.site.name)
+        self.show_turn()
+
+    def _lay_out(self, name: str) -> None:
+        clinic = QLabel(name)
+        clinic.setFont(scaled(clinic.font(), 1.25, bold=True))
         first, second = QHBoxLayout(), FlowLayout(spacing=10)
         first.addWidget(clinic)
         first.addWidget(self._kept)
@@ -345,7 +348,6 @@ class _Head(QWidget):
         rows.setSpacing(10)
         rows.addLayout(first)
         rows.addLayout(second)
-        self.show_turn()
 
     def show_turn(self) -> None:
         """Say who is at the keyboard."""
