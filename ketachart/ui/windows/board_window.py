@@ -31,6 +31,7 @@ from ketachart.ui.widgets.action_button import ActionButton
 from ketachart.ui.widgets.board_strip import BoardStrip
 from ketachart.ui.widgets.chair_tile import ChairTile
 from ketachart.ui.widgets.flow import FlowLayout
+from ketachart.ui.widgets.for_the_ledger import ForTheLedger
 from ketachart.ui.widgets.refusal_bar import RefusalBar
 from ketachart.ui.widgets.segmented import Segment, Segmented
 from ketachart.ui.widgets.theme import scaled
@@ -39,10 +40,6 @@ from ketachart.ui.wording import title_of
 _GAP = 14
 _SIDE = 16
 _SORTS = (Segment(value="urgency", text="By urgency"), Segment(value="chair", text="By chair"))
-_ONLY_THE_LEDGER = (
-    "Your role sees the ledger: stock, each day's log, counts, differences, and the packet with all"
-    " of it. It sees no charts. Each page you open is recorded."
-)
 _NAMES = (Segment(value="names", text="Names"), Segment(value="initials", text="Initials"))
 
 
@@ -107,7 +104,7 @@ class BoardWindow(QMainWindow):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setWidget(inner)
-        self._instead = _ForTheLedger()
+        self._instead = ForTheLedger()
         whole = QWidget()
         self.column = QVBoxLayout(whole)
         self.column.setContentsMargins(0, 0, 0, 0)
@@ -370,24 +367,6 @@ class _Head(QWidget):
         """Say what time it is in the clinic."""
         if words != self._time.text():
             self._time.setText(words)
-
-
-class _ForTheLedger(QWidget):
-    """What stands in place of the chairs for whoever may see the ledger only."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("for_the_ledger")
-        self.ledger = ActionButton("Open the ledger", "open_ledger")
-        words = QLabel(_ONLY_THE_LEDGER)
-        words.setWordWrap(True)
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(_SIDE, 24, _SIDE, 16)
-        rows.setSpacing(_GAP)
-        rows.addWidget(_title("Records of controlled substances"))
-        rows.addWidget(words)
-        rows.addWidget(self.ledger, alignment=Qt.AlignmentFlag.AlignLeft)
-        rows.addStretch(1)
 
 
 def _title(words: str) -> QLabel:
