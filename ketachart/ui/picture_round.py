@@ -10,6 +10,7 @@ from ketachart.ui.entry_hall import EntryHall, Parts
 from ketachart.ui.navigation import Navigation
 from ketachart.ui.pictures import take_picture
 from ketachart.ui.sound_owner import Player
+from ketachart.ui.windows.admin_window import AdminWindow
 from ketachart.ui.windows.first_start import FirstStart
 from ketachart.ui.windows.ledger_window import LedgerWindow
 from ketachart.ui.windows.signin_window import SignInWindow
@@ -112,3 +113,9 @@ class PictureRound:
             for page in ("close", "differences", "inventories", "rules", "containers"):
                 ledger.show_page(page)
                 yield self._take(ledger, f"ledger-{page}")
+        navigation.open_admin()
+        admin = navigation.windows["admin"]
+        if isinstance(admin, AdminWindow):
+            for page in ("people", "clinic", "limits", "audit"):
+                admin.show_page(page)
+                yield self._take(admin, f"admin-{page}")
