@@ -163,3 +163,8 @@ def test_that_a_right_taken_from_the_turn_in_hand_is_not_kept(house):
     assert act is not None
     outcome = house.clinic.perform(act, Turn(person=claims))
     assert outcome.refusal.code is Code.ROLE
+
+
+def test_that_an_inspector_has_two_rights_and_no_other(house):
+    allowed = {right for right in RIGHTS if may(house.turns[INSPECTOR].person, right)}
+    assert allowed == {"ledger.read", "packet.export"}
