@@ -248,7 +248,8 @@ class Clinic(Looking):
     def note_restored(self, contents: Contents, made_at: datetime) -> None:
         """Record that this workstation goes on from a backup; its first entries.
 
-        They are never dated before the entries restored, or those would seem to follow them.
+        They are never dated before the entries restored, or those would seem to follow them. A
+        training clinic goes on by its own clock, from its last entry.
         """
         last = max((each.recorded_at for each in self._restored()), default=made_at)
         facts: list[ev.Event] = [
@@ -262,7 +263,7 @@ class Clinic(Looking):
         self._recorder.record(
             [Planned(stream=CLINIC, event=fact) for fact in facts],
             self.vault.log.device,
-            max(self.clock.now(), last),
+            last if self.books.site.training else max(self.clock.now(), last),
         )
 
     def _restored(self) -> list[Stored]:

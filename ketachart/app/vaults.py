@@ -213,7 +213,15 @@ def open_with_key(folder: Path, site_key: bytes, clock: Clock) -> Clinic:
         CryptoError: the keyring is missing or damaged.
     """
     keyring = Keyring.load(VaultFiles(folder).keyring)
-    return _open(Vault.open(folder, site_key), site_key, keyring, clock)
+    vault = Vault.open(folder, site_key)
+    try:
+        clinic = _open(vault, site_key, keyring, clock)
+        if clinic.books.site.training and vault.log.head.seq:
+            clinic.set_clock(SetClock(vault.log.last_recorded_at()))
+    except BaseException:
+        vault.close()
+        raise
+    return clinic
 
 
 def _open(vault: Vault, site_key: bytes, keyring: Keyring, clock: Clock) -> Clinic:
