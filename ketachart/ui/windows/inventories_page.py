@@ -58,6 +58,7 @@ class InventoriesPage(Page):
             left.addWidget(part)
         left.addWidget(self.table)
         left.addWidget(self.on_hand, stretch=1)
+        left.addStretch()
         whole = QHBoxLayout(self)
         whole.setContentsMargins(16, 4, 16, 16)
         whole.setSpacing(12)
@@ -87,7 +88,9 @@ class InventoriesPage(Page):
 
     def _show_on_hand(self) -> None:
         is_counting = self.side.panel is not None
-        self.on_hand.show_lines(() if is_counting else on_hand_lines(self._chosen()))
+        lines = () if is_counting else on_hand_lines(self._chosen())
+        self.on_hand.show_lines(lines)
+        self.on_hand.setVisible(bool(lines))
 
     def _follow(self, _changed: object = None) -> None:
         if self.isVisible():
