@@ -31,6 +31,7 @@ from ketachart.ui.windows.training_bar import TrainingBar
 if TYPE_CHECKING:
     from ketachart.ui.windows.recover_page import Recover, RecoverPage
     from ketachart.ui.windows.restore_page import Restore
+    from ketachart.ui.windows.way_back import WayBackWindow
 
 USUAL_SPEED = 10
 
@@ -83,11 +84,12 @@ class EntryHall(QObject):
             return
         start = FirstStart(self._parts.beginning, self._parts.folder.parent)
         start.training_asked.connect(lambda: self.open_training(USUAL_SPEED))
-        start.restore_asked.connect(self._restore)
+        start.restore_asked.connect(lambda: self._stand(self.way_to_restore()))
         start.founded.connect(self._ask)
         self._stand(start)
 
-    def _restore(self) -> None:
+    def way_to_restore(self) -> "WayBackWindow":
+        """The window that makes a vault of a backup."""
         from ketachart.ui.windows.restore_page import RestorePage
         from ketachart.ui.windows.way_back import WayBackWindow
 
@@ -95,9 +97,10 @@ class EntryHall(QObject):
         window = WayBackWindow(page, "Restore", "Restore", "Restoring: the backup is opened …")
         window.done.connect(self._ask)
         window.given_up.connect(self.open)
-        self._stand(window)
+        return window
 
-    def _recover(self) -> None:
+    def way_to_recover(self) -> "WayBackWindow":
+        """The window that gives an administrator a new passphrase."""
         from ketachart.ui.windows.recover_page import RecoverPage
         from ketachart.ui.windows.way_back import WayBackWindow
 
@@ -105,7 +108,7 @@ class EntryHall(QObject):
         window = WayBackWindow(page, "Lost passphrase", "Give access", "Opening with the sheets …")
         window.done.connect(lambda: self._recovered(page))
         window.given_up.connect(self._ask)
-        self._stand(window)
+        return window
 
     def _recovered(self, page: "RecoverPage") -> None:
         if page.unlocked is not None:
@@ -114,7 +117,7 @@ class EntryHall(QObject):
     def _ask(self) -> None:
         door = SignInWindow(self._parts.unlock, Player(parent=self))
         door.signed_in.connect(self._let_in)
-        door.recover_asked.connect(self._recover)
+        door.recover_asked.connect(lambda: self._stand(self.way_to_recover()))
         self._stand(door)
 
     def _stand(self, door: QMainWindow | None) -> None:

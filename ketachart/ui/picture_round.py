@@ -56,6 +56,8 @@ class PictureRound:
         for name, window in (
             ("first-start", FirstStart(self._parts.beginning, self._folder)),
             ("sign-in", SignInWindow(self._parts.unlock, Player())),
+            ("restore", self._hall.way_to_restore()),
+            ("lost-passphrase", self._hall.way_to_recover()),
         ):
             window.resize(window.sizeHint())
             yield self._take(window, name)
@@ -116,6 +118,6 @@ class PictureRound:
         navigation.open_admin()
         admin = navigation.windows["admin"]
         if isinstance(admin, AdminWindow):
-            for page in ("people", "clinic", "limits", "audit"):
+            for page in ("people", "clinic", "limits", "audit", "backup"):
                 admin.show_page(page)
                 yield self._take(admin, f"admin-{page}")
