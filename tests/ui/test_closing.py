@@ -150,6 +150,12 @@ def test_that_an_earlier_day_that_nobody_closed_is_shown_and_holds_nothing(eveni
     assert state.may_close
 
 
+def test_that_an_inventory_that_was_never_taken_is_said_at_the_close(evening):
+    sections = close_state(evening.desk.clinic, evening.today).sections
+    said = [line.words for section in sections for line in section.lines]
+    assert any("No initial inventory" in words for words in said)
+
+
 def test_that_whoever_may_read_no_chart_sees_no_patient_of_whom_something_is_owed(evening):
     clinic, day = evening.desk.clinic, evening.today
     titles = [section.title for section in close_state(clinic, day, sees_charts=False).sections]

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ketachart.app.clinic import Clinic
+from ketachart.domain.inventories import next_due
 from ketachart.domain.session import IN_CHAIR
 from ketachart.domain.stock import Stock
 from ketachart.ui.presenters.differences import running_clocks
 from ketachart.ui.presenters.grid_view import Priority
+from ketachart.ui.presenters.inventories import next_inventory_words
 from ketachart.ui.presenters.ledger import day_state
 from ketachart.ui.presenters.owed import owed
 from ketachart.ui.presenters.sheet import SheetLine, SheetSection
@@ -15,6 +17,8 @@ from ketachart.ui.presenters.sheet import SheetLine, SheetSection
 ONE_DAY = timedelta(days=1)
 LOOKED_BACK = timedelta(days=92)
 """Earlier days are looked for a quarter of a year back."""
+
+INVENTORY_SOON = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,4 +109,9 @@ def _shown(clinic: Clinic, day: date) -> tuple[SheetLine, ...]:
         SheetLine(label="Clock runs", words=words, priority=Priority.MEDIUM)
         for words in running_clocks(world, clinic.losses(), now)
     ]
+    inventories = clinic.inventories()
+    due = next_due(inventories, world.profile)
+    if due is None or due - day <= INVENTORY_SOON:
+        said = next_inventory_words(world, inventories, day)
+        lines.append(SheetLine(label="Inventory", words=said, priority=Priority.LOW))
     return tuple(lines)
