@@ -168,3 +168,14 @@ def test_that_a_chair_in_use_is_neither_renamed_nor_disabled(house: House) -> No
     assert house.clinic.books.site.chairs[-1] == "Window"
     assert isinstance(house.perform(ADMIN, DisableChair(chair="Window")), Done)
     assert "Window" not in house.clinic.books.site.chairs
+
+
+def test_that_a_session_keeps_the_name_its_chair_had(house: House) -> None:
+    house.arrive(ADMIN, NURSE)
+    house.bring("s1", Phase.OPENED)
+    chair = house.session().chair
+    house.done(NURSE, "session.cancel", session="s1", reason="went home")
+    assert isinstance(house.perform(ADMIN, RenameChair(chair=chair, chair_name="Window")), Done)
+    assert house.session().chair == chair
+    assert "Window" in house.clinic.books.site.chairs
+    assert chair not in house.clinic.books.site.chairs

@@ -8,7 +8,9 @@ from pytestqt.qtbot import QtBot
 from ketachart.domain.proposals import Kind, fields_of
 from ketachart.ui.desk import Desk
 from ketachart.ui.panels.proposing import ApprovePanel, IdleLockPanel, ProposePanel
+from ketachart.ui.safekeeper import Safekeeper
 from ketachart.ui.widgets.form import NumberField, SecretField, TextField
+from ketachart.ui.windows.admin_window import AdminWindow
 from ketachart.ui.windows.limits_page import LimitsPage
 from tests.ui.chair_day import DOCTOR, ChairDay, pin_of
 
@@ -97,3 +99,17 @@ def test_that_the_idle_lock_is_the_administrators(desk: Desk, page: LimitsPage) 
     field.setText("7")
     assert panel.submit_typed()
     assert desk.world.settings_at(desk.now()).idle_lock_min == 7
+
+
+def test_that_who_approves_sees_the_limits_alone_in_the_administration(
+    day: ChairDay, desk: Desk, qtbot: QtBot
+) -> None:
+    desk.hand_over(day.sign_in(DOCTOR))
+    window = AdminWindow(desk, Safekeeper(desk))
+    qtbot.addWidget(window)
+    assert window.shown == "limits"
+    with pytest.raises(KeyError):
+        window.page("people")
+    window.show()
+    desk.hand_over(day.turn)
+    assert not window.isVisible(), "the administrator opens it anew, with every page"

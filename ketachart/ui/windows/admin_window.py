@@ -13,6 +13,8 @@ from ketachart.ui.windows.paged_window import PagedWindow, PageEntry
 from ketachart.ui.windows.people_page import PeoplePage
 from ketachart.ui.windows.set_up_page import SetUpPage
 
+_ADMINISTERS = "person.add"
+
 
 class AdminWindow(PagedWindow):
     """One page for each thing an administrator keeps."""
@@ -21,23 +23,21 @@ class AdminWindow(PagedWindow):
     """A window's key and a page's, such as `ledger:stock`."""
 
     def __init__(self, desk: Desk, keeper: Safekeeper) -> None:
-        set_up = SetUpPage(desk)
-        super().__init__(
-            "admin",
-            "Administration",
-            desk.world.site.name,
-            (
-                PageEntry(key="set_up", title="Set-up", page=set_up),
-                PageEntry(key="people", title="People", page=PeoplePage(desk)),
-                PageEntry(key="clinic", title="Clinic", page=ClinicPage(desk)),
-                PageEntry(key="limits", title="Limits and drugs", page=LimitsPage(desk)),
-                PageEntry(key="audit", title="Audit", page=AuditPage(desk)),
-                PageEntry(key="backup", title="Backup", page=BackupPage(desk, keeper)),
-            ),
-        )
-        set_up.asked.connect(self._lead)
-        if not may(desk.turn.person, "person.add"):
-            self.show_page("limits")
+        limits = PageEntry(key="limits", title="Limits and drugs", page=LimitsPage(desk))
+        is_for_all = may(desk.turn.person, _ADMINISTERS)
+        pages = _all_pages(desk, keeper, limits) if is_for_all else (limits,)
+        super().__init__("admin", "Administration", desk.world.site.name, pages)
+        self._desk = desk
+        self._is_for_all = is_for_all
+        for entry in pages:
+            if isinstance(entry.page, SetUpPage):
+                entry.page.asked.connect(self._lead)
+        desk.turn_changed.connect(self._follow_turn)
+
+    def _follow_turn(self) -> None:
+        """Close when someone takes over for whom other pages are."""
+        if may(self._desk.turn.person, _ADMINISTERS) != self._is_for_all:
+            self.close()
 
     def _lead(self, to: str) -> None:
         window, _, page = to.partition(":")
@@ -45,3 +45,15 @@ class AdminWindow(PagedWindow):
             self.show_page(page)
         else:
             self.page_asked.emit(to)
+
+
+def _all_pages(desk: Desk, keeper: Safekeeper, limits: PageEntry) -> tuple[PageEntry, ...]:
+    """Every page, for whoever administers; who approves sees the limits alone."""
+    return (
+        PageEntry(key="set_up", title="Set-up", page=SetUpPage(desk)),
+        PageEntry(key="people", title="People", page=PeoplePage(desk)),
+        PageEntry(key="clinic", title="Clinic", page=ClinicPage(desk)),
+        limits,
+        PageEntry(key="audit", title="Audit", page=AuditPage(desk)),
+        PageEntry(key="backup", title="Backup", page=BackupPage(desk, keeper)),
+    )
