@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from ketachart.app.audit import Group, Wish, trail_of
 from ketachart.exports.audit_csv import AuditLine, audit_csv
 from ketachart.ui.desk import Desk
+from ketachart.ui.presenters.audit import what_words
 from ketachart.ui.windows.audit_page import AuditPage
 from tests.ui.chair_day import NURSE, ChairDay
 
@@ -105,3 +106,13 @@ def test_that_no_cell_of_the_file_is_taken_for_a_formula() -> None:
     plain = dict.fromkeys((*names, "session", "patient", "details"), "x")
     line = AuditLine(author_name="=HYPERLINK(1)", **plain)
     assert b",'=HYPERLINK(1)," in audit_csv([line])
+
+
+def test_that_old_and_new_value_of_a_change_are_told() -> None:
+    field = '{"field":"soft_mg_per_kg_h","before":"2","after":"0.4"}'
+    assert what_words("settings.adopted", f'{{"changes":[{field}]}}') == (
+        "Limits in force: Rate asks for a reason above: 2 → 0.4"
+    )
+    before, now = '{"roles":["nurse"],"pin_record":"a"}', '{"roles":[],"pin_record":"b"}'
+    told = what_words("person.changed", f'{{"before":{before},"person":{now}}}')
+    assert told == "Person changed: roles: nurse → none"

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from ketachart.app.audit import AuditLine, Group
 from ketachart.ui.presenters.ledger import TableLine
+from ketachart.ui.presenters.proposals import label_of
 
 AUDIT_COLUMNS = ("Time", "Who", "What", "Patient", "Session", "Workstation")
 GROUPS = (
@@ -17,6 +18,12 @@ GROUPS = (
 )
 _QUIET = ("pin_record", "public_key")
 _LONGEST = 90
+_ADOPTED: Mapping[str, str] = {
+    "change.proposed": "Proposed",
+    "settings.adopted": "Limits in force",
+    "drug.adopted": "Drug approved",
+    "protocol.adopted": "Protocol approved",
+}
 
 
 def audit_line(line: AuditLine, patient: str) -> TableLine:
@@ -53,8 +60,23 @@ def what_words(kind: str, details: str) -> str:
         case "person.changed" | "clinic.changed" | "chairs.changed" | "profile.adopted":
             said = f"{area.capitalize()} changed" if what == "changed" else "Rules of the place"
             return _shortened(f"{said}: {_differences(body)}")
+        case "change.proposed" | "settings.adopted" | "drug.adopted" | "protocol.adopted":
+            return _shortened(f"{_ADOPTED[kind]}: {_changes(body)}")
+        case "proposal.decided":
+            return "Proposal approved" if body.get("approved") else "Proposal refused"
         case _:
             return f"{area.capitalize()}: {what.replace('-', ' ')}"
+
+
+def _changes(body: Mapping[str, object]) -> str:
+    """`Rate is refused above: 3 → 2.5`, for each field."""
+    changes = body.get("changes")
+    found = changes if isinstance(changes, list) else []
+    said = "; ".join(
+        f"{label_of(each['field'])}: {each['before'] or 'none'} → {each['after'] or 'none'}"
+        for each in found
+    )
+    return said or "as it stands"
 
 
 def _differences(body: Mapping[str, object]) -> str:

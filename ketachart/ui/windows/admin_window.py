@@ -29,6 +29,7 @@ class AdminWindow(PagedWindow):
         super().__init__("admin", "Administration", desk.world.site.name, pages)
         self._desk = desk
         self._is_for_all = is_for_all
+        self._which.setHidden(not is_for_all)
         for entry in pages:
             if isinstance(entry.page, SetUpPage):
                 entry.page.asked.connect(self._lead)
