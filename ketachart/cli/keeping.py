@@ -67,7 +67,7 @@ def restore(
     from ketachart.app.backups import restore as put_back
 
     if sheets:
-        opening = by_sheets([click.prompt(f"Words of the {each} sheet") for each in _TWO])
+        opening = by_sheets([click.prompt(f"Words of the {each} sheet", err=True) for each in _TWO])
     else:
         opening = by_passphrase(*asked(user, passphrase_file))
     entries = put_back(file, folder, opening, SystemClock())

@@ -177,6 +177,9 @@ def write_backup(
     if file.exists():
         message = "There is a file of that name already; nothing was changed."
         raise StoreExists(message)
+    if not file.parent.is_dir():
+        # Looked at before everything is copied in vain.
+        raise BackupNotWritten
     _sweep(vault.files.folder, f"{_COPY}*{_PART}")
     beside = file.with_name(f".{file.name}.{secrets.token_hex(4)}{_PART}")
     copy = vault.files.folder / f"{_COPY}{secrets.token_hex(4)}{_PART}"

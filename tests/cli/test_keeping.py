@@ -5,6 +5,13 @@ import shutil
 import pytest
 from cli.running import ADMIN, DAY, NURSE, as_user, run, secret_of
 from support.scenarios import replayed
+from support.source import ROOT
+
+from ketachart.app.backups import Made, make_backup
+from ketachart.app.clock import SystemClock
+from ketachart.app.scenario import read_clinic
+from ketachart.app.vaults import found
+from ketachart.crypto.passphrases import SMALLEST_COST
 
 
 @pytest.fixture
@@ -69,3 +76,30 @@ def test_that_a_wrong_passphrase_could_not_look(backup):
     said = run("rehearse", backup, *by(ADMIN), secret="not the one\n")
     assert said.status == 2
     assert "auth.failed" in said.err
+
+
+@pytest.fixture
+def founded(tmp_path):
+    file = ROOT / "resources" / "scenarios" / f"{DAY}.json"
+    made = found(tmp_path / "founded", read_clinic(file), SystemClock(), SMALLEST_COST)
+    yield made
+    made.clinic.close()
+
+
+@pytest.mark.parametrize(("second", "status", "said"), [(2, 0, "restored"), (0, 2, "sheets.wrong")])
+def test_that_two_different_sheets_restore_a_backup(founded, tmp_path, second, status, said):
+    drive, again = tmp_path / "drive", tmp_path / "again"
+    assert isinstance(make_backup(founded.clinic, drive), Made)
+    words = f"{founded.sheets[0]}\n{founded.sheets[second]}\n"
+    answer = run("restore", drive, "--vault", again, "--sheets", secret=words)
+    assert answer.status == status
+    assert said in answer.out + answer.err
+    assert again.exists() == (status == 0)
+
+
+def test_that_a_drive_that_is_not_there_takes_no_backup(vault, tmp_path):
+    file = tmp_path / "gone" / "b"
+    said = run("backup", file, *as_user(ADMIN, vault), secret=secret_of(ADMIN))
+    assert (said.status, said.is_one_sentence) == (1, True)
+    assert "backup.not-written" in said.err
+    assert not file.parent.exists()
