@@ -65,11 +65,13 @@ IN_THE_QUEUE = (
     ("Alt+Up", "the session before"),
     ("Alt+W", "who owes which signature"),
 )
+ON_PAGES = (("Alt+1 … Alt+8", "that page, counted from the left"),)
 IN_TRAINING = (("Ctrl+Right", "skip five minutes"),)
 _TABLE = (
     ("In every window", EVERYWHERE),
     ("At the chair, while no form is open", AT_THE_CHAIR),
     ("In the queue of co-signatures", IN_THE_QUEUE),
+    ("In the ledger and the administration", ON_PAGES),
     ("In training", IN_TRAINING),
 )
 

@@ -14,7 +14,7 @@ from journeys.keyboard import (
     Keyboard,
 )
 from journeys.record import Record
-from journeys.screen import Screen
+from journeys.screen import Screen, wait_until
 
 CLINIC = Path(__file__).parent / "clinic.json"
 DAY = "2026-04-06"
@@ -248,26 +248,23 @@ def _close_the_day(hands: Keyboard) -> None:
     hands.types(NURSE_PIN)
     hands.looks("waste-the-open-vial")
     hands.records("Return")
-    hands.presses("Tab", "Tab", "Tab", "space")
+    files = hands.vault.with_name("files")
+    files.mkdir()
+    hands.presses("alt+3", "Tab")
+    hands.types(str(files))
+    hands.presses("shift+Tab", "Return")
     for counted in ("2", "0", "2", "0"):
         hands.types(counted)
         hands.presses("Tab")
-    hands.types("Adaeze")
     hands.presses("Tab")
-    hands.types(NURSE_PIN)
-    hands.presses("Return")
-    hands.looks("count")
-    hands.records("Return")
-    hands.presses("shift+Tab", "Right", "space")
-    hands.looks("day-log")
-    hands.presses(*["Tab"] * 6, "space")
     hands.types("955031")
     hands.presses("Tab")
     hands.types("Adaeze")
     hands.presses("Tab")
     hands.types(NURSE_PIN)
-    hands.looks("close-the-day")
+    hands.looks("count-and-close")
     hands.records("Return")
+    wait_until(lambda: any(files.glob("*.pdf")), "the files of the day")
     hands.looks("closed")
 
 

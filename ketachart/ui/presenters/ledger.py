@@ -107,7 +107,7 @@ def stock_lines(
                 product_words(stock),
                 stock.product.schedule,
                 *(_HIDDEN if is_blind else _figures(stock)),
-                _state_words(stock, "" if is_blind else attention(stock)),
+                state_words(stock, "" if is_blind else attention(stock)),
             ),
             is_alert=stock.unresolved is not None,
         )
@@ -115,7 +115,8 @@ def stock_lines(
     )
 
 
-def _state_words(stock: Stock, attention: str) -> str:
+def state_words(stock: Stock, attention: str) -> str:
+    """What is to be said of a product: an open difference first, then what else."""
     differs = f"! {stock.unresolved.words}" if stock.unresolved else ""
     return "; ".join(filter(None, (differs, attention)))
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from ketachart.ui.widgets.segmented import Segment, Segmented
@@ -16,6 +18,12 @@ class Page(QWidget):
 
     def refresh(self, _changed: object = None) -> None:
         """Show what is true now."""
+
+    def begin(self) -> None:
+        """Put the focus where work on the page begins: on its first control."""
+        focused: QWidget | None = self.window().focusWidget()
+        if focused is None or not self.isAncestorOf(focused):
+            self.focusNextChild()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +53,9 @@ class PagedWindow(QMainWindow):
         self._which.setObjectName("page")
         self._which.set_value(pages[0].key)
         self._which.chosen.connect(self.show_page)
+        for number, entry in enumerate(pages, start=1):
+            shortcut = QShortcut(QKeySequence(f"Alt+{number}"), self)
+            shortcut.activated.connect(partial(self.show_page, entry.key))
         self._lay_out(title, said)
 
     def _lay_out(self, title: str, said: str) -> None:
@@ -80,6 +91,7 @@ class PagedWindow(QMainWindow):
         self._which.set_value(key)
         self._stack.setCurrentWidget(page)
         page.refresh()
+        page.begin()
 
     def sizeHint(self) -> QSize:
         return QSize(1320, 800)

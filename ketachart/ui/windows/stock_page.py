@@ -16,6 +16,7 @@ from ketachart.ui.panels.vial_losses import BreakPanel, WasteVialPanel
 from ketachart.ui.presenters.ledger import (
     STOCK_COLUMNS,
     product_words,
+    state_words,
     stock_lines,
 )
 from ketachart.ui.presenters.shelf import CONTAINER_COLUMNS, attention_words, shelf_lines
@@ -144,7 +145,10 @@ class StockPage(Page):
         if self._is_counting:
             self._about.setText("The figures are hidden while somebody counts.")
             return
-        self._about.setText(f"Containers of {product_words(stock)}")
+        # At the right end of a wide table the state may lie out of sight.
+        state = state_words(stock, attention_words(stock, self._desk.world, self._today))
+        said = f"Containers of {product_words(stock)}"
+        self._about.setText(f"{said} · {state}" if state else said)
         clinic = self._desk.clinic
         found, sessions = clinic.containers(stock.product.id), clinic.sessions_open()
         self.containers.show_lines(
