@@ -174,6 +174,25 @@ USUAL: dict[str, tuple[str, dict[str, object]]] = {
     "session.attest": (DOCTOR, {"session": "s3", "kind": "start", "words": "present"}),
     "session.cosign-change": (DOCTOR, {"session": "s4", "words": "read"}),
     "day.close": (ADMIN, {"date": DAY.isoformat(), "witness": SECOND}),
+    "outcome.record": (
+        NURSE, {"session": "s4", "relief_percent": "40", "weeks": "2.5", "note": "sleeps"},
+    ),
+    "inventory.take": (
+        ADMIN,
+        {"kind": "biennial", "moment": "opening", "date": DAY.isoformat(), "witness": SECOND,
+         "lines": [{"product": "ket-50-10", "sealed": 4, "open_ml": "0", "method": "exact"}]},
+    ),
+    "stock.report": (
+        ADMIN,
+        {"loss": "x", "notice_reference": "N-1", "notice_on": DAY.isoformat(),
+         "form_reference": "106-1", "form_on": DAY.isoformat(), "form_state": "draft"},
+    ),
+    "profile.adopt": (
+        ADMIN,
+        {"id": "here", "name": "Here", "inventory_months": 12, "count_methods": ["exact"],
+         "retention_years": 7, "discard_days": 28, "notice_days": 1, "form_days": 45,
+         "waste_witness": "any", "remarks": ""},
+    ),
 }  # fmt: skip
 
 
