@@ -76,4 +76,15 @@ def _stock(clinic: Clinic) -> SetUpStep:
     )
 
 
-_STEPS: tuple[Callable[[Clinic], SetUpStep], ...] = (_sheets, _backup, _stock)
+def _inventory(clinic: Clinic) -> SetUpStep:
+    taken = clinic.inventories()
+    return SetUpStep(
+        key="inventory",
+        title="Take the initial inventory",
+        why="Required on the day the first controlled substance is handled, zero included.",
+        leads_to="ledger:inventories",
+        done=f"taken {taken[0].taken.day}" if taken else "",
+    )
+
+
+_STEPS: tuple[Callable[[Clinic], SetUpStep], ...] = (_sheets, _backup, _stock, _inventory)
