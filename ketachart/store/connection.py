@@ -60,6 +60,17 @@ _FAULTS: Final[dict[str, type[StoreError]]] = {
     "SQLITE_CORRUPT": StoreDamaged,
     "SQLITE_NOTADB": StoreDamaged,
 }
+# Of a copy that fails, the driver gives SQLite's words alone.
+_UNNAMED: Final[dict[str, type[StoreError]]] = {
+    "database or disk is full": StoreFull,
+    "disk I/O error": StoreDiskFault,
+    "attempt to write a readonly database": StoreReadOnly,
+    "unable to open database file": StoreReadOnly,
+    "database disk image is malformed": StoreDamaged,
+    "file is not a database": StoreDamaged,
+    "database is locked": StoreBusy,
+    "database table is locked": StoreBusy,
+}
 _EVERYWHERE: Final = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA recursive_triggers = ON",
@@ -193,7 +204,8 @@ def translated() -> Iterator[None]:
 
 def fault_of(error: Exception) -> StoreError:
     """Our error for one of the driver's."""
-    return _FAULTS.get(getattr(error, "sqlite_errorname", ""), StoreBug)()
+    named = _FAULTS.get(getattr(error, "sqlite_errorname", ""))
+    return (named or _UNNAMED.get(str(error), StoreBug))()
 
 
 class Transaction:

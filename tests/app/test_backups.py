@@ -199,9 +199,23 @@ def test_that_a_full_drive_leaves_no_half_file(clinic, backup, tmp_path, spare):
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert isinstance(answer, Trouble)
-    assert answer.code
+    assert answer.code in {"backup.not-written", "store.full", "store.disk-fault"}
     assert list(tmp_path.iterdir()) == [backup]
     assert parts_in(clinic.vault.files.folder) == []
+
+
+def test_that_a_full_disk_leaves_nothing_of_a_restore(clinic, backup, tmp_path):
+    copied = json.loads(opened_line(backup, clinic.site_key))["database_bytes"]
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    for room in (copied - 4096, copied // 2):
+        resource.setrlimit(resource.RLIMIT_FSIZE, (room, hard))
+        try:
+            answer = restored(backup, tmp_path / "vault")
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        assert isinstance(answer, Trouble)
+        assert answer.code in {"store.full", "store.disk-fault"}
+        assert list(tmp_path.iterdir()) == [backup]
 
 
 @pytest.mark.parametrize("at", [1, 3, -1])
