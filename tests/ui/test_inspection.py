@@ -86,3 +86,11 @@ def test_that_a_nurse_is_offered_no_packet(ledger_at):  # noqa: F811
     there.window.show_page("inspection")
     assert not there.window.inspection_page.findChild(ActionButton, "write_packet").isEnabled()
     assert "role" in there.window.inspection_page.bar.sentence
+
+
+def test_that_nothing_is_written_before_it_is_asked_for(page, tmp_path):
+    before = sorted(tmp_path.iterdir())
+    page.window().show_page("stock")
+    page.window().show_page("inspection")
+    assert not page.is_busy
+    assert sorted(tmp_path.iterdir()) == before

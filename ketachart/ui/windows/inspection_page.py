@@ -63,7 +63,7 @@ class InspectionPage(Page):
         self._next.setInterval(0)
         self._next.timeout.connect(self._step)
         self._lay_out()
-        self._begin.clicked.connect(self.begin)
+        self._begin.clicked.connect(self.begin_packet)
         self._stop.clicked.connect(self.stop)
         desk.turn_changed.connect(self.refresh)
         self.refresh()
@@ -126,7 +126,7 @@ class InspectionPage(Page):
 
     # ── Writing ──────────────────────────────────────────────────────────────────────────────
 
-    def begin(self) -> None:
+    def begin_packet(self) -> None:
         """Begin to write what is asked for."""
         days, folder = read_days(self._first.typed, self._last.typed), self._folder.folder
         if isinstance(days, str):
