@@ -69,8 +69,9 @@ class BackupPage(Page):
         working.setSpacing(10)
         self._progress.setAccessibleName("How far the backup is")
         self._progress.setMinimumHeight(TOUCH // 2)
-        for part in (self._doing, self._progress, self._stop):
-            working.addWidget(part)
+        working.addWidget(self._doing)
+        working.addWidget(self._progress, stretch=1)
+        working.addWidget(self._stop)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         buttons.addWidget(self._make)

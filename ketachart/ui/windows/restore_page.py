@@ -40,10 +40,15 @@ class RestorePage(FoundingPage):
         self._user = TextField("restore_user", "Signs in as")
         self._passphrase = SecretField("restore_passphrase", "Passphrase")
         self._proof = SheetsProof()
+        self._afterwards = sentence(
+            "Afterwards an administrator chooses a new passphrase, by the same sheets: “Lost"
+            " passphrase” in the sign-in window."
+        )
         self._lay_out()
         self._way.chosen.connect(self._show_way)
         self._way.set_value("passphrase")
         self._proof.hide()
+        self._afterwards.hide()
 
     def _lay_out(self) -> None:
         self.rows.addWidget(FieldRow("Backup file", self._file))
@@ -54,16 +59,12 @@ class RestorePage(FoundingPage):
             Placed(label="Passphrase", field=self._passphrase),
         )
         self.rows.addWidget(self._proof)
-        self.rows.addWidget(
-            sentence(
-                "With sheets alone, an administrator chooses a new passphrase afterwards: “Lost"
-                " passphrase” in the sign-in window."
-            )
-        )
+        self.rows.addWidget(self._afterwards)
         self.rows.addStretch(1)
 
     def _show_way(self, way: str) -> None:
-        self._proof.setVisible(way == "sheets")
+        for part in (self._proof, self._afterwards):
+            part.setVisible(way == "sheets")
         for field in (self._user, self._passphrase):
             row = field.parentWidget()
             if row is not None:
