@@ -154,8 +154,16 @@ class Trail:
         sessions = self._derived.every_session_of(wish.patient)
         streams = [patient_stream(wish.patient), *map(session_stream, sessions)]
         entries = (stored for stream in streams for stored in self._log.stream(stream))
-        fitting = [stored for stored in entries if wish.fits(stored, self._zone)]
-        return iter(sorted(fitting, key=_place, reverse=True))
+        by_device: dict[str, list[Stored]] = {}
+        for stored in entries:
+            if wish.fits(stored, self._zone):
+                by_device.setdefault(stored.device, []).append(stored)
+        # By number, not by time: a part ends at a number also where a clock was set back.
+        chains = [
+            sorted(chain, key=lambda stored: stored.seq, reverse=True)
+            for chain in by_device.values()
+        ]
+        return heapq.merge(*chains, key=_place, reverse=True)
 
     def _of_all(
         self, wish: Wish, before: Mapping[str, int], go_on: Callable[[], None]
