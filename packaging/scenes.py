@@ -16,8 +16,10 @@ from ketachart.domain.acts import AddAddendum, GiveMedication, PrintPaper
 from ketachart.ui.pictures import take_picture
 from ketachart.ui.sound_owner import Player
 from ketachart.ui.widgets import theme
+from ketachart.ui.widgets.folder_field import FolderField
 from ketachart.ui.windows.first_start import FirstStart
 from ketachart.ui.windows.founding_pages import FoundingPage
+from ketachart.ui.windows.paged_window import PagedWindow
 from ketachart.ui.windows.signin_window import SignInWindow
 
 _TRIED_MS = 500
@@ -139,8 +141,20 @@ def _draw_day(made: Studio, folder: Path) -> None:
     for page in ("stock", "day", "close", "differences", "inventories", "rules", "containers"):
         _draw(made.ledger(page), folder / f"ledger-{page}.png")
     _draw_stock_panels(made, folder)
+    _draw_administration(made, folder)
+
+
+def _draw_administration(made: Studio, folder: Path) -> None:
     made.windows.open_admin()
-    _draw(made.shown("admin"), folder / "administration.png")
+    admin = made.shown("admin")
+    for field in admin.findChildren(FolderField):
+        field.show_folder(Path("/media/clinic"))  # not of the machine that draws
+    if isinstance(admin, PagedWindow):
+        for page in ("people", "clinic", "limits", "audit"):
+            admin.show_page(page)
+            _draw(admin, folder / f"admin-{page}.png", close=False)
+        admin.show_page("set_up")
+    _draw(admin, folder / "administration.png")
 
 
 def _subject(made: Studio, scene: PanelScene) -> str:
