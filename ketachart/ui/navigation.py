@@ -5,16 +5,17 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QMainWindow
 
 from ketachart.app.clinic import Changed
 from ketachart.domain.people import may
 from ketachart.domain.refusals import Refusal
-from ketachart.ui import places, shortcuts
+from ketachart.ui import shortcuts
 from ketachart.ui.chair_windows import chair_keys, close_chairs_gone
 from ketachart.ui.covering import Covering
 from ketachart.ui.desk import Desk
+from ketachart.ui.remembering import Remembering
 from ketachart.ui.room import LIGHT_CHOSEN, Room
 from ketachart.ui.safekeeper import Safekeeper
 from ketachart.ui.windows.board_window import BoardWindow
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from ketachart.ui.windows.chair_window import ChairWindow
     from ketachart.ui.windows.day_page import LogFiles
 
-_SAVE_AFTER_MS = 300
 _MOVED = frozenset({QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.WindowStateChange})
 _ADMINISTERS, _READS_CHARTS = "admin.open", "chart.read"
 _OF_THE_LEDGER = frozenset({"board", "ledger", "admin", "help"})
@@ -34,7 +34,7 @@ _CHAIR, _SESSION, _OPENING = "chair:", "session:", "opening:"
 
 
 class Navigation(QObject):
-    """Opens, raises and remembers windows."""
+    """Opens and raises windows, and has them remembered."""
 
     ended = Signal()
 
@@ -45,7 +45,7 @@ class Navigation(QObject):
         self.desk = desk
         self._files = files
         self._pages = pages
-        self._places = places.Places(folder / places.FILE)
+        self._places = Remembering(folder, self)
         self._windows: dict[str, QMainWindow] = {}
         self.room = Room(desk, self._windows)
         self.room.sounds.summed_up.connect(self._tell_on_board)
@@ -54,10 +54,6 @@ class Navigation(QObject):
         self.keeper = Safekeeper(desk)
         self._round: Round | None = None
         self._is_ending = False
-        self._saving = QTimer(self)
-        self._saving.setSingleShot(True)
-        self._saving.setInterval(_SAVE_AFTER_MS)
-        self._saving.timeout.connect(self._places.save)
         desk.changed.connect(self._follow)
         desk.turn_changed.connect(self._read_again)
 
@@ -234,6 +230,7 @@ class Navigation(QObject):
         board.cosign_asked.connect(self.open_cosign)
         board.call_opened.connect(self.open_call)
         board.ledger_asked.connect(self.open_ledger)
+        board.page_asked.connect(self._open_page)
         board.admin_asked.connect(self.open_admin)
         board.take_over_asked.connect(partial(self.covering.take_over, "board"))
         board.lock_asked.connect(self.desk.lock)
@@ -276,11 +273,7 @@ class Navigation(QObject):
         window.activateWindow()
 
     def _take_in(self, key: str, window: QMainWindow) -> None:
-        geometry = self._places.geometry(key)
-        if geometry:
-            window.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
-        elif not window.sizeHint().isEmpty():
-            window.resize(places.first_size(window, is_chart=key.startswith((_CHAIR, _SESSION))))
+        self._places.fit(key, window, is_chart=key.startswith((_CHAIR, _SESSION)))
         if self.desk.world.site.training:
             window.setWindowTitle(f"{TRAINING} · {window.windowTitle()}")
         window.installEventFilter(self)
@@ -291,7 +284,6 @@ class Navigation(QObject):
             asked.connect(partial(self.covering.take_over, key))
         if key != "help":
             self._places.opened(key)
-            self._saving.start()
             self.covering.opened(key)
 
     def _actions(self, key: str) -> dict[str, Callable[[], None]]:
@@ -350,12 +342,10 @@ class Navigation(QObject):
             board.bar.tell(words)
 
     def _remember_light(self, chosen: str) -> None:
-        self._places.look = {**self._places.look, LIGHT_CHOSEN: chosen}
-        self._saving.start()
+        self._places.wear({LIGHT_CHOSEN: chosen})
 
     def _remember_look(self, board: BoardWindow) -> None:
-        self._places.look = {**self._places.look, **board.look}
-        self._saving.start()
+        self._places.wear(board.look)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in _MOVED:
@@ -370,9 +360,7 @@ class Navigation(QObject):
     def _moved(self, watched: QObject) -> None:
         key = self._key_of(watched)
         if key and isinstance(watched, QMainWindow) and watched.isVisible():
-            geometry = watched.saveGeometry().toBase64().data()
-            self._places.place(key, bytes(geometry).decode("ascii"))
-            self._saving.start()
+            self._places.moved(key, watched)
 
     def _closing(self, watched: QObject) -> None:
         key = self._key_of(watched)
@@ -385,7 +373,6 @@ class Navigation(QObject):
             self.end()
         elif not self._is_ending:
             self._places.closed(key)
-            self._saving.start()
 
     def end(self) -> None:
         """Close every window; those open now come back next time."""
@@ -395,6 +382,5 @@ class Navigation(QObject):
         self.keeper.stop()
         for window in tuple(self._windows.values()):
             window.close()
-        self._saving.stop()
-        self._places.save()
+        self._places.end()
         self.ended.emit()

@@ -18,6 +18,8 @@ class BoardStrip(QWidget):
 
     cosign_asked = Signal()
     ledger_asked = Signal()
+    page_asked = Signal(str)
+    """A window's key and a page's, such as `ledger:differences`."""
     admin_asked = Signal()
     call_asked = Signal(str)
     drug_asked = Signal(str)
@@ -56,7 +58,7 @@ class BoardStrip(QWidget):
         self._drugs.clicked.connect(lambda: self.drug_asked.emit(self._strip.drugs_at))
         self._cosign.clicked.connect(self.cosign_asked)
         self._counts.clicked.connect(self.ledger_asked)
-        self._losses.clicked.connect(self.ledger_asked)
+        self._losses.clicked.connect(lambda: self.page_asked.emit("ledger:differences"))
         self._setting_up.clicked.connect(self.admin_asked)
 
     def show_strip(self, strip: Strip, *, locked: bool) -> None:

@@ -1,6 +1,6 @@
 """The board: every chair at a glance, and what waits elsewhere."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
@@ -53,6 +53,7 @@ class BoardWindow(QMainWindow):
     """An open witness call is to be signed."""
 
     ledger_asked = Signal()
+    page_asked = Signal(str)
     admin_asked = Signal()
     take_over_asked = Signal()
     lock_asked = Signal()
@@ -149,6 +150,7 @@ class BoardWindow(QMainWindow):
         self._head.names.chosen.connect(self._look_chosen)
         self._strip.cosign_asked.connect(self.cosign_asked)
         self._strip.ledger_asked.connect(self.ledger_asked)
+        self._strip.page_asked.connect(self.page_asked)
         self._strip.admin_asked.connect(self.admin_asked)
         self._strip.call_asked.connect(self.call_opened)
         self._strip.drug_asked.connect(self.session_asked)
@@ -166,7 +168,7 @@ class BoardWindow(QMainWindow):
         """How the board is sorted and how it names patients, to be remembered."""
         return {"sort": self._head.sorts.value or "", "names": self._head.names.value or ""}
 
-    def wear(self, look: dict[str, str]) -> None:
+    def wear(self, look: Mapping[str, str]) -> None:
         """Take on a look that was remembered."""
         if look.get("sort") in {each.value for each in _SORTS}:
             self._head.sorts.set_value(look["sort"])
