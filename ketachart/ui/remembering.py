@@ -32,6 +32,11 @@ class Remembering(QObject):
         """How the board is sorted, how it names patients, which light was chosen."""
         return self._places.look
 
+    @property
+    def is_behind(self) -> bool:
+        """Whether something changed that is not written yet."""
+        return self._saving.isActive()
+
     def wear(self, look: Mapping[str, str]) -> None:
         """Remember another look."""
         self._places.look = {**self._places.look, **look}

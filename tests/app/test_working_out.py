@@ -42,7 +42,5 @@ def test_that_tables_of_this_release_are_left_alone(house):
         db.conn.execute("DELETE FROM doc WHERE kind = 'supplier'")
     clinic = opened_again(house)
     assert not clinic.suppliers()
-    assert [each.words for each in verify(clinic)] == [
-        "The table doc does not agree with the log."
-    ]
+    assert [each.words for each in verify(clinic)] == ["The table doc does not agree with the log."]
     clinic.close()

@@ -200,7 +200,7 @@ def test_that_windows_and_sizes_come_back_after_a_crash(qtbot, desk_at, tmp_path
     kept = tmp_path / "places" / FILE
     # No window is closed: what was written on change is all that a crash leaves.
     qtbot.waitUntil(lambda: kept.exists() and "ledger" in json.loads(kept.read_text())["geometry"])
-    qtbot.waitUntil(lambda: not before.navigation._saving.isActive())
+    qtbot.waitUntil(lambda: not before.navigation._places.is_behind)
     after = desk_at(folder=tmp_path / "places")
     assert {"board", "chair:Chair 2", "ledger"} <= set(after.navigation.windows)
     assert after.window("ledger").size() == before.window("ledger").size()

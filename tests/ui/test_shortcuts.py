@@ -35,7 +35,9 @@ def test_that_every_shortcut_of_a_window_is_in_the_table(navigation, key):
     navigation.open_cosign()
     navigation.open_all_chairs()
     navigation.open_ledger()
-    named = {one for one in keys_of(navigation.windows[key]) if not re.match(r"Ctrl\+\d", one)}
+    # Chairs and pages have a key each; one line of the table stands for all of them.
+    keys = keys_of(navigation.windows[key])
+    named = {one for one in keys if not re.match(r"(Ctrl|Alt)\+\d", one)}
     assert named
     assert named <= TOLD
 
