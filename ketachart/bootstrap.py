@@ -17,7 +17,7 @@ from ketachart.domain.times import local_day
 if TYPE_CHECKING:
     from ketachart.app.packet import Progress, Wish
     from ketachart.ui.entry_hall import EntryHall, Parts, Practice
-    from ketachart.ui.windows.day_page import LogFiles
+    from ketachart.ui.log_files import LogFiles
 
 TRAINING_DAY = "clinic-day.json"
 AT_THE_KEYBOARD = "rn.okafor"
@@ -199,7 +199,7 @@ def help_pages() -> dict[str, str]:
 
 def log_files() -> "LogFiles":
     """What writes a day's log into a file."""
-    from ketachart.ui.windows.day_page import LogFiles
+    from ketachart.ui.log_files import LogFiles
 
     return LogFiles(
         write_csv=_save_log_csv,

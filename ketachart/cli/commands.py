@@ -1,5 +1,6 @@
 """The commands, one function each; what they do lies in `ketachart.app`."""
 
+import gc
 import json
 import os
 import sys
@@ -42,7 +43,9 @@ def main(context: click.Context, folder: Path | None) -> None:
 
     Example: ketachart --vault ~/clinic
     """
-    if context.invoked_subcommand is None:
+    if context.invoked_subcommand is not None:
+        gc.enable()
+    else:
         from ketachart.bootstrap import run_windows
 
         sys.exit(run_windows(folder))

@@ -16,13 +16,13 @@ from ketachart.app.vaults import Unlocked, stands_in
 from ketachart.ui import places
 from ketachart.ui.application import IdleLock
 from ketachart.ui.desk import Desk
+from ketachart.ui.log_files import LogFiles
 from ketachart.ui.navigation import Navigation
 from ketachart.ui.presenters.board import by_urgency, tiles
 from ketachart.ui.room import LIGHT_CHOSEN
 from ketachart.ui.sound_owner import Player
 from ketachart.ui.widgets import theme
 from ketachart.ui.windows.board_window import BoardWindow
-from ketachart.ui.windows.day_page import LogFiles
 from ketachart.ui.windows.demo_bar import DemoBar
 from ketachart.ui.windows.first_start import Beginning, FirstStart
 from ketachart.ui.windows.signin_window import SignInWindow, Unlock
@@ -155,6 +155,7 @@ class EntryHall(QObject):
             IdleLock(desk, app)
         # What stands now stays until the end: looking through it would hold a keystroke up.
         gc.freeze()
+        gc.enable()
         navigation.begin()
         self.desk, self.navigation = desk, navigation
         self._stand(None)

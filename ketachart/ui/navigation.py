@@ -22,9 +22,9 @@ from ketachart.ui.windows.board_window import BoardWindow
 from ketachart.ui.wording import TRAINING, said_of
 
 if TYPE_CHECKING:
+    from ketachart.ui.log_files import LogFiles
     from ketachart.ui.rounds import Round
     from ketachart.ui.windows.chair_window import ChairWindow
-    from ketachart.ui.windows.day_page import LogFiles
 
 _MOVED = frozenset({QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.WindowStateChange})
 _ADMINISTERS, _READS_CHARTS = "admin.open", "chart.read"

@@ -31,6 +31,8 @@ QTimer.singleShot(0, lambda: (window.grab(), app.quit()))
 app.exec()
 """
 BOARD = """
+import gc
+gc.disable()  # as main.py does
 import sys
 from datetime import UTC, datetime
 from pathlib import Path

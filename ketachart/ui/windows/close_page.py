@@ -11,6 +11,7 @@ from ketachart.domain.daylog import SCHEDULES
 from ketachart.domain.people import may
 from ketachart.domain.times import local_day
 from ketachart.ui.desk import Desk
+from ketachart.ui.log_files import LogFiles, WriteLog
 from ketachart.ui.panels.closing import CountAndClosePanel
 from ketachart.ui.presenters.closing import close_state
 from ketachart.ui.presenters.ledger import stocks_of
@@ -20,7 +21,6 @@ from ketachart.ui.widgets.folder_field import FolderField
 from ketachart.ui.widgets.form import FieldRow, heading, sentence
 from ketachart.ui.widgets.refusal_bar import RefusalBar
 from ketachart.ui.widgets.task_side import TaskSide
-from ketachart.ui.windows.day_page import LogFiles, WriteLog
 from ketachart.ui.windows.paged_window import Page
 
 

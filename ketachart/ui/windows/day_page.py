@@ -1,20 +1,16 @@
 """The ledger's second page: a day's log as it prints, what keeps it open, closing, exports."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
-from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from ketachart.app.clinic import Clinic
 from ketachart.app.files import NotWritten
 from ketachart.domain.daylog import SCHEDULES
-from ketachart.domain.inventories import Inventory
-from ketachart.domain.people import Person, may
+from ketachart.domain.people import may
 from ketachart.domain.times import local_day, read_day
 from ketachart.ui.desk import Desk
+from ketachart.ui.log_files import LogFiles, WriteLog
 from ketachart.ui.panels.close_day import CloseDayPanel
 from ketachart.ui.presenters.ledger import LOG_COLUMNS, day_state, log_lines
 from ketachart.ui.widgets.action_button import ActionButton
@@ -24,30 +20,11 @@ from ketachart.ui.widgets.refusal_bar import RefusalBar
 from ketachart.ui.widgets.segmented import Segment, Segmented
 from ketachart.ui.widgets.text_table import TextTable
 from ketachart.ui.widgets.theme import TOUCH, side_width
-from ketachart.ui.windows.inspection_page import PacketSteps
 from ketachart.ui.windows.paged_window import Page
 from ketachart.ui.wording import said_of
 
 _NUMBERS = ("mL", "mg", "Cont.", "Balance mL", "Sealed")
 _ONE_DAY = timedelta(days=1)
-
-WriteLog = Callable[[Clinic, Sequence[date], str, Path, Person], None]
-WriteInventory = Callable[[Clinic, Inventory, Path, Person], None]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LogFiles:
-    """What writes a log into a file; each raises NotWritten where the disk does not take it.
-
-    Attributes:
-        packet_steps: writes the inspector packet, a step at a time.
-    """
-
-    write_csv: WriteLog
-    write_pdf: WriteLog
-    write_xlsx: WriteLog
-    packet_steps: PacketSteps
-    write_inventory: WriteInventory
 
 
 class DayPage(Page):

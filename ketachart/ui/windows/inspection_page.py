@@ -1,16 +1,16 @@
 """The ledger's page for an inspection: what is asked for, where it is, and the packet."""
 
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
-from ketachart.app.clinic import Clinic, Turn
 from ketachart.app.files import NotWritten
 from ketachart.app.packet import Progress, Wish
 from ketachart.domain.times import local_day
 from ketachart.ui.desk import Desk
+from ketachart.ui.log_files import PacketSteps
 from ketachart.ui.presenters.inspection import (
     ASKED_COLUMNS,
     TWO_YEARS,
@@ -26,8 +26,6 @@ from ketachart.ui.widgets.text_table import TextTable
 from ketachart.ui.widgets.theme import TOUCH, side_width
 from ketachart.ui.windows.paged_window import Page
 from ketachart.ui.wording import said_of
-
-PacketSteps = Callable[[Clinic, Wish, Turn], Generator[Progress, None, None]]
 
 _WHAT = (
     "One folder with every record of controlled substances of these days: tables, each day's log,"

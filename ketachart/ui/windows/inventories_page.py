@@ -7,6 +7,7 @@ from ketachart.domain.inventories import Inventory
 from ketachart.domain.people import may
 from ketachart.domain.times import local_day
 from ketachart.ui.desk import Desk
+from ketachart.ui.log_files import LogFiles
 from ketachart.ui.panels.inventory import InventoryPanel
 from ketachart.ui.presenters.inventories import (
     INVENTORY_COLUMNS,
@@ -21,7 +22,6 @@ from ketachart.ui.widgets.form import FieldRow, heading, sentence
 from ketachart.ui.widgets.refusal_bar import RefusalBar
 from ketachart.ui.widgets.task_side import TaskSide
 from ketachart.ui.widgets.text_table import TextTable
-from ketachart.ui.windows.day_page import LogFiles
 from ketachart.ui.windows.paged_window import Page
 
 

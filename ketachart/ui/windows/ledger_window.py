@@ -6,17 +6,16 @@ from PySide6.QtGui import QCloseEvent, QShowEvent
 
 from ketachart.domain.people import may
 from ketachart.ui.desk import Desk
+from ketachart.ui.log_files import LogFiles
 from ketachart.ui.windows.close_page import ClosePage
 from ketachart.ui.windows.containers_page import ContainersPage
-from ketachart.ui.windows.day_page import DayPage, LogFiles
+from ketachart.ui.windows.day_page import DayPage
 from ketachart.ui.windows.differences_page import DifferencesPage
 from ketachart.ui.windows.inspection_page import InspectionPage
 from ketachart.ui.windows.inventories_page import InventoriesPage
 from ketachart.ui.windows.paged_window import PagedWindow, PageEntry
 from ketachart.ui.windows.rules_page import RulesPage
 from ketachart.ui.windows.stock_page import StockPage
-
-__all__ = ["LedgerWindow", "LogFiles"]
 
 
 class LedgerWindow(PagedWindow):
