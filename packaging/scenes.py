@@ -16,7 +16,7 @@ from ketachart.domain.acts import AddAddendum, GiveMedication, PrintPaper
 from ketachart.ui.pictures import take_picture
 from ketachart.ui.sound_owner import Player
 from ketachart.ui.widgets import theme
-from ketachart.ui.widgets.folder_field import FolderField
+from ketachart.ui.widgets.path_field import FolderField
 from ketachart.ui.windows.first_start import FirstStart
 from ketachart.ui.windows.founding_pages import FoundingPage
 from ketachart.ui.windows.paged_window import PagedWindow

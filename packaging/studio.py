@@ -26,7 +26,7 @@ from ketachart.ui.desk import Desk
 from ketachart.ui.navigation import Navigation
 from ketachart.ui.pictures import settle
 from ketachart.ui.widgets import theme
-from ketachart.ui.widgets.folder_field import FolderField
+from ketachart.ui.widgets.path_field import FolderField
 from ketachart.ui.windows.chair_window import ChairWindow
 from ketachart.ui.windows.ledger_window import LedgerWindow
 

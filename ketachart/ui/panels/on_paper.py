@@ -15,9 +15,9 @@ from ketachart.domain.session import Session
 from ketachart.ui.desk import Desk
 from ketachart.ui.presenters.back_entry import INITIALS, ROWS, entered_words, pages, read_column
 from ketachart.ui.widgets.action_button import ActionButton
-from ketachart.ui.widgets.folder_field import FolderField
 from ketachart.ui.widgets.form import ChoiceField, TextField, sentence
 from ketachart.ui.widgets.panel import Panel
+from ketachart.ui.widgets.path_field import FolderField
 
 if TYPE_CHECKING:
     from ketachart.paper.instructions_pdf import Handout

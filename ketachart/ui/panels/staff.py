@@ -3,7 +3,6 @@
 from typing import ClassVar
 
 from ketachart.app.access import add_person, disable_person, renew_access
-from ketachart.app.clinic import Done, Outcome, Refused
 from ketachart.app.vaults import Newcomer
 from ketachart.domain.acts import Act, AttestHandler, AttestOwn, ChangePerson, EnablePerson
 from ketachart.domain.acts.people_acts import ATTESTATION
@@ -87,18 +86,6 @@ class PersonPanel(Panel):
         if self.person is None:
             raise LookupError(self.objectName())
         return self.desk.world.person(self.person.id) or self.person
-
-    def show_outcome(self, outcome: Outcome) -> bool:
-        """Close after it was recorded, or say why it was not."""
-        if isinstance(outcome, Done):
-            self.bar.clear()
-            self.done()
-            return True
-        if isinstance(outcome, Refused):
-            self.explain(outcome.refusal)
-        else:
-            self.bar.explain(outcome.sentence, _KEPT)
-        return False
 
 
 class _Particulars:

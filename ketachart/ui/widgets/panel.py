@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from ketachart.app.calls import Witnessed
-from ketachart.app.clinic import Done, Refused, Trouble
+from ketachart.app.clinic import Done, Outcome, Refused, Trouble
 from ketachart.domain.acts import Act
 from ketachart.domain.people import Person, may
 from ketachart.domain.refusals import Refusal
@@ -265,6 +265,10 @@ class Panel(QWidget):
             own_secret=self.own.taken() if self.own is not None else "",
             second_secret=self.second.taken() if self.second is not None else "",
         )
+        return self.show_outcome(outcome)
+
+    def show_outcome(self, outcome: Outcome) -> bool:
+        """Close after it was recorded, or say why it was not."""
         if isinstance(outcome, Done):
             self.bar.clear()
             self.done()

@@ -15,8 +15,8 @@ from ketachart.ui.desk import Desk
 from ketachart.ui.presenters.audit import AUDIT_COLUMNS, GROUPS
 from ketachart.ui.presenters.ledger import TableLine
 from ketachart.ui.widgets.action_button import ActionButton
-from ketachart.ui.widgets.folder_field import FolderField
 from ketachart.ui.widgets.form import ChoiceField, FieldRow, TextField, sentence
+from ketachart.ui.widgets.path_field import FolderField
 from ketachart.ui.widgets.refusal_bar import RefusalBar
 from ketachart.ui.widgets.text_table import TextTable
 from ketachart.ui.windows.paged_window import Page

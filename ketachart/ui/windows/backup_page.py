@@ -10,8 +10,8 @@ from ketachart.ui.desk import Desk
 from ketachart.ui.presenters.safekeeping import BACKUP_COLUMNS, backup_lines, facts
 from ketachart.ui.safekeeper import Safekeeper
 from ketachart.ui.widgets.action_button import ActionButton
-from ketachart.ui.widgets.folder_field import FolderField
 from ketachart.ui.widgets.form import FieldRow, heading, sentence
+from ketachart.ui.widgets.path_field import FolderField
 from ketachart.ui.widgets.refusal_bar import RefusalBar
 from ketachart.ui.widgets.text_table import TextTable
 from ketachart.ui.widgets.theme import TOUCH

@@ -17,8 +17,8 @@ from ketachart.ui.presenters.closing import close_state
 from ketachart.ui.presenters.ledger import stocks_of
 from ketachart.ui.widgets.action_button import ActionButton
 from ketachart.ui.widgets.fact_sheet import FactSheet
-from ketachart.ui.widgets.folder_field import FolderField
 from ketachart.ui.widgets.form import FieldRow, heading, sentence
+from ketachart.ui.widgets.path_field import FolderField
 from ketachart.ui.widgets.refusal_bar import RefusalBar
 from ketachart.ui.widgets.task_side import TaskSide
 from ketachart.ui.windows.paged_window import Page

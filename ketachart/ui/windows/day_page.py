@@ -14,8 +14,8 @@ from ketachart.ui.log_files import LogFiles, WriteLog
 from ketachart.ui.panels.close_day import CloseDayPanel
 from ketachart.ui.presenters.ledger import LOG_COLUMNS, day_state, log_lines
 from ketachart.ui.widgets.action_button import ActionButton
-from ketachart.ui.widgets.folder_field import FolderField
 from ketachart.ui.widgets.form import FieldRow, TextField, heading, sentence
+from ketachart.ui.widgets.path_field import FolderField
 from ketachart.ui.widgets.refusal_bar import RefusalBar
 from ketachart.ui.widgets.segmented import Segment, Segmented
 from ketachart.ui.widgets.text_table import TextTable

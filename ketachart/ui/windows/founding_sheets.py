@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from ketachart.ui.widgets.folder_field import FolderField
 from ketachart.ui.widgets.form import FieldRow, sentence
+from ketachart.ui.widgets.path_field import FolderField
 from ketachart.ui.widgets.sheets_proof import SheetsProof
 from ketachart.ui.windows.founding_pages import FoundingPage
 

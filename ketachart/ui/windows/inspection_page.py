@@ -19,8 +19,8 @@ from ketachart.ui.presenters.inspection import (
     read_days,
 )
 from ketachart.ui.widgets.action_button import ActionButton
-from ketachart.ui.widgets.folder_field import FolderField
 from ketachart.ui.widgets.form import FieldRow, TextField, heading, sentence
+from ketachart.ui.widgets.path_field import FolderField
 from ketachart.ui.widgets.refusal_bar import RefusalBar
 from ketachart.ui.widgets.text_table import TextTable
 from ketachart.ui.widgets.theme import TOUCH, side_width

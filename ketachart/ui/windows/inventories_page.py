@@ -17,8 +17,8 @@ from ketachart.ui.presenters.inventories import (
     on_hand_lines,
 )
 from ketachart.ui.widgets.action_button import ActionButton
-from ketachart.ui.widgets.folder_field import FolderField
 from ketachart.ui.widgets.form import FieldRow, heading, sentence
+from ketachart.ui.widgets.path_field import FolderField
 from ketachart.ui.widgets.refusal_bar import RefusalBar
 from ketachart.ui.widgets.task_side import TaskSide
 from ketachart.ui.widgets.text_table import TextTable

@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt
 from ketachart.app.backups import Opening, by_passphrase, by_sheets
 from ketachart.app.outcomes import Trouble
 from ketachart.domain.refusals import Refusal
-from ketachart.ui.widgets.file_field import FileField
 from ketachart.ui.widgets.form import FieldRow, SecretField, TextField, heading, sentence
+from ketachart.ui.widgets.path_field import FileField
 from ketachart.ui.widgets.segmented import Segment, Segmented
 from ketachart.ui.widgets.sheets_proof import SheetsProof
 from ketachart.ui.windows.founding_pages import FoundingPage, Placed
