@@ -31,6 +31,7 @@ from ketachart.domain.times import local_day
 from ketachart.ui.pictures import take_picture
 from ketachart.ui.widgets.segmented import Segmented
 from ketachart.ui.windows.chair_window import ChairWindow
+from ketachart.ui.windows.close_page import ClosePage
 
 PAGE_WIDTH = 1000
 
@@ -65,8 +66,15 @@ def _readme_windows(made: Studio) -> Iterator[tuple[str, QMainWindow]]:
     made.go_to("10:49:30", DOCTOR)
     made.windows.open_cosign()
     yield "cosign", made.shown("cosign")
+    made.go_to("17:58:00", ADMINISTRATOR)
+    window = made.ledger("close")
+    page = window.page("close")
+    if isinstance(page, ClosePage):
+        page.begin_closing()
+    yield "close", window
     made.go_to("18:19:00", ADMINISTRATOR)
     yield "ledger", made.ledger("day")
+    yield "inspection", made.ledger("inspection")
 
 
 def _order(made: Studio) -> ChairWindow:
