@@ -1,12 +1,15 @@
-"""Spreads costly drawing out: one dirty plot for each turn of the event loop."""
+"""Spreads drawing out: for each turn of the event loop no more than keys don't feel."""
 
 from typing import Protocol
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer
 from shiboken6 import isValid
 
 AFTER_PAINT_MS = 40
 """What was typed or recorded is painted before anything here is drawn."""
+
+AT_ONCE_MS = 3
+"""After so long no more is begun in this turn; what is cheap is drawn together."""
 
 _BETWEEN_MS = 5
 """Long enough for a key that came in to be painted before the next drawing."""
@@ -22,13 +25,20 @@ class Drawable(Protocol):
 class DrawQueue(QObject):
     """Draws what is waiting, oldest first, letting keys be handled in between."""
 
-    def __init__(self, parent: QObject | None = None, *, after_ms: int = AFTER_PAINT_MS) -> None:
+    def __init__(
+        self,
+        parent: QObject | None = None,
+        *,
+        after_ms: int = AFTER_PAINT_MS,
+        at_once_ms: int = AT_ONCE_MS,
+    ) -> None:
         super().__init__(parent)
         self._after_ms = after_ms
+        self._at_once_ms = at_once_ms
         self._waiting: list[Drawable] = []
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self._draw_one)
+        self._timer.timeout.connect(self._draw_some)
 
     @property
     def waiting(self) -> int:
@@ -49,11 +59,14 @@ class DrawQueue(QObject):
         if not self._waiting:
             self._timer.stop()
 
-    def _draw_one(self) -> None:
-        if not self._waiting:
-            return
-        first = self._waiting.pop(0)
+    def _draw_some(self) -> None:
+        begun = QElapsedTimer()
+        begun.start()
+        while self._waiting:
+            first = self._waiting.pop(0)
+            if isValid(first):  # its window may have been closed meanwhile
+                first.draw_now()
+            if begun.elapsed() >= self._at_once_ms:
+                break
         if self._waiting:
             self._timer.start(min(self._after_ms, _BETWEEN_MS))
-        if isValid(first):  # its window may have been closed meanwhile
-            first.draw_now()
