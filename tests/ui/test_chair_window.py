@@ -115,6 +115,19 @@ def test_that_a_finger_says_why_a_value_was_not_obtained_and_never_replaces_one(
     assert dict(reading.not_obtained) == dict.fromkeys(["sbp", "dbp"], "cuff or probe failed")
 
 
+def test_that_escape_leaves_the_question_why_and_clears_a_value_as_before(chair_at):
+    chair = chair_at("09:07:20", "s2")
+    chair.window.area.focus_due()
+    _find(chair, "not_obtained", QPushButton).click()
+    bar = _find(chair, "not_obtained_bar")
+    assert bar.isVisible()
+    _key(chair, Qt.Key.Key_Escape)
+    assert not bar.isVisible()
+    _type(chair, "84")
+    _key(chair, Qt.Key.Key_Escape)
+    assert chair.window.area.grid.grid_model.entry.is_empty
+
+
 def test_that_a_reading_older_than_five_minutes_is_not_shown_as_current(chair_at):
     chair = chair_at("09:07:20", "s2")
     session, settings = chair.window.session, chair.window.area.chart.settings

@@ -1,6 +1,7 @@
 """Why a value was not obtained, as buttons: what the minus key asks, for a finger."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ketachart.ui.presenters.typed_value import NOT_OBTAINED
@@ -26,7 +27,7 @@ class NotObtainedBar(QWidget):
             flow.addWidget(reason)
         emptied = ActionButton("Empty the cell", "empty_cell", key="Del")
         emptied.clicked.connect(self._empty)
-        back = ActionButton("Back", "not_obtained_back")
+        back = ActionButton("Back", "not_obtained_back", key="Esc")
         back.clicked.connect(self._leave)
         flow.addWidget(emptied)
         flow.addWidget(back)
@@ -38,6 +39,11 @@ class NotObtainedBar(QWidget):
         rows.setSpacing(4)
         rows.addWidget(self._words)
         rows.addWidget(buttons)
+        # The keys stay in the grid, so the key that leaves is the grid's while this is asked.
+        self._escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), grid)
+        self._escape.setContext(Qt.ShortcutContext.WidgetShortcut)
+        self._escape.activated.connect(self._leave)
+        self._escape.setEnabled(False)
         grid.place_changed.connect(self._name)
         grid.draft_changed.connect(self.hide)
         self.hide()
@@ -65,3 +71,11 @@ class NotObtainedBar(QWidget):
     def _leave(self) -> None:
         self.hide()
         self._grid.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._escape.setEnabled(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._escape.setEnabled(False)
