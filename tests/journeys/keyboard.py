@@ -66,7 +66,8 @@ class Keyboard:
             wait_until(lambda: last_entry(self.vault) > before, "an entry on disk", 20)
         except AssertionError:
             self.looks("nothing-recorded")
-            raise
+            printed = self.program.kill() if self.program is not None else ""
+            raise AssertionError(f"nothing was recorded; printed: {printed}") from None
 
     def records(self, *keys: str) -> None:
         """Press keys that record something."""
@@ -79,9 +80,13 @@ class Keyboard:
         self.screen.picture(self.pictures / f"{self.taken:02d}-{name}.png")
 
     def goes_to(self, title: str, *keys: str) -> None:
-        """Press what opens or raises a window, and wait for it."""
+        """Press what opens or raises a window, and wait until the program has done that."""
         self.presses(*keys)
-        self.screen.to_front(title)
+        self._sees(title)
+
+    def _sees(self, title: str) -> None:
+        """Wait for a window in front; fetching it would overtake the program's own doing."""
+        wait_until(lambda: title in self.screen.front_title(), f"{title} in front")
 
     def waits_for_another_window(self, title: str, do: Callable[[], None]) -> None:
         """Do what puts another window of a title in the place of the one in front."""
@@ -96,7 +101,12 @@ class Keyboard:
     def waits_for_another_front(self, title: str, do: Callable[[], None]) -> None:
         """Do what raises a window by itself."""
         do()
-        wait_until(lambda: title in self.screen.front_title(), f"{title} in front")
+        self._sees(title)
+
+    def waits_until_gone(self, title: str, do: Callable[[], None]) -> None:
+        """Do what closes the window in front, and wait for the one below it."""
+        do()
+        wait_until(lambda: title not in self.screen.front_title(), f"{title} gone")
 
     def goes_to_chair(self, number: int) -> None:
         """Open or raise the window of a chair."""

@@ -48,20 +48,27 @@ class Screen:
         with os.fdopen(reading) as answer:
             display = f":{answer.readline().strip()}"
         environment = {**os.environ, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
-        manager = subprocess.Popen(
-            ["openbox"], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
         screen = cls(display, environment)
+        managers: list[subprocess.Popen[bytes]] = []
         try:
-            wait_until(screen._managed, "a window manager")
+            wait_until(lambda: screen._managed_by(managers), "a window manager")
             yield screen
         finally:
             for program in screen.programs:
                 if program.process.poll() is None:
                     program.kill()
-            for process in (manager, server):
+            for process in (*managers, server):
                 process.terminate()
                 process.wait()
+
+    def _managed_by(self, managers: list[subprocess.Popen[bytes]]) -> bool:
+        """Whether a window manager is there; one that gave up on a busy computer is replaced."""
+        if not managers or managers[-1].poll() is not None:
+            quiet = subprocess.DEVNULL
+            managers.append(
+                subprocess.Popen(["openbox"], env=self.environment, stdout=quiet, stderr=quiet)
+            )
+        return self._managed()
 
     def _managed(self) -> bool:
         return "window id" in self._ask("xprop", "-root", "_NET_SUPPORTING_WM_CHECK")

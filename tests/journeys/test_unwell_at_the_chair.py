@@ -61,7 +61,7 @@ def _signs_as_witness(hands: Keyboard) -> None:
     hands.goes_to("Witness calls", "F9")
     hands.fills_in("Marta", PASSPHRASES["Marta"])
     hands.looks("what-the-witness-signs")
-    hands.records("Return")
+    hands.waits_until_gone("Witness calls", lambda: hands.records("Return"))
 
 
 def _looks_what_it_did(hands: Keyboard) -> None:

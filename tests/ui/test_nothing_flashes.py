@@ -50,6 +50,15 @@ def test_that_no_panel_shows_a_window_of_its_own(chair_at, windows, person):
         assert windows.shown == [], name
 
 
+def test_that_what_stands_in_the_way_of_a_signature_flashes_nowhere(chair_at, windows):
+    chair = chair_at("09:12:30", "s2")
+    chair.tick(minutes=45)
+    windows.shown.clear()
+    chair.window.open_panel("sign")
+    assert chair.window.panel.findChild(QWidget, "obstacle_0").isVisible()
+    assert windows.shown == []
+
+
 def test_that_a_tick_and_a_commit_show_no_window(chair_at, windows):
     chair = chair_at("09:07:20", "s2")
     windows.shown.clear()

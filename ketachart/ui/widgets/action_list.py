@@ -85,22 +85,28 @@ class ActionList(QWidget):
         held = self._held()
         self._views = tuple(views)
         self._room.keep_in_view(None)
-        while (item := self._buttons.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        gone = [item.widget() for item in iter(lambda: self._buttons.takeAt(0), None)]
         for number, view in enumerate(views):
-            name = f"do_{view.panel}" if not view.subject else f"do_{view.panel}_{number}"
-            button = ActionButton(view.label, name, key=view.key, leading=True)
-            button.show_primary(primary=view.is_primary)
-            button.clicked.connect(
-                lambda _checked=False, one=view: self.wanted.emit(one.panel, one.subject)
-            )
+            button = self._button(view, number)
             self._buttons.addWidget(button)
+            # Only what is seen can have the keys; a layout shows its buttons too late for that.
+            button.show()
             if view.is_primary:
                 self._room.keep_in_view(button)
             if (view.panel, view.subject) == held:
                 button.setFocus(Qt.FocusReason.OtherFocusReason)
+        for old in gone:
+            if old is not None:
+                old.hide()
+                old.deleteLater()
+
+    def _button(self, view: ActionView, number: int) -> ActionButton:
+        name = f"do_{view.panel}" if not view.subject else f"do_{view.panel}_{number}"
+        button = ActionButton(view.label, name, key=view.key, leading=True)
+        button.show_primary(primary=view.is_primary)
+        button.clicked.connect(lambda: self.wanted.emit(view.panel, view.subject))
+        button.setParent(self._room.widget())
+        return button
 
     def _held(self) -> tuple[str, str] | None:
         """What the button is for that has the keys."""

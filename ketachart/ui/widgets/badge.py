@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QRectF, QSize
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
@@ -33,7 +33,11 @@ class Badge(QLabel):
         """Say something, or nothing."""
         if words != self.text():
             self.setText(words)
-            self.setVisible(bool(words))
+            if words and self.parentWidget() is None:
+                # Shown by itself it would flash as a window and take a key; its place shows it.
+                self.setAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide, on=False)
+            else:
+                self.setVisible(bool(words))
             self.updateGeometry()
         if priority is not self._priority:
             self._priority = priority

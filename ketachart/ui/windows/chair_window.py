@@ -131,6 +131,8 @@ class ChairWindow(QMainWindow):
 
     def _key(self, key: str, do: Callable[[], None]) -> QShortcut:
         shortcut = QShortcut(QKeySequence(key), self)
+        # A key finds what it leads to as it is now, not as it was before the last save.
+        shortcut.activated.connect(self.draw_now)
         shortcut.activated.connect(do)
         return shortcut
 
