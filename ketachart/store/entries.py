@@ -99,6 +99,22 @@ def stamp(fresh: Sequence[Fresh], after: Head) -> tuple[Stored, ...]:
     return tuple(stamped)
 
 
+Row = tuple[str, str, str, str, int, str, bytes]
+"""An entry without its place: stream, kind, observed, recorded, utc_offset_s, author, body."""
+
+
+def chained(rows: Sequence[Row], after: Head) -> tuple[Stored, ...]:
+    """Put entries back behind a head: numbers and hashes are worked out again."""
+    found = []
+    device, seq, prev_hash = after
+    for row in rows:
+        seq += 1
+        digest = _chained_hash((device, seq, *row, prev_hash))
+        found.append(Stored(device, seq, *row, prev_hash, digest))
+        prev_hash = digest
+    return tuple(found)
+
+
 def written_time(time: datetime) -> str:
     """A time as the log spells it: 2026-03-02T13:20:00.000Z."""
     if time.tzinfo is None:
