@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from ketachart.app.clinic import Clinic
+from ketachart.app.key_slots import slot_fact
 from ketachart.app.outcomes import Done, Outcome, Refused, Trouble, Turn
 from ketachart.app.passphrases import passphrase_fault, pin_fault
 from ketachart.app.vaults import Newcomer
@@ -38,9 +39,9 @@ def add_person(clinic: Clinic, turn: Turn, newcomer: Newcomer) -> Outcome:
         return Refused(refusal=fault)
     pin_record = make_pin_record(newcomer.pin)
 
-    def added(public_key: str) -> Act:
+    def added(public_key: str, slot: str) -> Act:
         person = replace(newcomer.person, public_key=public_key, pin_record=pin_record)
-        return AddPerson(person=person)
+        return AddPerson(person=person, slot=slot)
 
     return _with_key(clinic, turn, newcomer.person.id, newcomer.passphrase, added)
 
@@ -61,8 +62,8 @@ def renew_access(
         return Refused(refusal=fault)
     pin_record = make_pin_record(pin)
 
-    def renewed(public_key: str) -> Act:
-        return RenewAccess(person=person, public_key=public_key, pin_record=pin_record)
+    def renewed(public_key: str, slot: str) -> Act:
+        return RenewAccess(person=person, public_key=public_key, pin_record=pin_record, slot=slot)
 
     outcome = _with_key(clinic, turn, person, passphrase, renewed, own_secret)
     if isinstance(outcome, Done):
@@ -83,7 +84,7 @@ def _with_key(
     turn: Turn,
     person: str,
     passphrase: str,
-    act_for: Callable[[str], Act],
+    act_for: Callable[[str, str], Act],
     own_secret: str = "",
 ) -> Outcome:
     """Put a person's new slot into the keyring and record its key, both or neither.
@@ -100,7 +101,8 @@ def _with_key(
         renewed.save(path)
     except (CryptoError, OSError) as error:
         return Trouble(sentence=str(error) or "The keyring could not be saved.")
-    outcome = clinic.perform(act_for(signer.public_key.hex()), turn, own_secret=own_secret)
+    act = act_for(signer.public_key.hex(), slot_fact(renewed, person).slot)
+    outcome = clinic.perform(act, turn, own_secret=own_secret)
     if isinstance(outcome, Done):
         clinic.keyring = renewed
         return outcome

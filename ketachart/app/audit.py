@@ -41,7 +41,7 @@ _T = TypeVar("_T")
 FIRST_WINDOW: Final = 500
 WIDEST_WINDOW: Final = 20_000
 """How many entries are looked through between two looks at whether to go on."""
-_KEPT_SECRET: Final = re.compile(r'("pin_record":)"[^"]*"')
+_KEPT_SECRET: Final = re.compile(r'("(?:pin_record|slot)":)"[^"]*"')
 _SAVED: Final = re.compile(rb'"what":"(packet|audit|log|summary|[^"]*saved)')
 
 

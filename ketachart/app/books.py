@@ -6,30 +6,30 @@ New entries are worked out first (`plan`), written in the log's transaction
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta, tzinfo
 
-from ketachart.app.lookups import Lookups, must_follow, site_of
+from ketachart.app.lookups import must_follow, site_of
+from ketachart.app.meeting import conflicts
 from ketachart.app.pending import Handler, Pending, SettingsSince, SiteUntil
 from ketachart.app.proposing import decided, proposal_from
+from ketachart.app.stock_books import StockBooks
 from ketachart.domain import events as ev
 from ketachart.domain import folding
-from ketachart.domain import stock as stocks
 from ketachart.domain.courses import relief_from
-from ketachart.domain.daylog import Names, movement
 from ketachart.domain.entries import Entry
 from ketachart.domain.inventories import inventory_from
-from ketachart.domain.losses import loss_from, reported
+from ketachart.domain.losses import reported
+from ketachart.domain.meeting import Conflict, Settled, session_conflicts
 from ketachart.domain.session import Phase, Session
 from ketachart.domain.stock import Stock
-from ketachart.domain.times import local_day, stamp
-from ketachart.store.derived import DayClosing, Derived
+from ketachart.domain.times import local_day
+from ketachart.store.derived import Derived
+from ketachart.store.entries import written_time
+from ketachart.store.places import Place
 
 __all__ = ["Books", "must_follow"]
 
-ONE_DAY = timedelta(days=1)
 
-
-class Books(Lookups):
+class Books(StockBooks):
     """Looks up, and takes in what was recorded."""
 
     def plan(self, entries: Sequence[Entry]) -> Pending:
@@ -40,33 +40,49 @@ class Books(Lookups):
         return pending
 
     def _plan_one(self, pending: Pending, entry: Entry) -> None:
+        place = self._place(pending, entry)
         self._plan_safekeeping(pending, entry)
         match entry.event:
-            case ev.ClinicFounded() as event:
-                pending.site = event
+            case ev.ClinicFounded() | ev.ClinicChanged() | ev.ChairsChanged():
+                self._plan_site(pending, entry, place)
             case ev.SettingsAdopted(settings=settings, since=begins):
                 since = SettingsSince(since=begins or entry.recorded_at, settings=settings)
                 pending.settings.append(since)
-            case ev.ClinicChanged() | ev.ChairsChanged() as event:
-                self._plan_site(pending, entry, event)
             case ev.PersonAdded(person=person) | ev.PersonChanged(person=person):
-                pending.people[person.id] = person
+                if self._is_last_word(pending, f"person {person.id}", place):
+                    pending.people[person.id] = person
             case ev.PatientRegistered() | ev.OutcomeRecorded():
-                _plan_patient(pending, entry)
+                self._plan_patient(pending, entry, place)
             case ev.ProductListed(product=product):
                 pending.listed.append(product)
                 pending.stocks[product.id] = Stock(product=product)
             case _ if entry.stream.startswith("session:"):
-                name = entry.stream.removeprefix("session:")
-                before = pending.sessions.get(name) or self.session(name)
-                pending.sessions[name] = folding.fold(before, entry)
+                self._plan_session(pending, entry, place)
             case _ if entry.stream.startswith("stock:"):
-                self._plan_stock(pending, entry)
+                self._plan_stock(pending, entry, place)
             case _:
-                self._plan_proposal(pending, entry)
-                self._plan_ledger(pending, entry)
+                self._plan_proposal(pending, entry, place)
+                self._plan_ledger(pending, entry, place)
 
-    def _plan_proposal(self, pending: Pending, entry: Entry) -> None:
+    def _plan_session(self, pending: Pending, entry: Entry, place: Place) -> None:
+        """Fold an entry onto its session; what stands before others has all folded again."""
+        name = entry.stream.removeprefix("session:")
+        before = pending.sessions.get(name) or self.session(name)
+        last = before.log[-1] if before is not None else None
+        is_alone = name not in self._meetings and name not in pending.meetings
+        if before is None or last is None or (is_alone and last.device == entry.device):
+            pending.sessions[name] = folding.fold(before, entry)
+            return
+        pending.meetings.add(name)
+        if (entry.device, entry.seq) in {(each.device, each.seq) for each in before.log}:
+            return  # it came with those that were folded again
+        written = written_time(last.recorded_at)
+        if self.floors.place(last.device, last.seq, written) < place:
+            pending.sessions[name] = folding.fold_beside(before, entry)
+        else:
+            pending.sessions[name] = self._fold(name) or before
+
+    def _plan_proposal(self, pending: Pending, entry: Entry, place: Place) -> None:
         """What is proposed of limits, drugs and protocols, and what came of it."""
         match entry.event:
             case ev.ChangeProposed() as event:
@@ -77,40 +93,59 @@ class Books(Lookups):
                     raise LookupError(event.proposal)
                 pending.proposals[proposal.id] = decided(proposal, entry, event)
             case ev.DrugAdopted(drug=drug):
-                pending.drugs[drug.key] = drug
+                if self._is_last_word(pending, f"drug {drug.key}", place):
+                    pending.drugs[drug.key] = drug
             case ev.ProtocolAdopted(protocol=protocol):
-                pending.protocols[protocol.id] = protocol
+                if self._is_last_word(pending, f"protocol {protocol.id}", place):
+                    pending.protocols[protocol.id] = protocol
             case _:
                 pass
 
-    def _plan_site(
-        self, pending: Pending, entry: Entry, event: ev.ClinicChanged | ev.ChairsChanged
-    ) -> None:
+    def _plan_site(self, pending: Pending, entry: Entry, place: Place) -> None:
         before = pending.site or self._founded
+        event = entry.event
+        if isinstance(event, ev.ClinicFounded):
+            if before is None:
+                pending.site = event
+            return
         if before is None:
             raise LookupError(entry.stream)
         if isinstance(event, ev.ChairsChanged):
-            pending.site = replace(before, chairs=event.chairs)
-            return
-        now = event.now
-        pending.site = replace(
-            before,
-            name=now.name,
-            address=now.address,
-            phone=now.phone,
-            dea_registration=now.dea_registration,
-        )
-        pending.sites_before.append(SiteUntil(until=entry.recorded_at, founded=before))
+            if self._is_last_word(pending, "chairs", place):
+                pending.site = replace(before, chairs=event.chairs)
+        elif isinstance(event, ev.ClinicChanged):
+            then, now = event.before, event.now
+            headed = replace(
+                before,
+                name=then.name,
+                address=then.address,
+                phone=then.phone,
+                dea_registration=then.dea_registration,
+            )
+            pending.sites_before.append(SiteUntil(until=entry.recorded_at, founded=headed))
+            if self._is_last_word(pending, "particulars", place):
+                pending.site = replace(
+                    before,
+                    name=now.name,
+                    address=now.address,
+                    phone=now.phone,
+                    dea_registration=now.dea_registration,
+                )
 
-    def _plan_ledger(self, pending: Pending, entry: Entry) -> None:
+    def _plan_ledger(self, pending: Pending, entry: Entry, place: Place) -> None:
         """What is of the ledger and of no product."""
         match entry.event:
-            case ev.DayClosed() as event:
-                pending.closings.append(self._closing(entry, event))
+            case ev.DayClosed():
+                self._plan_closing(pending, entry, place)
+            case ev.ConflictSettled(conflict=conflict, words=words):
+                if self._is_last_word(pending, f"conflict {conflict}", place):
+                    settled = Settled(by=entry.author, at=entry.recorded_at, words=words)
+                    pending.settled[conflict] = settled
             case ev.HandlerAttested() as event:
                 pending.handlers.append(Handler(at=entry.recorded_at, attested=event))
             case ev.ProfileAdopted(profile=profile):
-                pending.profile = profile
+                if self._is_last_word(pending, "profile", place):
+                    pending.profile = profile
             case ev.InventoryTaken() as event:
                 pending.inventories.append(inventory_from(entry, event))
             case ev.LossReported() as event:
@@ -132,60 +167,41 @@ class Books(Lookups):
             case _:
                 pass
 
-    def _closing(self, entry: Entry, event: ev.DayClosed) -> DayClosing:
-        return DayClosing(
-            day=event.day,
-            closed_at=stamp(entry.recorded_at, self.site.zone),
-            closed_by=entry.author,
-            witness=event.witness,
-            digests=dict(event.digests),
-            products=tuple(self.products()),
-        )
-
-    def _plan_stock(self, pending: Pending, entry: Entry) -> None:
-        product = entry.stream.removeprefix("stock:")
-        before = pending.stocks.get(product) or self._stocks[product]
-        step = stocks.fold(before, entry)
-        if isinstance(entry.event, ev.StockReceived):
-            supplier = entry.event.supplier
-            pending.suppliers[supplier.dea_registration] = supplier
-        loss = loss_from(entry, before)
-        if loss is not None:
-            pending.losses[loss.id] = loss
-        pending.stocks[product] = step.stock
-        pending.containers |= {each.id: each for each in step.touched}
-        names = Names(
-            person=lambda person: pending.people.get(person) or self.person(person),
-            patient=lambda patient: pending.patients.get(patient) or self.patient(patient),
-        )
-        zone = self.site.zone
-        day = self._ledger_day(entry, zone)
-        row = movement(entry, before, step.stock, day, zone, names)
-        if row is not None:
-            delta = step.stock.balance_ml - before.balance_ml
-            pending.movements.append((entry, row, delta))
-
-    def _ledger_day(self, entry: Entry, zone: tzinfo) -> date:
-        """The first day from the recording on that is not closed.
-
-        A day to come can't be closed, so that this is after the last closed day also when the
-        clock was set back.
-        """
-        day = local_day(entry.recorded_at, zone)
-        last = max(self._closings, default=None)
-        return day if last is None or day > last else last + ONE_DAY
+    def _plan_patient(self, pending: Pending, entry: Entry, place: Place) -> None:
+        match entry.event:
+            case ev.PatientRegistered(patient=patient):
+                if self._is_last_word(pending, f"patient {patient.id}", place):
+                    pending.patients[patient.id] = patient
+            case ev.OutcomeRecorded() as event:
+                if self._is_last_word(pending, f"outcome {event.session}", place):
+                    pending.reliefs[event.session] = relief_from(entry, event)
+            case _:
+                pass
 
     def write(self, pending: Pending, derived: Derived) -> None:
         """Write what changes to the derived tables; within the caller's transaction."""
+        self._write_again(pending, derived)
         pending.write_docs(derived)
         derived.put_containers(pending.containers.values())
-        for entry, row, delta in pending.movements:
-            derived.add_movement(entry.device, entry.seq, row, delta)
+        for place, row, delta in pending.movements:
+            derived.add_movement(place, row, delta)
         for session in pending.sessions.values():
             if not self._listed_alike(session):
                 derived.put_session(session, local_day(session.opened_at, self.site.zone))
-        for closing in pending.closings:
-            derived.put_closing(closing)
+        self._write_closings(pending, derived)
+        for name in pending.meetings:
+            derived.put_doc("meeting", name, session_conflicts(pending.sessions[name]))
+        for device in {floor.device for floor in pending.floors}:
+            new = [(seq, placed) for placed, owner, seq in pending.floors if owner == device]
+            derived.put_doc("floor", device, [*self.floors.rows(device), *new])
+
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """What workstations said differently, the open ones first."""
+        return conflicts(self, self._derived)
+
+    def conflict(self, conflict: str) -> Conflict | None:
+        """One of them, by its name."""
+        return next((each for each in self.conflicts() if each.id == conflict), None)
 
     def _listed_alike(self, session: Session) -> bool:
         """Whether lists already say what they would say of the session now."""
@@ -208,6 +224,7 @@ class Books(Lookups):
         self._safekeeping |= pending.safekeeping
         self._sheets_proven = pending.sheets_proven or self._sheets_proven
         self._settings.extend(pending.settings)
+        self._settings.sort(key=lambda each: each.since)
         self._formulary = self._formulary.with_drugs(pending.drugs)
         self._protocols = self._protocols.with_protocols(pending.protocols)
         self._people |= pending.people
@@ -219,14 +236,7 @@ class Books(Lookups):
                 self._keep_ended(session)
             else:
                 self._open[session.id] = session
-        self._closings |= {closing.day: closing for closing in pending.closings}
-
-
-def _plan_patient(pending: Pending, entry: Entry) -> None:
-    match entry.event:
-        case ev.PatientRegistered(patient=patient):
-            pending.patients[patient.id] = patient
-        case ev.OutcomeRecorded() as event:
-            pending.reliefs[event.session] = relief_from(entry, event)
-        case _:
-            pass
+        self._closings |= pending.closings
+        self._last_moves |= pending.last_moved
+        self._meetings |= pending.meetings
+        self._accept_places(pending)

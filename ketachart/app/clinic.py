@@ -5,11 +5,13 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from ketachart.app.attempts import Attempts
 from ketachart.app.books import Books
 from ketachart.app.clock import Clock
+from ketachart.app.key_slots import slot_planned, with_slots_of_the_log
 from ketachart.app.looking import Looking
 from ketachart.app.outcomes import (
     Done,
@@ -25,6 +27,7 @@ from ketachart.app.passphrases import looks_like_pin
 from ketachart.app.pending import Changed
 from ketachart.app.presence import Presence, half_renewed, wrong_secret
 from ketachart.app.recorder import Recorder, Signing
+from ketachart.app.trust import newest_elsewhere, vouched
 from ketachart.crypto.errors import CryptoError, WrongPassphrase, WrongSheets
 from ketachart.crypto.keyring import Keyring
 from ketachart.crypto.pins import make_pin_record
@@ -32,7 +35,7 @@ from ketachart.crypto.signing import Signer
 from ketachart.domain import events as ev
 from ketachart.domain.acts import Act, ChartVitals, Malformed, decide
 from ketachart.domain.clinic import Context
-from ketachart.domain.entries import CLINIC, Planned, person_stream
+from ketachart.domain.entries import CLINIC, Planned, person_stream, workstation_stream
 from ketachart.domain.formulary import Formulary
 from ketachart.domain.people import Person
 from ketachart.domain.protocols import ProtocolLibrary
@@ -44,6 +47,7 @@ from ketachart.store.errors import StoreError
 from ketachart.store.vault import Vault
 
 CLOCK_JUMP_S = 30
+TAKEN_AT_ONCE = 200
 ESCORT_DIGITS = 6
 ID_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
@@ -71,6 +75,10 @@ class Clinic(Looking):
         self.keyring = keyring
         self._attempts = attempts
         self.books = Books(vault.log.stream, Derived(vault.db), protocols, formulary)
+        self.books.entry_at = vault.log.entry
+        self.books.elsewhere = partial(newest_elsewhere, vault.log)
+        self.books.begin_behind(vault.log.newest_worked_in())
+        vault.log.floors = self.books.floors
         self._recorder = Recorder(vault, self.books)
         self._presence = Presence()
         self._last_wall, self._last_monotonic = clock.now(), clock.monotonic()
@@ -271,6 +279,21 @@ class Clinic(Looking):
         heads = [log.head_of(device) for device in log.devices()]
         return [found for head in heads if (found := log.entry(head.device, head.seq)) is not None]
 
+    def note_vouched(self, person: str, signer: Signer, invitation: str = "") -> None:
+        """Record that who signs in here vouches for this workstation, so that others believe it."""
+        event = vouched(self.vault, person, signer, invitation)
+        self._note(workstation_stream(self.vault.log.device), person, event)
+
+    def adopt_keys(self) -> None:
+        """Take people's keys over that came from other workstations, so that they sign in here.
+
+        Where the keyring can't be saved, it is tried again at the next opening.
+        """
+        path = self.vault.files.keyring
+        with suppress(CryptoError):
+            renewed = with_slots_of_the_log(self.vault.log, path, self.site_key)
+            self.keyring = renewed or self.keyring
+
     def give_access(self, person: Person, passphrase: str, pin: str) -> None:
         """Give a person a new passphrase, PIN and signing key; what they signed before still holds.
 
@@ -285,9 +308,9 @@ class Clinic(Looking):
         )
         stream, by = person_stream(person.id), self.vault.log.device
         facts = (ev.PersonAdded(person=renewed), ev.AccessRecovered(person=person.id))
-        self._recorder.record(
-            [Planned(stream=stream, event=fact) for fact in facts], by, self.clock.now()
-        )
+        plan = [Planned(stream=stream, event=fact) for fact in facts]
+        plan.append(slot_planned(self.keyring, person.id))
+        self._recorder.record(plan, by, self.clock.now())
         self.keyring.save(self.vault.files.keyring)
 
     def dismiss(self, person: str) -> None:
@@ -335,6 +358,20 @@ class Clinic(Looking):
     def subscribe(self, listener: Callable[[Changed], None]) -> Callable[[], None]:
         """Be told of every change; call what is returned to stop."""
         return self._recorder.subscribe(listener)
+
+    def take_in(self, most: int = TAKEN_AT_ONCE) -> int:
+        """Work in what came from other workstations, and tell whoever subscribed.
+
+        Args:
+            most: how many entries at once; a few hundred take a few milliseconds.
+
+        Returns:
+            How many there were; 0 when all are worked in.
+
+        Raises:
+            StoreError: the disk failed, or what came does not follow from anything here.
+        """
+        return self._recorder.take_in(most)
 
     def tell(self, changed: Changed) -> None:
         """Tell whoever subscribed."""

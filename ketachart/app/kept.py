@@ -1,5 +1,7 @@
 """What lies whole in the derived tables and is looked up there: no folding, nothing remembered."""
 
+from collections.abc import Callable
+
 from ketachart.app.pending import Handler
 from ketachart.domain import events as ev
 from ketachart.domain.inventories import Inventory
@@ -13,6 +15,12 @@ class Kept:
 
     def __init__(self, derived: Derived) -> None:
         self._derived = derived
+        self.elsewhere: Callable[[str], tuple[int, str] | None] = lambda _device: None
+        """Looks into the log for the newest entry of another workstation."""
+
+    def newest_of(self, device: str) -> tuple[int, str] | None:
+        """Number and hash of the newest entry here of another workstation."""
+        return self.elsewhere(device)
 
     def handlers(self) -> tuple[Handler, ...]:
         """The register of authorised handlers, the latest line first."""

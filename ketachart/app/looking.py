@@ -17,6 +17,7 @@ from ketachart.domain.entries import CLINIC, session_stream
 from ketachart.domain.formulary import Formulary
 from ketachart.domain.inventories import Inventory
 from ketachart.domain.losses import Loss
+from ketachart.domain.meeting import Conflict
 from ketachart.domain.patients import Patient
 from ketachart.domain.people import may
 from ketachart.domain.products import Container
@@ -81,6 +82,10 @@ class Looking(Calls):
     def record_reading(self, what: str, turn: Turn) -> None:
         """Record that something other than a chart was read or exported."""
         self._note(CLINIC, turn.person.id, ev.RecordRead(what=what))
+
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """What workstations said differently and whose task it is, the open ones first."""
+        return self.books.conflicts()
 
     def patients(self, text: str = "") -> tuple[Patient, ...]:
         """Patients in whose name, MRN and birth date each word of a text occurs."""

@@ -37,6 +37,7 @@ from ketachart.store.codec import entry_from
 from ketachart.store.derived import DayClosing, Derived
 from ketachart.store.entries import Stored
 from ketachart.store.errors import StoreDamaged
+from ketachart.store.places import Floor, Floors, Place
 
 EARLIER_SHOWN = 3
 ENDED_SESSIONS_KEPT = 32
@@ -87,6 +88,16 @@ class Lookups(Kept):
             product.id: self._load_stock(product) for product in derived.docs("product", Product)
         }
         self._closings = {closing.day: closing for closing in derived.closings()}
+        self.floors = Floors(
+            {
+                name: derived.doc("floor", name, list[Floor]) or ()
+                for name in derived.doc_names("floor")
+            }
+        )
+        self._latest: dict[str, str] = {}
+        self._worked_in: dict[str, int] = {}
+        self._last_moves: dict[str, tuple[date, Place]] = {}
+        self._meetings = set(derived.doc_names("meeting"))
         self._open: dict[str, Session] = {}
         for name in derived.sessions_waiting():
             session = self._fold(name)
@@ -108,7 +119,7 @@ class Lookups(Kept):
         state: Session | None = None
         for stored in self._stream(session_stream(session)):
             with must_follow(stored):
-                state = folding.fold(state, entry_from(stored))
+                state = folding.fold_in_order(state, entry_from(stored))
         return state
 
     # --- looking up ------------------------------------------------------------------------------

@@ -7,10 +7,10 @@ from decimal import Decimal
 from ketachart.domain import events as ev
 from ketachart.domain.courses import Relief
 from ketachart.domain.daylog import Movement
-from ketachart.domain.entries import Entry
 from ketachart.domain.formulary import Drug
 from ketachart.domain.inventories import Inventory
 from ketachart.domain.losses import Loss
+from ketachart.domain.meeting import Settled
 from ketachart.domain.patients import Patient
 from ketachart.domain.people import Person
 from ketachart.domain.products import Container, Product
@@ -22,6 +22,7 @@ from ketachart.domain.session import Session
 from ketachart.domain.settings import Settings
 from ketachart.domain.stock import Difference, Stock
 from ketachart.store.derived import DayClosing, Derived
+from ketachart.store.places import Place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +76,18 @@ class StockNote:
     unresolved: Difference | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArrivedLate:
+    """A movement of a day that was closed without it; it stands on a later day of the log."""
+
+    ref: str
+    product: str
+    author: str
+    at: datetime
+    recorded: date
+    day: date
+
+
 @dataclass(slots=True)
 class Pending:
     """What new entries will change once they are on disk."""
@@ -92,13 +105,28 @@ class Pending:
     stocks: dict[str, Stock] = field(default_factory=dict)
     listed: list[Product] = field(default_factory=list)
     containers: dict[str, Container] = field(default_factory=dict)
-    movements: list[tuple[Entry, Movement, Decimal]] = field(default_factory=list)
+    movements: list[tuple[Place, Movement, Decimal]] = field(default_factory=list)
+    last_moved: dict[str, tuple[date, Place]] = field(default_factory=dict)
+    again: dict[str, date] = field(default_factory=dict)
+    """Products whose rows are worked out again from a day on."""
+    late: list[tuple[str, Place]] = field(default_factory=list)
+    """Movements that stand before others already there."""
     profile: StateProfile | None = None
     losses: dict[str, Loss] = field(default_factory=dict)
     reliefs: dict[str, Relief] = field(default_factory=dict)
     suppliers: dict[str, ev.Registrant] = field(default_factory=dict)
     inventories: list[Inventory] = field(default_factory=list)
-    closings: list[DayClosing] = field(default_factory=list)
+    arrived_late: dict[str, ArrivedLate | None] = field(default_factory=dict)
+    closings: dict[date, DayClosing] = field(default_factory=dict)
+    closed_again: list[DayClosing] = field(default_factory=list)
+    latest: dict[str, str] = field(default_factory=dict)
+    worked_in: dict[str, int] = field(default_factory=dict)
+    floors: list[Place] = field(default_factory=list)
+    seen: dict[str, dict[str, int]] = field(default_factory=dict)
+    said: dict[str, Place] = field(default_factory=dict)
+    meetings: set[str] = field(default_factory=set)
+    """Sessions that several workstations charted."""
+    settled: dict[str, Settled] = field(default_factory=dict)
     sheets_proven: datetime | None = None
     safekeeping: dict[str, Safekeeping] = field(default_factory=dict)
 
@@ -108,7 +136,7 @@ class Pending:
         return Changed(
             sessions=frozenset(self.sessions),
             products=frozenset(self.stocks),
-            days=frozenset(closing.day for closing in self.closings),
+            days=frozenset(self.closings),
             people=bool(self.people or self.handlers),
             clinic=self.site is not None,
             settings=bool(self.settings or self.proposals),
@@ -137,6 +165,7 @@ class Pending:
             derived.put_doc("stock", name, note)
         self._write_administration(derived)
         self._write_ledger(derived)
+        self._write_standing(derived)
 
     def _write_administration(self, derived: Derived) -> None:
         for headed in self.sites_before:
@@ -162,3 +191,16 @@ class Pending:
             derived.put_doc("loss", loss.id, loss)
         for inventory in self.inventories:
             derived.put_doc("inventory", inventory.id, inventory)
+
+    def _write_standing(self, derived: Derived) -> None:
+        for thing, place in self.said.items():
+            derived.put_doc("said", thing, place)
+        for device, heads in self.seen.items():
+            derived.put_doc("seen", device, heads)
+        for ref, late in self.arrived_late.items():
+            if late is None:
+                derived.drop_doc("arrived-late", ref)
+            else:
+                derived.put_doc("arrived-late", ref, late)
+        for conflict, settled in self.settled.items():
+            derived.put_doc("settled", conflict, settled)

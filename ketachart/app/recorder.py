@@ -5,18 +5,20 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
-from ketachart.app.books import Books
+from ketachart.app.books import Books, must_follow
 from ketachart.app.clock import to_milliseconds
 from ketachart.app.outcomes import Done
 from ketachart.app.pending import Changed
 from ketachart.app.signatures import sign_entries, sign_stream
 from ketachart.crypto.signing import Signer
 from ketachart.domain import events as ev
-from ketachart.domain.entries import Entry, Planned
+from ketachart.domain.entries import CLINIC, Entry, Planned
 from ketachart.store import codec
+from ketachart.store.connection import Transaction
 from ketachart.store.derived import Database, Derived
 from ketachart.store.drafts import drop_with
 from ketachart.store.entries import Fresh, Stored
+from ketachart.store.eventlog import note_arrived
 from ketachart.store.vault import Vault
 
 WHOLE_STREAM = frozenset({"signed", "co-signed", "attested", "co-signed the change"})
@@ -40,6 +42,7 @@ class Recorder:
         self._vault = vault
         self._books = books
         self._derived = Derived(vault.db)
+        self._has_news = books.has_news(vault.log.device)
         self._listeners: list[Callable[[Changed], None]] = []
         founded = books.founded
         self._zone: tzinfo = ZoneInfo(founded.timezone) if founded else UTC
@@ -67,6 +70,8 @@ class Recorder:
             StoreError: the disk failed; nothing has changed.
         """
         log = self._vault.log
+        if self._has_news:
+            self._note_seen(now)
         entries = [
             self._entry(each.stream, author, each.observed_at or now, now, each.event, index)
             for index, each in enumerate(plan)
@@ -89,6 +94,41 @@ class Recorder:
         self._books.accept(pending)
         self.tell(pending.changed)
         return Done(entries=tuple(entries), changed=pending.changed)
+
+    def take_in(self, most: int) -> int:
+        """Work in what came from other workstations, all that is taken or nothing of it.
+
+        Args:
+            most: how many entries at once.
+
+        Returns:
+            How many there were.
+
+        Raises:
+            StoreError: the disk failed, or an entry follows from none before it; nothing changed.
+        """
+        log, db = self._vault.log, self._vault.db
+        arrived = log.arrived(most)
+        if not arrived:
+            return 0
+        with must_follow(arrived[0]):
+            pending = self._books.plan([codec.entry_from(stored) for stored in arrived])
+        with Transaction(db):
+            note_arrived(db, arrived)
+            self._books.write(pending, self._derived)
+        self._books.accept(pending)
+        self._has_news = self._has_news or any(
+            not isinstance(codec.decode_event(stored.kind, stored.body), ev.Seen)
+            for stored in arrived
+        )
+        self.tell(pending.changed)
+        return len(arrived)
+
+    def _note_seen(self, now: datetime) -> None:
+        """Say what of the others came before what is recorded next."""
+        self._has_news = False
+        device = self._vault.log.device
+        self.record([Planned(stream=CLINIC, event=self._books.seen_now(device))], device, now)
 
     def tell(self, changed: Changed) -> None:
         """Tell everyone who listens."""

@@ -12,6 +12,7 @@ from ketachart.app.clock import Clock, SetClock
 from ketachart.app.outcomes import too_many_tries
 from ketachart.app.presence import half_renewed, wrong_secret
 from ketachart.app.resources import load_formulary, load_protocols
+from ketachart.app.trust import needs_voucher
 from ketachart.app.working_out import bring_up_to_date
 from ketachart.crypto.errors import WrongPassphrase
 from ketachart.crypto.keyring import Keyring
@@ -31,9 +32,12 @@ from ketachart.domain.products import Product
 from ketachart.domain.refusals import Refusal
 from ketachart.domain.settings import Settings
 from ketachart.store.errors import StoreDamaged, StoreExists, WrongKey
+from ketachart.store.notes import noted
 from ketachart.store.vault import Vault, VaultFiles, take_away
 
 ATTEMPTS = "attempts.json"
+INVITATION = "invitation"
+"""The note by which invitation a vault joined."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,7 +201,10 @@ def unlock(
             vault.close()
             return half_renewed()
         if clinic.books.site.training:
-            clinic.set_clock(training_clock(vault.log.last_recorded_at()))
+            clinic.set_clock(training_clock(last_recorded_at(vault)))
+        if needs_voucher(vault):
+            invitation = noted(vault.db, INVITATION)
+            clinic.note_vouched(person.id, unlocked.signer, invitation)
         turn = clinic.admit(person, unlocked.signer, attempts.succeeded(user))
     except BaseException:
         vault.close()
@@ -227,4 +234,24 @@ def open_with_key(folder: Path, site_key: bytes, clock: Clock) -> Clinic:
 def _open(vault: Vault, site_key: bytes, keyring: Keyring, clock: Clock) -> Clinic:
     bring_up_to_date(vault)
     attempts = Attempts(vault.files.folder / ATTEMPTS)
-    return Clinic(vault, site_key, keyring, attempts, clock, load_protocols(), load_formulary())
+    libraries = load_protocols(), load_formulary()
+    clinic = Clinic(vault, site_key, keyring, attempts, clock, *libraries)
+    clinic.adopt_keys()
+    return clinic
+
+
+def last_recorded_at(vault: Vault) -> datetime:
+    """When the newest entry of this workstation was recorded; of any, where it has none yet.
+
+    Raises:
+        LookupError: the log is empty.
+    """
+    log = vault.log
+    if log.head.seq:
+        return log.last_recorded_at()
+    heads = [log.head_of(device) for device in log.devices()]
+    found = (log.entry(head.device, head.seq) for head in heads)
+    newest = max((each.recorded_at for each in found if each is not None), default=None)
+    if newest is None:
+        raise LookupError(log.device)
+    return newest

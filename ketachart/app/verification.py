@@ -61,5 +61,6 @@ def _entry(log: LogReader, ref: str) -> Stored:
 def _derived_tables(db: Database) -> Iterator[Finding]:
     """The derived tables are what the log leads to, worked out anew beside them."""
     scratch = scratch_database()
-    rebuild(scratch, LogReader(db), Deriver())
+    log = LogReader(db)
+    rebuild(scratch, log, Deriver(log))
     return (Finding("ketachart.db", words) for words in differences(db, scratch))

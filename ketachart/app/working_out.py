@@ -16,7 +16,8 @@ EVERY_SESSION = 10**9
 class Deriver:
     """Works one entry after the other into tables that were empty before the first."""
 
-    def __init__(self) -> None:
+    def __init__(self, log: LogReader) -> None:
+        self._log = log
         self._books: Books | None = None
 
     def __call__(self, db: Database, stored: Stored) -> None:
@@ -29,6 +30,7 @@ class Deriver:
         if self._books is None:
             libraries = load_protocols(), load_formulary()
             self._books = Books(lambda _: (), derived, *libraries, EVERY_SESSION)
+            self._books.entry_at = self._log.entry
         with must_follow(stored):
             pending = self._books.plan([entry_from(stored)])
             self._books.write(pending, derived)
@@ -42,4 +44,5 @@ def bring_up_to_date(vault: Vault) -> None:
         StoreError: the log is damaged, or the disk failed; the tables are as they were.
     """
     if not is_worked_out(vault.db):
-        rebuild(vault.db, LogReader(vault.db), Deriver())
+        log = LogReader(vault.db)
+        rebuild(vault.db, log, Deriver(log))

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from ketachart.domain.formulary import Drug
 from ketachart.domain.losses import Loss
+from ketachart.domain.meeting import Conflict
 from ketachart.domain.patients import Patient
 from ketachart.domain.people import Person
 from ketachart.domain.products import Container
@@ -39,6 +40,13 @@ class World(Protocol):
     def site(self) -> Site:
         """The clinic's particulars."""
 
+    def newest_of(self, device: str) -> tuple[int, str] | None:
+        """Number and hash (hex) of the newest entry here of another workstation.
+
+        (0, "") for one that was invited and was not heard of yet; None for this one, and for one
+        that nobody knows.
+        """
+
     def settings_at(self, moment: datetime) -> Settings:
         """The limits and plans in force at a moment; a session keeps those of its opening."""
 
@@ -69,6 +77,9 @@ class World(Protocol):
 
     def proposal(self, proposal: str) -> Proposal | None:
         """What somebody proposed, by its name."""
+
+    def conflict(self, conflict: str) -> Conflict | None:
+        """Something that workstations said differently, by its name."""
 
     def session(self, session: str) -> Session | None:
         """A session, folded from its entries."""

@@ -62,4 +62,11 @@ def patient_stream(patient: str) -> str:
     return f"patient:{patient}"
 
 
+def workstation_stream(device: str) -> str:
+    """The stream of what is known of a workstation: invited, vouched for, retired."""
+    return f"workstation:{device}"
+
+
 CLINIC = "clinic"
+KEYS = "keyring"
+"""The stream of the wrapped keys that all workstations share."""

@@ -48,6 +48,29 @@ def fold(session: Session | None, entry: Entry) -> Session:
     return replace(after, log=(*session.log, entry))
 
 
+def fold_beside(session: Session, entry: Entry) -> Session:
+    """The same for a session that several workstations chart.
+
+    What makes no sense behind what another workstation recorded meanwhile is kept, and named.
+    """
+    try:
+        return fold(session, entry)
+    except (LookupError, AttributeError, TypeError, ValueError, ArithmeticError):
+        unplaced = (*session.unplaced, entry.ref)
+        return replace(session, unplaced=unplaced, log=(*session.log, entry))
+
+
+def fold_in_order(session: Session | None, entry: Entry) -> Session:
+    """The session after the next entry of its stream, of whichever workstation."""
+    if session is None or _is_of_one(session, entry):
+        return fold(session, entry)
+    return fold_beside(session, entry)
+
+
+def _is_of_one(session: Session, entry: Entry) -> bool:
+    return all(each.device == entry.device for each in (session.log[0], session.log[-1]))
+
+
 @folds(ev.Screened)
 def _screened(session: Session, entry: Entry, event: ev.Screened) -> Session:
     return replace(session, phase=Phase.SCREENED, answers=event.answers)

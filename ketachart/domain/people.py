@@ -121,6 +121,8 @@ BY_THE_ADMINISTRATOR = [
     "product.list",
     "backup.make",
     "audit.read",
+    "workstation.invite",
+    "workstation.retire",
 ]
 
 RIGHTS: dict[str, frozenset[Role]] = {
@@ -132,6 +134,7 @@ RIGHTS: dict[str, frozenset[Role]] = {
     "stock.waste": _STAFF,
     "stock.break": _STAFF,
     "witness": _STAFF,
+    "conflict.settle": _STAFF,
     "chart.read": _STAFF,
     "ledger.read": _LEDGER_READERS,
     "packet.export": _LEDGER_READERS,

@@ -165,6 +165,8 @@ class Session:
     attestations: tuple[Attestation, ...] = ()
     changes_cosigned: tuple[Signature, ...] = ()
     paper_pages: tuple[PaperPage, ...] = ()
+    unplaced: tuple[str, ...] = ()
+    """Entries of another workstation that make no sense behind those recorded here meanwhile."""
     log: tuple[Entry, ...] = ()
 
     @property

@@ -139,7 +139,8 @@ def _put(stock: Stock, touched: list[Container]) -> StockStep:
 
 def _less(vial: Container, ml: Decimal, at: datetime) -> Container:
     left = vial.left - ml
-    state = ContainerState.OPEN if left > 0 else ContainerState.EMPTY
+    # Below zero it is kept, and the balance with it: two workstations drew from the same vial.
+    state = ContainerState.EMPTY if left == 0 else ContainerState.OPEN
     return replace(vial, left=left, state=state, opened_at=vial.opened_at or at)
 
 

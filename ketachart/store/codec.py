@@ -94,6 +94,11 @@ KINDS: Final[dict[str, type[ev.Event]]] = {
     "inventory.taken/1": ev.InventoryTaken,
     "loss.reported/1": ev.LossReported,
     "profile.adopted/1": ev.ProfileAdopted,
+    "workstation.seen/1": ev.Seen,
+    "conflict.settled/1": ev.ConflictSettled,
+    "workstation.invited/1": ev.WorkstationInvited,
+    "workstation.retired/1": ev.WorkstationRetired,
+    "keyring.slot-kept/1": ev.SlotKept,
 }
 NAMES: Final = {kind: name for name, kind in KINDS.items()}
 

@@ -1,7 +1,6 @@
 """The tables worked out from the log: written in its transaction, looked up everywhere."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,37 +9,20 @@ from typing import Final, TypeVar
 import msgspec
 from sqlite_utils import Database
 
-from ketachart.domain.daylog import COLUMNS, Balance, Movement, Row
 from ketachart.domain.products import Container, ContainerState
 from ketachart.domain.session import IN_CHAIR, Phase, Session
+from ketachart.domain.stock import Difference, Stock
 from ketachart.store.codec import encode
-from ketachart.store.connection import translated
-from ketachart.store.errors import StoreDamaged
+from ketachart.store.movements import Movements, as_kept
+from ketachart.store.places import Place
 
 __all__ = ["Database", "DayClosing", "Derived"]
 
 _T = TypeVar("_T")
 
-_ROW_COLUMNS: Final = ", ".join(f'"{column}"' for column in COLUMNS)
-_MOVEMENT_SQL: Final = (
-    f"INSERT INTO movement (device, seq, line, product, day, patient, delta_ml, {_ROW_COLUMNS}) "  # noqa: S608 - our own column names
-    f"VALUES ({', '.join('?' * (7 + len(COLUMNS)))})"
-)
-_ROWS_SQL: Final = (
-    f"SELECT {_ROW_COLUMNS} FROM movement WHERE product = ? AND day = ? ORDER BY device, seq, line"  # noqa: S608
-)
-_LATEST_SQL: Final = (
-    f"SELECT {_ROW_COLUMNS} FROM movement WHERE product = ? "  # noqa: S608
-    "ORDER BY day DESC, device DESC, seq DESC, line DESC"
-)
-_BATCH_SQL: Final = (
-    f"SELECT device, seq, line, {_ROW_COLUMNS} FROM movement "  # noqa: S608
-    "WHERE (device, seq, line) > (?, ?, ?) ORDER BY device, seq, line LIMIT 1000"
-)
-_BALANCE_SQL: Final = """
-    SELECT balance_ml, balance_sealed FROM movement
-    WHERE product = ? AND day {} ? ORDER BY day DESC, device DESC, seq DESC, line DESC LIMIT 1
-"""
+_STOCKS_THEN: Final = 3
+"""As many closed days a late arrival is looked for in before all is worked out again."""
+
 _CONTAINER_SQL: Final = """
     INSERT OR REPLACE INTO container (id, product, lot, number, expires, state, left_ml, opened_at)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?)
@@ -52,16 +34,6 @@ _SESSION_SQL: Final = """
     INSERT OR REPLACE INTO session_row
     (session, patient, chair, protocol, phase, opened_at, opened_day, ended, unreconciled,
      signed_by, cosigned_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-"""
-_UNCOUNTED_SQL: Final = """
-    SELECT product FROM movement AS moved
-    WHERE product = ? AND day = ? AND movement NOT IN ('counted', 'adjusted')
-    AND NOT EXISTS (
-        SELECT 1 FROM movement AS count
-        WHERE count.product = moved.product AND count.day >= moved.day
-        AND count.movement = 'counted'
-        AND (count.device, count.seq, count.line) > (moved.device, moved.seq, moved.line)
-    ) LIMIT 1
 """
 
 
@@ -75,18 +47,34 @@ class DayClosing:
     witness: str
     digests: dict[str, str]
     products: tuple[str, ...]
+    place: Place
+    seen: dict[str, int]
+    """What the workstation that closed it had of the others, by the numbers of their entries."""
+
+    def covers(self, device: str, seq: int) -> bool:
+        """Whether an entry was before those who signed."""
+        if device == self.place.device:
+            return seq < self.place.seq
+        return seq <= self.seen.get(device, 0)
+
+
+class StockThen(msgspec.Struct, frozen=True):
+    """A product's stock at the end of a closed day; later days are worked out again from it."""
+
+    containers: tuple[Container, ...]
+    drawn: Decimal
+    unresolved: Difference | None
 
 
 class _ClosingBody(msgspec.Struct, frozen=True):
     digests: dict[str, str]
     products: tuple[str, ...]
+    place: Place
+    seen: dict[str, int]
 
 
-class Derived:
+class Derived(Movements):
     """The derived tables of one database."""
-
-    def __init__(self, db: Database) -> None:
-        self._db = db
 
     # --- documents: small folded things, by kind and name ---------------------------------------
 
@@ -100,14 +88,23 @@ class Derived:
     def doc(self, kind: str, name: str, shape: type[_T]) -> _T | None:
         """A document, if there is one."""
         rows = self._all("SELECT body FROM doc WHERE kind = ? AND id = ?", (kind, name))
-        with _as_kept():
+        with as_kept():
             return msgspec.json.decode(str(rows[0][0]), type=shape) if rows else None
 
     def docs(self, kind: str, shape: type[_T]) -> tuple[_T, ...]:
         """All documents of a kind, by name."""
         rows = self._all("SELECT body FROM doc WHERE kind = ? ORDER BY id", (kind,))
-        with _as_kept():
+        with as_kept():
             return tuple(msgspec.json.decode(str(body), type=shape) for (body,) in rows)
+
+    def drop_doc(self, kind: str, name: str) -> None:
+        """Take a document out."""
+        self._db.conn.execute("DELETE FROM doc WHERE kind = ? AND id = ?", (kind, name))
+
+    def doc_names(self, kind: str) -> tuple[str, ...]:
+        """The names of all documents of a kind, in order."""
+        rows = self._all("SELECT id FROM doc WHERE kind = ? ORDER BY id", (kind,))
+        return tuple(str(name) for (name,) in rows)
 
     # --- sessions ------------------------------------------------------------------------------
 
@@ -159,7 +156,7 @@ class Derived:
     def sessions_of(self, patient: str, before: datetime, limit: int) -> tuple[str, ...]:
         """A patient's sessions opened before a moment, the latest few, oldest first."""
         rows = self._all("SELECT session, opened_at FROM session_row WHERE patient = ?", (patient,))
-        with _as_kept():
+        with as_kept():
             opened = [(datetime.fromisoformat(str(at)), str(name)) for name, at in rows]
         return tuple(name for at, name in sorted(opened) if at < before)[-limit:]
 
@@ -200,102 +197,36 @@ class Derived:
         rows = self._all("SELECT max(number) FROM container WHERE lot = ?", (lot,))
         return int(str(rows[0][0] or 0))
 
-    def add_movement(self, device: str, seq: int, movement: Movement, delta_ml: Decimal) -> None:
-        """Add a row to the log of controlled substances."""
-        self._db.conn.execute(
-            _MOVEMENT_SQL,
-            (
-                device,
-                seq,
-                0,
-                movement.product,
-                movement.day.isoformat(),
-                movement.patient,
-                format(delta_ml, "f"),
-                *movement.row.cells,
-            ),
+    def put_stock_then(self, stock: Stock, day: date) -> None:
+        """Keep a product's stock as it was at the end of a closed day; of the last few days."""
+        then = StockThen(tuple(stock.containers.values()), stock.drawn, stock.unresolved)
+        name, connection = stock.product.id, self._db.conn
+        connection.execute(
+            "INSERT OR REPLACE INTO stock_then (product, day, body) VALUES (?, ?, ?)",
+            (name, day.isoformat(), encode(then).decode()),
+        )
+        connection.execute(
+            "DELETE FROM stock_then WHERE product = ? AND day NOT IN ("
+            "SELECT day FROM stock_then WHERE product = ? ORDER BY day DESC LIMIT ?)",
+            (name, name, _STOCKS_THEN),
         )
 
-    def rows(self, product: str, day: date) -> tuple[Row, ...]:
-        """A product's movements of a day of the log, in the order recorded."""
-        found = self._all(_ROWS_SQL, (product, day.isoformat()))
-        return tuple(_row(cells) for cells in found)
+    def stock_then(self, product: str, first: date) -> tuple[date | None, StockThen | None]:
+        """A product's stock at the end of the last closed day before a day, where it is kept.
 
-    def movements_between(
-        self, product: str, first: date, last: date, kinds: Sequence[str]
-    ) -> tuple[tuple[str, int], ...]:
-        """The entries (workstation and number) behind a product's movements of some kinds."""
+        What is kept of that day and later ones is dropped: it is about to be worked out again.
+        """
+        values = (product, first.isoformat())
+        self._db.conn.execute("DELETE FROM stock_then WHERE product = ? AND day >= ?", values)
         rows = self._all(
-            "SELECT device, seq FROM movement WHERE product = ? AND day BETWEEN ? AND ? "  # noqa: S608 - placeholders
-            f"AND movement IN ({', '.join('?' * len(kinds))}) ORDER BY day, device, seq",
-            (product, first.isoformat(), last.isoformat(), *kinds),
+            "SELECT day, body FROM stock_then WHERE product = ? ORDER BY day DESC LIMIT 1",
+            (product,),
         )
-        return tuple((str(device), int(str(seq))) for device, seq in rows)
-
-    def balance_before(self, product: str, day: date) -> Balance:
-        """What the ledger said when a day began."""
-        return self._balance("<", product, day)
-
-    def balance_at_end(self, product: str, day: date) -> Balance:
-        """What the ledger said when a day ended."""
-        return self._balance("<=", product, day)
-
-    def _balance(self, comparison: str, product: str, day: date) -> Balance:
-        rows = self._all(_BALANCE_SQL.format(comparison), (product, day.isoformat()))
         if not rows:
-            return Balance(ml=Decimal(0), sealed=0)
-        ml, sealed = rows[0]
-        with _as_kept():
-            return Balance(ml=Decimal(str(ml)), sealed=int(str(sealed)))
-
-    def all_rows(self) -> Iterator[tuple[Row, ...]]:
-        """Every row in the order recorded, a batch at a time; each is looked up when asked for."""
-        after: tuple[object, ...] = ("", 0, 0)
-        while True:
-            found = self._all(_BATCH_SQL, after)
-            if not found:
-                return
-            after = found[-1][:3]
-            yield tuple(_row(cells[3:]) for cells in found)
-
-    def rows_since_agreement(self, product: str) -> tuple[Row, ...]:
-        """A product's rows after the last count that agreed or was resolved, the oldest first."""
-        rows: list[Row] = []
-        with translated(), _as_kept():
-            for cells in self._db.conn.execute(_LATEST_SQL, (product,)):
-                row = _row(cells)
-                agreed = row.movement == "counted" and row.reason.startswith("agrees")
-                if agreed or row.movement == "adjusted":
-                    break
-                rows.append(row)
-        return tuple(reversed(rows))
-
-    def days_moved(self, product: str, first: date, last: date) -> tuple[date, ...]:
-        """The days of the log, from the first to the last, on which a product has rows."""
-        rows = self._all(
-            "SELECT DISTINCT day FROM movement WHERE product = ? AND day BETWEEN ? AND ?",
-            (product, first.isoformat(), last.isoformat()),
-        )
-        with _as_kept():
-            return tuple(date.fromisoformat(str(day)) for (day,) in rows)
-
-    def lowest_since(self, product: str, day: date) -> Decimal:
-        """The lowest balance in mL from the beginning of a day on."""
-        rows = self._all(
-            "SELECT balance_ml FROM movement WHERE product = ? AND day >= ?",
-            (product, day.isoformat()),
-        )
-        before = self.balance_before(product, day).ml
-        with _as_kept():
-            return min((Decimal(str(ml)) for (ml,) in rows), default=before).min(before)
-
-    def has_moved(self, product: str) -> bool:
-        """Whether a product has any movement."""
-        return bool(self._all("SELECT 1 FROM movement WHERE product = ? LIMIT 1", (product,)))
-
-    def is_uncounted(self, product: str, day: date) -> bool:
-        """Whether a product moved on a day of the log and was not counted after."""
-        return bool(self._all(_UNCOUNTED_SQL, (product, day.isoformat())))
+            return None, None
+        with as_kept():
+            day, body = rows[0]
+            return date.fromisoformat(str(day)), msgspec.json.decode(str(body), type=StockThen)
 
     # --- days ------------------------------------------------------------------------------------
 
@@ -309,7 +240,9 @@ class Derived:
                 closing.closed_at,
                 closing.closed_by,
                 closing.witness,
-                encode(_ClosingBody(closing.digests, closing.products)).decode(),
+                encode(
+                    _ClosingBody(closing.digests, closing.products, closing.place, closing.seen)
+                ).decode(),
             ),
         )
 
@@ -318,17 +251,8 @@ class Derived:
         rows = self._all(
             "SELECT day, closed_at, closed_by, witness, body FROM day ORDER BY day", ()
         )
-        with _as_kept():
+        with as_kept():
             return tuple(_closing(row) for row in rows)
-
-    def _all(self, sql: str, values: Sequence[object]) -> list[tuple[object, ...]]:
-        with translated():
-            return list(self._db.conn.execute(sql, tuple(values)).fetchall())
-
-
-def _row(cells: Sequence[object]) -> Row:
-    texts = (str("" if cell is None else cell) for cell in cells)
-    return Row(**dict(zip(COLUMNS, texts, strict=True)))
 
 
 def _closing(row: tuple[object, ...]) -> DayClosing:
@@ -341,12 +265,14 @@ def _closing(row: tuple[object, ...]) -> DayClosing:
         witness=str(witness),
         digests=body.digests,
         products=body.products,
+        place=body.place,
+        seen=body.seen,
     )
 
 
 def _container(row: tuple[object, ...]) -> Container:
     name, product, lot, number, expires, state, left, opened_at = row
-    with _as_kept():
+    with as_kept():
         return Container(
             id=str(name),
             product=str(product),
@@ -357,13 +283,3 @@ def _container(row: tuple[object, ...]) -> Container:
             left=Decimal(str(left)),
             opened_at=datetime.fromisoformat(str(opened_at)) if opened_at else None,
         )
-
-
-@contextmanager
-def _as_kept() -> Iterator[None]:
-    """What can't be read is damaged: a page that doesn't hold may come back as zeros."""
-    try:
-        yield
-    except (msgspec.MsgspecError, ValueError, ArithmeticError) as error:
-        message = "A table that is worked out from the vault's log is damaged."
-        raise StoreDamaged(message) from error

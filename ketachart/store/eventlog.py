@@ -92,6 +92,30 @@ def note_days(db: Database, stored: Sequence[Stored], last_day: str | None) -> s
     return last_day
 
 
+def note_arrived(db: Database, stored: Sequence[Stored]) -> None:
+    """Note that entries of others are worked in; within the caller's transaction.
+
+    Args:
+        db: the database.
+        stored: a beginning of what each workstation's waiting entries are.
+    """
+    by_device: dict[str, list[Stored]] = {}
+    for entry in stored:
+        by_device.setdefault(entry.device, []).append(entry)
+    for device, entries in by_device.items():
+        note_days(db, entries, last_day_of(db, device))
+        first, last = entries[0].seq, entries[-1].seq
+        (end,) = db.conn.execute(
+            "SELECT last_seq FROM unfolded WHERE device = ? AND first_seq = ?", (device, first)
+        ).fetchone()
+        db.conn.execute("DELETE FROM unfolded WHERE device = ? AND first_seq = ?", (device, first))
+        if end > last:
+            db.conn.execute(
+                "INSERT INTO unfolded (device, first_seq, last_seq) VALUES (?, ?, ?)",
+                (device, last + 1, end),
+            )
+
+
 def last_day_of(db: Database, device: str) -> str | None:
     """The local day of a workstation's newest entry."""
     with translated():

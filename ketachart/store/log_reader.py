@@ -6,12 +6,15 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final
 
+import msgspec
 from sqlite_utils import Database
 
 from ketachart.store.connection import translated
 from ketachart.store.entries import GENESIS, Head, Stored
+from ketachart.store.places import Floors, Place
 
 BATCH: Final = 1000
+_SEEN: Final = "workstation.seen/1"
 Run = tuple[int, int]
 """The numbers of a first and a last entry."""
 
@@ -41,6 +44,7 @@ _DEVICES_SQL: Final = """
     SELECT device FROM known WHERE device IS NOT NULL
 """
 _BACK_SQL: Final = f"SELECT {COLUMNS} FROM entry WHERE device = ? AND seq BETWEEN ? AND ?"  # noqa: S608
+_ARRIVED_SQL: Final = "SELECT device, first_seq, last_seq FROM unfolded ORDER BY device, first_seq"
 _RUNS_SQL: Final = """
     SELECT start.device, start.seq, coalesce((
         SELECT min(next.seq) - 1 FROM day_start AS next
@@ -60,6 +64,8 @@ class LogReader:
 
     def __init__(self, db: Database) -> None:
         self._db = db
+        self.floors = Floors()
+        """What keeps entries from standing before their causes; filled by whoever works them in."""
 
     def devices(self) -> tuple[str, ...]:
         """Every workstation that has recorded something."""
@@ -88,7 +94,7 @@ class LogReader:
         by_device: dict[str, list[Stored]] = {}
         for row in rows:
             by_device.setdefault(row[0], []).append(Stored(*row))
-        return tuple(_in_order_recorded([iter(entries) for entries in by_device.values()]))
+        return tuple(_in_order_recorded([iter(each) for each in by_device.values()], self.floors))
 
     def last_of(self, name: str, device: str) -> tuple[int, bytes] | None:
         """Number and hash of a workstation's newest entry in a stream."""
@@ -102,12 +108,44 @@ class LogReader:
 
     def everything(self) -> Iterator[Stored]:
         """The whole log, of all workstations."""
-        return _in_order_recorded([self.since(device, 0) for device in self.devices()])
+        return _in_order_recorded([self.since(device, 0) for device in self.devices()], self.floors)
+
+    def newest_worked_in(self) -> tuple[Stored, ...]:
+        """The newest entry of each workstation that is worked in."""
+        with translated():
+            waiting = self._db.conn.execute(
+                "SELECT device, min(first_seq) FROM unfolded GROUP BY device"
+            ).fetchall()
+        first = dict(waiting)
+        found = []
+        for device in self.devices():
+            seq = first[device] - 1 if device in first else self.head_of(device).seq
+            entry = self.entry(device, seq) if seq else None
+            if entry is not None:
+                found.append(entry)
+        return tuple(found)
+
+    def arrived(self, most: int) -> tuple[Stored, ...]:
+        """The first entries of other workstations that are not worked in yet, in their order."""
+        with translated():
+            runs = self._db.conn.execute(_ARRIVED_SQL).fetchall()
+        first: dict[str, Run] = {}
+        for device, start, end in runs:
+            first.setdefault(device, (start, end))
+        chains = [
+            self.run(device, after=start - 1, upto=min(end, start + most - 1))
+            for device, (start, end) in first.items()
+        ]
+        if not chains:
+            return ()
+        return tuple(itertools.islice(_in_order_recorded(chains, self.floors), most))
 
     def between_days(self, first: date, last: date) -> Iterator[Stored]:
         """What was recorded on these local days of the clinic, both included."""
         by_device = self._runs_between(first, last)
-        return _in_order_recorded([self._runs(*device) for device in by_device.items()])
+        return _in_order_recorded(
+            [self._runs(*device) for device in by_device.items()], self.floors
+        )
 
     def stream_between_days(self, name: str, first: date, last: date) -> tuple[Stored, ...]:
         """The entries of one stream that were recorded on these days, both included.
@@ -119,7 +157,7 @@ class LogReader:
             found.append(
                 itertools.chain.from_iterable(self._part(name, device, *run) for run in runs)
             )
-        return tuple(_in_order_recorded(found)) if found else ()
+        return tuple(_in_order_recorded(found, self.floors)) if found else ()
 
     def runs_between(self, first: date | None, last: date | None) -> dict[str, list[Run]]:
         """The numbers of these days' first and last entries, by workstation; all if no day is."""
@@ -182,15 +220,18 @@ def _marks(values: Sequence[str]) -> str:
     return ", ".join("?" * len(values))
 
 
-def _in_order_recorded(chains: list[Iterator[Stored]]) -> Iterator[Stored]:
+def _in_order_recorded(chains: list[Iterator[Stored]], floors: Floors) -> Iterator[Stored]:
     if len(chains) == 1:
         return chains[0]
-    return (entry for _, entry in heapq.merge(*map(_with_place, chains), key=lambda pair: pair[0]))
+    placed = (_with_place(chain, floors) for chain in chains)
+    return (entry for _, entry in heapq.merge(*placed, key=lambda pair: pair[0]))
 
 
-def _with_place(chain: Iterator[Stored]) -> Iterator[tuple[tuple[str, str, int], Stored]]:
-    # A clock that was set back must not put an entry before the one it was recorded after.
+def _with_place(chain: Iterator[Stored], floors: Floors) -> Iterator[tuple[Place, Stored]]:
+    # A clock that was set back must not put an entry before the one it was recorded after, nor
+    # one that is behind before what its author had seen.
     latest = ""
     for entry in chain:
-        latest = max(latest, entry.recorded)
-        yield (latest, entry.device, entry.seq), entry
+        upto = msgspec.json.decode(entry.body)["upto"] if entry.kind == _SEEN else ""
+        latest = max(latest, floors.place(*entry[:2], entry.recorded).placed, upto)
+        yield Place(latest, entry.device, entry.seq), entry

@@ -141,6 +141,13 @@ class Vault:
         """A further connection that can only read, for the thread that asks for it."""
         return open_database(self.files.database, self._key, Access.READ)
 
+    def writer(self) -> Database:
+        """A further connection that writes, for the thread that exchanges with workstations.
+
+        It writes in short transactions, so that what is charted waits a few milliseconds at most.
+        """
+        return open_database(self.files.database, self._key, Access.WRITE)
+
     def integrity(self) -> tuple[str, ...]:
         """What is wrong with the database's pages, a sentence each; from any thread."""
         with closing(open_database(self.files.database, self._key, Access.WRITE)) as db:

@@ -8,7 +8,7 @@ from ketachart.store.connection import Access, open_database
 from ketachart.store.errors import StoreBug, StoreExists
 from ketachart.store.migrate import migrate, pending_steps
 from ketachart.store.migrations import STEPS
-from ketachart.store.schema import DERIVED_TABLES, schema_faults, scratch_database
+from ketachart.store.schema import CACHES, DERIVED_TABLES, schema_faults, scratch_database
 
 
 def add_a_column(db) -> None:
@@ -20,18 +20,18 @@ def fail_half_way(db) -> None:
     db.execute("SELECT no_such_thing")
 
 
-NEXT = (*STEPS, ("0002 colour of drafts", add_a_column))
-BROKEN = (*NEXT, ("0003 broken", fail_half_way))
+NEXT = (*STEPS, ("0003 colour of drafts", add_a_column))
+BROKEN = (*NEXT, ("0004 broken", fail_half_way))
 
 
 def test_that_a_vault_with_data_is_backed_up_under_its_key_before_a_step(vault, write):
     write(vault, 3)
     folder = vault.files.folder
-    assert migrate(vault.db, folder, vault._key, NEXT) == ("0002 colour of drafts",)
+    assert migrate(vault.db, folder, vault._key, NEXT) == ("0003 colour of drafts",)
     assert pending_steps(vault.db, NEXT) == ()
-    backup = folder / "ketachart.before-0002.db"
+    backup = folder / "ketachart.before-0003.db"
     with closing(open_database(backup, vault._key, Access.READ)) as before:
-        assert pending_steps(before, NEXT) == ("0002 colour of drafts",)
+        assert pending_steps(before, NEXT) == ("0003 colour of drafts",)
         assert before.execute("SELECT count(*) FROM entry").fetchone() == (3,)
         assert "colour" not in before.table("draft").columns_dict
     assert "colour" in vault.db.table("draft").columns_dict
@@ -42,17 +42,17 @@ def test_that_a_step_that_fails_leaves_nothing_but_the_steps_before_it(vault, wr
     with pytest.raises(StoreBug):
         migrate(vault.db, vault.files.folder, vault._key, BROKEN)
     assert list(vault.db.table("draft").columns_dict)[-1] == "colour"
-    assert pending_steps(vault.db, BROKEN) == ("0003 broken",)
+    assert pending_steps(vault.db, BROKEN) == ("0004 broken",)
     assert not vault.db.conn.in_transaction
 
 
 def test_that_a_backup_never_replaces_one_that_is_there(vault):
-    (vault.files.folder / "ketachart.before-0002.db").write_bytes(b"older")
+    (vault.files.folder / "ketachart.before-0003.db").write_bytes(b"older")
     migrate(vault.db, vault.files.folder, vault._key, NEXT)
-    assert (vault.files.folder / "ketachart.before-0002.db").read_bytes() == b"older"
-    assert (vault.files.folder / "ketachart.before-0002.2.db").exists()
+    assert (vault.files.folder / "ketachart.before-0003.db").read_bytes() == b"older"
+    assert (vault.files.folder / "ketachart.before-0003.2.db").exists()
     with pytest.raises(StoreExists):
-        open_database(vault.files.folder / "ketachart.before-0002.db", bytes(32), Access.CREATE)
+        open_database(vault.files.folder / "ketachart.before-0003.db", bytes(32), Access.CREATE)
 
 
 def test_that_a_vault_up_to_date_is_not_touched(vault):
@@ -62,7 +62,8 @@ def test_that_a_vault_up_to_date_is_not_touched(vault):
 
 def test_that_every_derived_table_exists_and_the_kept_ones_are_none_of_them():
     scratch = scratch_database()
-    kept = {"entry", "meta", "draft", "_sqlite_migrations"}
+    kept = {"entry", "meta", "draft", "_sqlite_migrations", *CACHES}
+    kept |= {"tip", "unfolded", "held", "acknowledged", "exchanged"}
     assert set(scratch.table_names()) - kept == set(DERIVED_TABLES)
     scratch.close()
 

@@ -39,6 +39,7 @@ from ketachart.domain.acts.infusion_acts import (
 from ketachart.domain.acts.inventory_acts import TakeInventory
 from ketachart.domain.acts.keeping_acts import ChooseBackupPlace
 from ketachart.domain.acts.ledger_acts import AdoptProfile, ReportLoss
+from ketachart.domain.acts.meeting_acts import SettleConflict
 from ketachart.domain.acts.ordering_acts import Order, Prepare
 from ketachart.domain.acts.outcome_acts import RecordOutcome
 from ketachart.domain.acts.people_acts import (
@@ -82,6 +83,7 @@ from ketachart.domain.acts.stock_acts import (
     ResolveDifference,
     WasteStock,
 )
+from ketachart.domain.acts.workstation_acts import InviteWorkstation, RetireWorkstation
 
 CHARTED: dict[str, type[Act]] = {
     act.do: act
@@ -179,6 +181,7 @@ __all__ = [
     "ExplainSlot",
     "GiveBolus",
     "GiveMedication",
+    "InviteWorkstation",
     "ListProduct",
     "Malformed",
     "MarkEffect",
@@ -202,10 +205,12 @@ __all__ = [
     "ReportLoss",
     "ResolveDifference",
     "ResumeInfusion",
+    "RetireWorkstation",
     "ReturnSession",
     "Screen",
     "SetIdleLock",
     "SetInterval",
+    "SettleConflict",
     "SignPart",
     "SignSession",
     "StartInfusion",

@@ -6,7 +6,7 @@ from typing import ClassVar
 from ketachart.domain import events as ev
 from ketachart.domain.acts.act import Act, Plan
 from ketachart.domain.acts.checks import invalid
-from ketachart.domain.acts.people_acts import check_particulars, same_spelling
+from ketachart.domain.acts.people_acts import check_particulars, same_spelling, slot_kept
 from ketachart.domain.clinic import Context, World
 from ketachart.domain.entries import Planned, patient_stream, person_stream, stock_stream
 from ketachart.domain.patients import Patient
@@ -35,10 +35,11 @@ class RegisterPatient(Act):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddPerson(Act):
-    """Let someone sign in from now on."""
+    """Let someone sign in from now on; `slot` are their wrapped keys, base64."""
 
     do: ClassVar[str] = "person.add"
     person: Person
+    slot: str = ""
 
     def decide(self, world: World, context: Context) -> Plan:
         """A new name to sign in with, and at least one role."""
@@ -49,7 +50,8 @@ class AddPerson(Act):
             invalid("Someone signs in by that name already.", "Choose another.", "id")
         check_particulars(world, self.person)
         event = ev.PersonAdded(person=self.person)
-        return (Planned(stream=person_stream(self.person.id), event=event),)
+        added = Planned(stream=person_stream(self.person.id), event=event)
+        return (added, *slot_kept(self.person.id, self.slot))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,7 @@ from ketachart.domain.acts.checks import (
     text_of,
 )
 from ketachart.domain.clinic import Context, World
-from ketachart.domain.entries import Planned, person_stream
+from ketachart.domain.entries import KEYS, Planned, person_stream
 from ketachart.domain.people import Person, Role
 from ketachart.domain.products import dea_number_holds
 from ketachart.domain.refusals import Code, refuse
@@ -78,6 +78,12 @@ def _check_administrators(world: World, changed: Person) -> None:
             "Make someone else an administrator first.",
             "roles",
         )
+
+
+def slot_kept(person: str, slot: str) -> Plan:
+    """That a person's wrapped keys go to every workstation; nothing where there are none."""
+    event = ev.SlotKept(person=person, slot=slot)
+    return (Planned(stream=KEYS, event=event),) if slot else ()
 
 
 def _changed(what: str, person: Person, before: Person, why: str = "") -> Plan:
@@ -180,6 +186,7 @@ class RenewAccess(Act):
     person: Raw = None
     public_key: str = ""
     pin_record: str = ""
+    slot: str = ""
 
     def decide(self, world: World, context: Context) -> Plan:
         """Someone else's, and only of who may sign in."""
@@ -193,7 +200,7 @@ class RenewAccess(Act):
                 "person",
             )
         renewed = replace(before, public_key=self.public_key, pin_record=self.pin_record)
-        return _changed("access", renewed, before)
+        return (*_changed("access", renewed, before), *slot_kept(before.id, self.slot))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

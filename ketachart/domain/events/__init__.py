@@ -54,6 +54,11 @@ from ketachart.domain.events.fact import (
     Event,
     UnknownEvent,
 )
+from ketachart.domain.events.joining_events import (
+    SlotKept,
+    WorkstationInvited,
+    WorkstationRetired,
+)
 from ketachart.domain.events.ledger_events import (
     InventoryLine,
     InventoryTaken,
@@ -109,6 +114,7 @@ from ketachart.domain.events.stock_events import (
     StockReceived,
     StockWasted,
 )
+from ketachart.domain.events.workstation_events import ConflictSettled, Seen
 
 __all__ = [
     "AccessRecovered",
@@ -128,6 +134,7 @@ __all__ = [
     "ClinicChanged",
     "ClinicFounded",
     "ClockJumped",
+    "ConflictSettled",
     "CountingErrorNoted",
     "DayClosed",
     "DischargeChecked",
@@ -178,6 +185,7 @@ __all__ = [
     "ResponsibilityTaken",
     "ScoreCharted",
     "Screened",
+    "Seen",
     "Series",
     "SessionCosigned",
     "SessionOpened",
@@ -189,6 +197,7 @@ __all__ = [
     "SignatureGiven",
     "SignedIn",
     "SlotExplained",
+    "SlotKept",
     "StockAdjusted",
     "StockAdministered",
     "StockBroken",
@@ -202,4 +211,6 @@ __all__ = [
     "VaultRestored",
     "VitalsCharted",
     "WorkstationEnrolled",
+    "WorkstationInvited",
+    "WorkstationRetired",
 ]

@@ -44,10 +44,21 @@ class SettingsAdopted(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkstationEnrolled(Event):
-    """A workstation joined; its key signs the heads of its log."""
+    """A workstation joined; its key signs the heads of its log.
+
+    Attributes:
+        device: its name in the log.
+        public_key: Ed25519 public key, hex.
+        vouched_by: who signed in there, and so vouches for it; empty for one that founds a clinic.
+        voucher: their Ed25519 signature of clinic, name and key, hex.
+        invitation: the name of the invitation it came by, if any.
+    """
 
     device: str
     public_key: str
+    vouched_by: str = ""
+    voucher: str = ""
+    invitation: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,6 @@
 
 from typing import Final
 
-from ketachart.store.migrations import m0001_initial
+from ketachart.store.migrations import m0001_initial, m0002_workstations
 
-STEPS: Final = (m0001_initial.STEP,)
+STEPS: Final = (m0001_initial.STEP, m0002_workstations.STEP)

@@ -1,0 +1,83 @@
+"""Where new entries stand among those of all workstations, and whose word is last."""
+
+from collections.abc import Iterable
+
+from ketachart.app.lookups import Lookups
+from ketachart.app.pending import Pending
+from ketachart.domain import events as ev
+from ketachart.domain.entries import Entry
+from ketachart.store.entries import Stored, written_time
+from ketachart.store.places import Place
+
+
+class Placing(Lookups):
+    """Gives entries their places; what is worked in is a beginning of each workstation's log."""
+
+    def begin_behind(self, newest: Iterable[Stored]) -> None:
+        """Say what was worked in before: the newest entry of each workstation."""
+        for stored in newest:
+            placed = self.floors.place(stored.device, stored.seq, stored.recorded).placed
+            self._latest[stored.device] = placed
+            self._worked_in[stored.device] = stored.seq
+
+    def worked_in(self) -> dict[str, int]:
+        """How far each workstation's entries are worked in, by the numbers of their entries."""
+        return dict(self._worked_in)
+
+    def seen_by(self, device: str) -> dict[str, int]:
+        """What a workstation said it had of the others when it last said so."""
+        return self._derived.doc("seen", device, dict[str, int]) or {}
+
+    def has_news(self, device: str) -> bool:
+        """Whether anything of others is worked in that a workstation has not yet said it had."""
+        seen = self.seen_by(device)
+        return any(
+            seq > seen.get(name, 0) for name, seq in self._worked_in.items() if name != device
+        )
+
+    def seen_now(self, device: str) -> ev.Seen:
+        """What a workstation has of the others now."""
+        heads = {name: seq for name, seq in self._worked_in.items() if name != device}
+        return ev.Seen(heads=heads, upto=max((self._latest[name] for name in heads), default=""))
+
+    def _place(self, pending: Pending, entry: Entry) -> Place:
+        """Where an entry stands: by its time, but never before what came before it."""
+        device, seq = entry.device, entry.seq
+        latest = pending.latest.get(device, self._latest.get(device, ""))
+        event = entry.event
+        upto = event.upto if isinstance(event, ev.Seen) else ""
+        recorded = written_time(entry.recorded_at)
+        placed = max(recorded, latest, upto)
+        if placed > recorded and placed > self._floor(pending, device):
+            pending.floors.append(Place(placed, device, seq))
+        pending.latest[device] = placed
+        pending.worked_in[device] = seq
+        if isinstance(event, ev.Seen):
+            pending.seen[device] = dict(event.heads)
+        elif isinstance(event, ev.VaultRestored):
+            before = {**self._worked_in, **pending.worked_in}
+            pending.seen[device] = {name: at for name, at in before.items() if name != device}
+        return Place(placed, device, seq)
+
+    def _floor(self, pending: Pending, device: str) -> str:
+        """How early a workstation's entries may stand, by what is known so far."""
+        known = self.floors.rows(device)
+        new = [floor.placed for floor in pending.floors if floor.device == device]
+        return max([*new, known[-1][1] if known else ""])
+
+    def _is_last_word(self, pending: Pending, thing: str, place: Place) -> bool:
+        """Whether nothing that stands later was said on a thing; it is noted if so."""
+        before = pending.said.get(thing)
+        if before is None:
+            kept = self._derived.doc("said", thing, Place)
+            before = kept if kept is not None else Place("", "", 0)
+        if place < before:
+            return False
+        pending.said[thing] = place
+        return True
+
+    def _accept_places(self, pending: Pending) -> None:
+        for floor in pending.floors:
+            self.floors.raise_to(floor.device, floor.seq, floor.placed)
+        self._latest |= pending.latest
+        self._worked_in |= pending.worked_in

@@ -1,0 +1,25 @@
+"""What a vault notes beside its log: where the hub is, whose keys came with an invitation."""
+
+from sqlite_utils import Database
+
+from ketachart.store.connection import Transaction, translated
+
+
+def noted(db: Database, name: str) -> str:
+    """What was noted under a name; empty if nothing was."""
+    with translated():
+        row = db.conn.execute("SELECT value FROM meta WHERE key = ?", (name,)).fetchone()
+    return str(row[0]) if row else ""
+
+
+def note(db: Database, **notes: str) -> None:
+    """Note something instead of what was noted before; empty forgets it.
+
+    Raises:
+        StoreError: the disk failed; nothing has changed.
+    """
+    with Transaction(db):
+        for name, value in notes.items():
+            db.conn.execute("DELETE FROM meta WHERE key = ?", (name,))
+            if value:
+                db.conn.execute("INSERT INTO meta (key, value) VALUES (?, ?)", (name, value))
