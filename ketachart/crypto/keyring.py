@@ -13,6 +13,7 @@ from shamir_mnemonic import MnemonicError, combine_mnemonics, generate_mnemonics
 from ketachart.crypto.derive import Purpose, subkey
 from ketachart.crypto.durable_file import replace_durably
 from ketachart.crypto.errors import (
+    CostRefused,
     KeyringDamaged,
     KeyringMissing,
     KeyringNotSaved,
@@ -24,12 +25,15 @@ from ketachart.crypto.keyring_file import KeyringFile
 from ketachart.crypto.passphrases import KEY_BYTES, SALT_BYTES, STANDARD_COST, Argon2Cost
 from ketachart.crypto.signing import SEED_BYTES, Signer
 from ketachart.crypto.slots import (
+    NotASlot,
     PersonSecrets,
     PersonSlot,
     RecoverySlot,
     WrongSecret,
     decoy_slot,
     person_tag,
+    read_line,
+    written_line,
 )
 
 SHEETS: Final = 3
@@ -133,6 +137,38 @@ class Keyring:
         kept = self._open(person, old)
         self._require_whole(kept.site_key)
         self._put(person, new, kept)
+
+    def slot_of(self, person: str) -> bytes:
+        """A person's line as it stands in the file, for the keyrings of other workstations.
+
+        Raises:
+            KeyError: the person has none.
+        """
+        slot = self._file.slots[person_tag(self._file.salt, person)]
+        return written_line(slot.fields()).encode("ascii")
+
+    def put_slot(self, site_key: bytes, person: str, line: bytes) -> bool:
+        """Put a person's line in that was written at another workstation of this clinic.
+
+        Returns:
+            Whether the keyring is another now; an old line of that person goes.
+
+        Raises:
+            KeyringDamaged: the keyring is, or the line is not one of this person's.
+        """
+        try:
+            slot = PersonSlot.from_fields(read_line(line.decode("ascii")))
+        except (NotASlot, CostRefused, UnicodeDecodeError) as error:
+            raise KeyringDamaged from error
+        tag = person_tag(self._file.salt, person)
+        if slot.tag != tag:
+            raise KeyringDamaged
+        if self._file.slots.get(tag) == slot:
+            return False
+        self._require_whole(site_key)
+        self._file.slots[tag] = slot
+        self._seal(site_key)
+        return True
 
     def remove_person(self, site_key: bytes, person: str) -> None:
         """Take a person's slot out, if there is one."""
