@@ -17,10 +17,19 @@ from ketachart.app.verification import checks_of
 from ketachart.crypto.derive import database_key
 from ketachart.crypto.errors import CryptoError, WrongPassphrase, WrongSheets
 from ketachart.crypto.keyring import Keyring
+from ketachart.domain import events as ev
+from ketachart.domain.entries import CLINIC, Planned
 from ketachart.domain.people import Role
 from ketachart.domain.refusals import Code, Refusal
 from ketachart.domain.safekeeping import superfluous
-from ketachart.store.backup import SUFFIX, read_header, sweep_parts, take_out, write_backup
+from ketachart.store.backup import (
+    SUFFIX,
+    Contents,
+    read_header,
+    sweep_parts,
+    take_out,
+    write_backup,
+)
 from ketachart.store.connection import Access, open_database
 from ketachart.store.errors import BackupDamaged, StoreError
 from ketachart.store.progress import Progress, nothing_told, part
@@ -147,13 +156,36 @@ def restore(
         restored = restore_into(folder, file, header, site_key, progress)
         try:
             with closing(open_with_key(folder, site_key, clock)) as clinic:
-                clinic.note_restored(restored.contents, header.made_at)
+                _note_restored(clinic, restored.contents, header.made_at)
         except BaseException:
             take_back(folder)
             raise
     except (StoreError, CryptoError) as error:
         return Trouble(sentence=str(error), code=error.code)
     return restored.contents.entries
+
+
+def _note_restored(clinic: Clinic, contents: Contents, made_at: datetime) -> None:
+    """Record that this workstation goes on from a backup; its first entries.
+
+    They are never dated before the entries restored, or those would seem to follow them. A
+    training clinic goes on by its own clock, from its last entry. Whoever signs in first vouches
+    for the workstation.
+    """
+    log = clinic.vault.log
+    heads = [log.head_of(device) for device in log.devices()]
+    found = (log.entry(head.device, head.seq) for head in heads)
+    last = max((each.recorded_at for each in found if each is not None), default=made_at)
+    facts: list[ev.Event] = [
+        ev.WorkstationEnrolled(device=log.device, public_key=clinic.vault.signer.public_key.hex()),
+        ev.VaultRestored(
+            made_at=made_at.isoformat(), device=contents.device, entries=contents.entries
+        ),
+    ]
+    clinic.record_facts(
+        [Planned(stream=CLINIC, event=fact) for fact in facts],
+        at=last if clinic.books.site.training else max(clinic.clock.now(), last),
+    )
 
 
 def recover(

@@ -27,7 +27,7 @@ from ketachart.app.passphrases import looks_like_pin
 from ketachart.app.pending import Changed
 from ketachart.app.presence import Presence, half_renewed, wrong_secret
 from ketachart.app.recorder import Recorder, Signing
-from ketachart.app.trust import newest_elsewhere, vouched
+from ketachart.app.trust import newest_elsewhere
 from ketachart.crypto.errors import CryptoError, WrongPassphrase, WrongSheets
 from ketachart.crypto.keyring import Keyring
 from ketachart.crypto.pins import make_pin_record
@@ -35,14 +35,12 @@ from ketachart.crypto.signing import Signer
 from ketachart.domain import events as ev
 from ketachart.domain.acts import Act, ChartVitals, Malformed, decide
 from ketachart.domain.clinic import Context
-from ketachart.domain.entries import CLINIC, Planned, person_stream, workstation_stream
+from ketachart.domain.entries import CLINIC, Planned, person_stream
 from ketachart.domain.formulary import Formulary
 from ketachart.domain.people import Person
 from ketachart.domain.protocols import ProtocolLibrary
 from ketachart.domain.refusals import Code, Refusal
-from ketachart.store.backup import Contents
 from ketachart.store.derived import Derived
-from ketachart.store.entries import Stored
 from ketachart.store.errors import StoreError
 from ketachart.store.vault import Vault
 
@@ -253,36 +251,17 @@ class Clinic(Looking):
         self._recorder.keep_time_of(ZoneInfo(founded.timezone))
         self._recorder.record(facts, self.vault.log.device, self.clock.now())
 
-    def note_restored(self, contents: Contents, made_at: datetime) -> None:
-        """Record that this workstation goes on from a backup; its first entries.
+    def record_facts(
+        self, facts: Sequence[Planned], by: str = "", at: datetime | None = None
+    ) -> None:
+        """Record what is no one's act: that this workstation joined, or goes on from a backup.
 
-        They are never dated before the entries restored, or those would seem to follow them. A
-        training clinic goes on by its own clock, from its last entry.
+        Args:
+            facts: what to record.
+            by: who it is of; this workstation, where it is nobody.
+            at: when; now, where it is left out.
         """
-        last = max((each.recorded_at for each in self._restored()), default=made_at)
-        facts: list[ev.Event] = [
-            ev.WorkstationEnrolled(
-                device=self.vault.log.device, public_key=self.vault.signer.public_key.hex()
-            ),
-            ev.VaultRestored(
-                made_at=made_at.isoformat(), device=contents.device, entries=contents.entries
-            ),
-        ]
-        self._recorder.record(
-            [Planned(stream=CLINIC, event=fact) for fact in facts],
-            self.vault.log.device,
-            last if self.books.site.training else max(self.clock.now(), last),
-        )
-
-    def _restored(self) -> list[Stored]:
-        log = self.vault.log
-        heads = [log.head_of(device) for device in log.devices()]
-        return [found for head in heads if (found := log.entry(head.device, head.seq)) is not None]
-
-    def note_vouched(self, person: str, signer: Signer, invitation: str = "") -> None:
-        """Record that who signs in here vouches for this workstation, so that others believe it."""
-        event = vouched(self.vault, person, signer, invitation)
-        self._note(workstation_stream(self.vault.log.device), person, event)
+        self._recorder.record(facts, by or self.vault.log.device, at or self.clock.now())
 
     def adopt_keys(self) -> None:
         """Take people's keys over that came from other workstations, so that they sign in here.
@@ -371,7 +350,10 @@ class Clinic(Looking):
         Raises:
             StoreError: the disk failed, or what came does not follow from anything here.
         """
-        return self._recorder.take_in(most)
+        count = self._recorder.take_in(most)
+        if not count:
+            self.adopt_keys()
+        return count
 
     def tell(self, changed: Changed) -> None:
         """Tell whoever subscribed."""

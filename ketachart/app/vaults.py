@@ -12,7 +12,7 @@ from ketachart.app.clock import Clock, SetClock
 from ketachart.app.outcomes import too_many_tries
 from ketachart.app.presence import half_renewed, wrong_secret
 from ketachart.app.resources import load_formulary, load_protocols
-from ketachart.app.trust import needs_voucher
+from ketachart.app.trust import needs_voucher, vouched
 from ketachart.app.working_out import bring_up_to_date
 from ketachart.crypto.errors import WrongPassphrase
 from ketachart.crypto.keyring import Keyring
@@ -25,6 +25,7 @@ from ketachart.domain.entries import (
     patient_stream,
     person_stream,
     stock_stream,
+    workstation_stream,
 )
 from ketachart.domain.patients import Patient
 from ketachart.domain.people import Person
@@ -203,8 +204,9 @@ def unlock(
         if clinic.books.site.training:
             clinic.set_clock(training_clock(last_recorded_at(vault)))
         if needs_voucher(vault):
-            invitation = noted(vault.db, INVITATION)
-            clinic.note_vouched(person.id, unlocked.signer, invitation)
+            event = vouched(vault, person.id, unlocked.signer, noted(vault.db, INVITATION))
+            stream = workstation_stream(vault.log.device)
+            clinic.record_facts([Planned(stream=stream, event=event)], by=person.id)
         turn = clinic.admit(person, unlocked.signer, attempts.succeeded(user))
     except BaseException:
         vault.close()
