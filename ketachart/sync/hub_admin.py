@@ -46,6 +46,8 @@ def init(owner_url: str, scripts: Path, version: int = SCHEMA_VERSION) -> int:
     with _as_owner(owner_url) as link, link.transaction():
         if link.info.server_version < _OLDEST_SERVER:
             raise PlaceRefused("A hub needs PostgreSQL 15 or newer.")
+        # Whoever logged in could hold the lock; that must end in a sentence, not in a wait.
+        link.execute("SET LOCAL lock_timeout TO '10s'")
         link.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
         found = _version(link)
         if found > version:

@@ -13,7 +13,6 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import LiteralString
 
 import psycopg
 import pytest
@@ -30,7 +29,7 @@ _TEMPLATE = "ketahub_template"
 _NONE_HERE = 3
 
 
-def ask(url: str, statement: LiteralString, *given: object) -> list[tuple]:
+def ask(url: str, statement: str, *given: object) -> list[tuple]:
     """The rows of one statement over a connection of its own; none for one that gives none."""
     with psycopg.connect(url, autocommit=True) as link:
         found = link.execute(statement, given or None)
@@ -48,6 +47,9 @@ class Server:
     def superuser_url(self) -> str:
         password = (self.folder / "password").read_text()
         return f"postgresql://hubadmin:{password}@127.0.0.1:{self.port}/postgres"
+
+    def ask_superuser(self, statement: str) -> list[tuple]:
+        return ask(self.superuser_url, statement)
 
     def start(self) -> None:
         self.run("start", str(self.folder), str(self.port))
@@ -70,12 +72,7 @@ class Server:
         assert done.returncode == 0, done.stderr
 
     def make_owner(self, password: str) -> None:
-        ask(
-            self.superuser_url,
-            psycopg.sql.SQL("CREATE ROLE hubowner LOGIN CREATEROLE CREATEDB PASSWORD {}").format(
-                psycopg.sql.Literal(password)
-            ),  # type: ignore[arg-type]
-        )
+        self.ask_superuser(f"CREATE ROLE hubowner LOGIN CREATEROLE CREATEDB PASSWORD '{password}'")
 
     def url(self, user: str, password: str, database: str) -> str:
         return f"postgresql://{user}:{password}@127.0.0.1:{self.port}/{database}"
@@ -94,7 +91,7 @@ class HubDatabase:
     def retire(self, device: str, site: str = SITE) -> None:
         assert hub_admin.retire(self.owner_url, site, device)
 
-    def rows(self, statement: LiteralString, *given: object) -> Sequence[tuple]:
+    def rows(self, statement: str, *given: object) -> Sequence[tuple]:
         return ask(self.owner_url, statement, *given)
 
     def start(self) -> None:
@@ -126,7 +123,7 @@ class Hubs:
 
     def drop(self, hub: HubDatabase) -> None:
         database = hub.owner_url.rpartition("/")[2]
-        ask(self.server.superuser_url, f"DROP DATABASE {database} WITH (FORCE)")
+        self.server.ask_superuser(f"DROP DATABASE {database} WITH (FORCE)")
 
 
 def make_server() -> Server:
