@@ -179,7 +179,10 @@ def _note_restored(clinic: Clinic, contents: Contents, made_at: datetime) -> Non
     facts: list[ev.Event] = [
         ev.WorkstationEnrolled(device=log.device, public_key=clinic.vault.signer.public_key.hex()),
         ev.VaultRestored(
-            made_at=made_at.isoformat(), device=contents.device, entries=contents.entries
+            made_at=made_at.isoformat(),
+            device=contents.device,
+            entries=contents.entries,
+            heads={head.device: head.seq for head in heads},
         ),
     ]
     clinic.record_facts(

@@ -65,22 +65,32 @@ class Books(StockBooks):
                 self._plan_ledger(pending, entry, place)
 
     def _plan_session(self, pending: Pending, entry: Entry, place: Place) -> None:
-        """Fold an entry onto its session; what stands before others has all folded again."""
+        """Fold an entry onto its session; what stands before others has all folded again.
+
+        A session that was not at hand is folded from all its entries on the disk, so that those
+        that arrived together come at once; each is then met here once more.
+        """
         name = entry.stream.removeprefix("session:")
         before = pending.sessions.get(name) or self.session(name)
-        last = before.log[-1] if before is not None else None
+        if before is None:
+            pending.sessions[name] = folding.fold(None, entry)
+            return
+        last = before.log[-1]
         is_alone = name not in self._meetings and name not in pending.meetings
-        if before is None or last is None or (is_alone and last.device == entry.device):
-            pending.sessions[name] = folding.fold(before, entry)
+        if is_alone and last.device == before.log[0].device == entry.device:
+            is_in = entry.seq <= last.seq
+            pending.sessions[name] = before if is_in else folding.fold(before, entry)
             return
         pending.meetings.add(name)
-        if (entry.device, entry.seq) in {(each.device, each.seq) for each in before.log}:
-            return  # it came with those that were folded again
-        written = written_time(last.recorded_at)
-        if self.floors.place(last.device, last.seq, written) < place:
+        if any((entry.device, entry.seq) == (each.device, each.seq) for each in before.log):
+            pending.sessions[name] = before
+        elif self._place_of(last) < place:
             pending.sessions[name] = folding.fold_beside(before, entry)
         else:
             pending.sessions[name] = self._fold(name) or before
+
+    def _place_of(self, entry: Entry) -> Place:
+        return self.floors.place(entry.device, entry.seq, written_time(entry.recorded_at))
 
     def _plan_proposal(self, pending: Pending, entry: Entry, place: Place) -> None:
         """What is proposed of limits, drugs and protocols, and what came of it."""

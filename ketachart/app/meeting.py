@@ -24,7 +24,7 @@ def conflicts(books: Lookups, derived: Derived) -> tuple[Conflict, ...]:
             *_arrived_late(derived),
         )
     ]
-    found.sort(key=lambda each: each.at, reverse=True)
+    found.sort(key=lambda each: (each.at, each.id), reverse=True)
     return tuple(sorted(found, key=lambda each: each.settled is not None))
 
 
@@ -41,7 +41,7 @@ def _in_one_chair(books: Lookups) -> Iterator[Conflict]:
     for chair, sessions in by_chair.items():
         if len(sessions) < 2:
             continue
-        opened = [session.log[0] for session in sessions]
+        opened = sorted((each.log[0] for each in sessions), key=lambda each: each.ref)
         said = " and ".join(f"by {each.author} at {each.device}" for each in opened)
         yield Conflict(
             id=f"chair.two-sessions {' '.join(sorted(each.id for each in sessions))}",
@@ -50,7 +50,7 @@ def _in_one_chair(books: Lookups) -> Iterator[Conflict]:
             words=f"{chair}: two sessions are open, {said}.",
             task="Look who sits there; cancel the session that is not, with the reason.",
             refs=tuple(each.ref for each in opened),
-            about=sessions[-1].id,
+            about=max(each.id for each in sessions),
             at=max(each.recorded_at for each in opened),
         )
 

@@ -55,8 +55,7 @@ class Placing(Lookups):
         if isinstance(event, ev.Seen):
             pending.seen[device] = dict(event.heads)
         elif isinstance(event, ev.VaultRestored):
-            before = {**self._worked_in, **pending.worked_in}
-            pending.seen[device] = {name: at for name, at in before.items() if name != device}
+            pending.seen[device] = dict(event.heads or {event.device: event.entries})
         return Place(placed, device, seq)
 
     def _floor(self, pending: Pending, device: str) -> str:

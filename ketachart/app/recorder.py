@@ -70,7 +70,7 @@ class Recorder:
             StoreError: the disk failed; nothing has changed.
         """
         log = self._vault.log
-        if self._has_news:
+        if self._has_news and log.head.seq:  # first of all a workstation says who it is
             self._note_seen(now)
         entries = [
             self._entry(each.stream, author, each.observed_at or now, now, each.event, index)

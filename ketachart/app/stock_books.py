@@ -193,9 +193,9 @@ class StockBooks(Placing):
         row = movement(entry, before, after, day, zone, self._names(pending))
         recorded = local_day(entry.recorded_at, zone)
         closing = pending.closings.get(recorded) or self._closings.get(recorded)
-        if row is None or closing is None or closing.place.device == entry.device:
+        if row is None or closing is None:
             return row
-        if day == recorded:
+        if day == recorded or closing.place.device == entry.device:
             pending.arrived_late[entry.ref] = None
             return row
         pending.arrived_late[entry.ref] = ArrivedLate(

@@ -170,11 +170,13 @@ class VaultRestored(Event):
         made_at: when the backup was made, ISO 8601.
         device: the workstation it was made on.
         entries: how many it held.
+        heads: the number of the newest entry of each workstation in it.
     """
 
     made_at: str
     device: str
     entries: int
+    heads: Mapping[str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

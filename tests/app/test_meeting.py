@@ -1,0 +1,199 @@
+"""Two workstations that did not know of each other: all is kept, and nothing is chosen silently."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from support.builders import ADMIN, CALM, DAY, DOCTOR, NURSE, SECOND
+from support.workstations import rooms
+
+from ketachart.app.outcomes import Done, Refused
+from ketachart.app.verification import verify
+from ketachart.domain.acts import RegisterPatient, SettleConflict
+from ketachart.domain.session import Phase
+
+KETAMINE = "ket-50-10"
+NEXT_DAY = DAY + timedelta(days=1)
+
+
+@pytest.fixture
+def both(house, tmp_path):
+    both = rooms(house, tmp_path)
+    yield both
+    both.there.clinic.close()
+
+
+def kinds(house):
+    return [each.kind for each in house.clinic.conflicts() if each.settled is None]
+
+
+def agree(both):
+    assert both.here.standing() == both.there.standing()
+    assert both.here.clinic.conflicts() == both.there.clinic.conflicts()
+    for house in (both.here, both.there):
+        assert [each.words for each in verify(house.clinic)] == []
+
+
+def test_that_what_is_charted_here_stands_there_under_its_author(both):
+    both.here.bring("s1", Phase.INFUSING)
+    both.meet()
+    assert both.there.session() == both.here.session()
+    both.there.clock.set(both.here.clock.now())
+    both.there.chart("s1")
+    both.meet()
+    assert both.here.session().readings[-1].by == NURSE
+    agree(both)
+    assert kinds(both.here) == []
+
+
+def test_that_both_chart_one_session_and_all_stands_in_the_order_of_time(both):
+    both.here.bring("s1", Phase.INFUSING)
+    both.meet()
+    both.there.clock.set(both.here.clock.now())
+    for minutes, house in ((5, both.here), (7, both.there), (10, both.here), (12, both.there)):
+        house.clock.set(both.here.session().started_at + timedelta(minutes=minutes))
+        house.chart("s1", **{**CALM, "hr": 60 + minutes})
+    both.meet()
+    assert [reading.values["hr"] for reading in both.here.session().readings][-4:] == [
+        65,
+        67,
+        70,
+        72,
+    ]
+    agree(both)
+
+
+def test_that_an_infusion_stopped_on_both_is_somebodys_task(both):
+    both.here.bring("s1", Phase.INFUSING)
+    both.meet()
+    both.there.clock.set(both.here.clock.now())
+    for house in (both.here, both.there):
+        house.wait(60)
+        house.done(NURSE, "infusion.stop", session="s1", pump_ml="40", reason="over")
+        house.wait(1)
+    both.meet()
+    (conflict,) = both.here.clinic.conflicts()
+    assert conflict.kind == "session.said-twice"
+    assert "stopped twice" in conflict.words
+    agree(both)
+
+
+def test_that_one_vial_drawn_on_both_shows_below_zero_and_counts_what_was_drawn(both):
+    waste = {"reason": "spilt", "method": "cartridge", "witness": SECOND}
+    for house in (both.here, both.there):
+        house.done(NURSE, "stock.waste", from_={"vial": "K1-1"}, ml="8.00", **waste)
+        house.wait(1)
+    both.meet()
+    assert kinds(both.here) == ["stock.below-zero"]
+    assert both.here.clinic.books.container("K1-1").left == -6
+    agree(both)
+
+
+def test_that_a_vial_emptied_here_and_drawn_from_there_is_below_zero(both):
+    waste = {"reason": "spilt", "method": "cartridge", "witness": SECOND}
+    both.here.done(NURSE, "stock.waste", from_={"vial": "K1-1"}, ml="10.00", **waste)
+    both.there.wait(1)
+    both.there.done(NURSE, "stock.waste", from_={"vial": "K1-1"}, ml="5.00", **waste)
+    both.meet()
+    assert kinds(both.here) == ["stock.below-zero"]
+    agree(both)
+
+
+def test_that_two_sessions_opened_for_one_chair_are_both_kept(both):
+    both.here.bring("s1", Phase.OPENED)
+    both.there.bring("s2", Phase.OPENED, patient="p.castellanos")
+    both.meet()
+    assert kinds(both.here) == kinds(both.there) == ["chair.two-sessions"]
+    both.here.done(NURSE, "session.cancel", session="s2", reason="sits in chair 2")
+    both.meet()
+    assert kinds(both.there) == []
+    agree(both)
+
+
+def close(house, day):
+    for product in house.clinic.world.products():
+        stock = house.clinic.world.stock(product)
+        if house.clinic.world.uncounted_on(day):
+            house.count(product, stock.sealed, format(stock.open_ml, ".2f"))
+    house.done(ADMIN, "day.close", date=day.isoformat(), witness=SECOND)
+
+
+def test_that_the_log_of_a_closed_day_stays_as_signed_and_what_comes_late_is_marked(both):
+    waste = {"reason": "spilt", "method": "cartridge", "witness": SECOND}
+    both.here.done(NURSE, "stock.waste", from_={"vial": "K1-1"}, ml="1.00", **waste)
+    close(both.here, DAY)
+    signed = both.here.clinic.day_log(DAY, "all")
+    both.there.done(NURSE, "stock.waste", from_={"vial": "K1-2"}, ml="2.00", **waste)
+    both.meet()
+    assert both.here.clinic.day_log(DAY, "all") == signed
+    assert both.there.clinic.day_log(DAY, "all") == signed
+    assert kinds(both.here) == ["day.arrived-late"]
+    late = both.here.clinic.day_log(NEXT_DAY, "all")
+    assert f"arrived after {DAY} was closed" in str(late)
+    agree(both)
+
+
+def test_that_a_day_closed_on_both_is_closed_by_the_first(both):
+    waste = {"reason": "spilt", "method": "cartridge", "witness": SECOND}
+    both.here.done(NURSE, "stock.waste", from_={"vial": "K1-1"}, ml="1.00", **waste)
+    both.there.wait(5)
+    both.there.done(NURSE, "stock.waste", from_={"vial": "K1-2"}, ml="2.00", **waste)
+    close(both.here, DAY)
+    signed = both.here.clinic.day_log(DAY, "all")
+    both.there.wait(30)
+    close(both.there, DAY)
+    both.meet()
+    assert both.there.clinic.day_log(DAY, "all") == signed
+    assert "day.closed-twice" in kinds(both.here)
+    agree(both)
+
+
+def test_that_what_was_charted_there_before_a_signature_here_is_shown_to_the_signer(both):
+    both.here.bring("s1", Phase.INFUSING)
+    both.meet()
+    both.there.clock.set(both.here.clock.now() + timedelta(minutes=5))
+    both.there.chart("s1", **{**CALM, "hr": 131})
+    both.here.bring_on("s1", Phase.SIGNED)
+    both.meet()
+    (conflict,) = both.here.clinic.conflicts()
+    assert conflict.kind == "session.charted-beside"
+    assert both.there.folder.name not in conflict.words
+    agree(both)
+
+
+def test_that_a_conflict_is_settled_in_words_by_the_role_it_waits_for(both):
+    both.here.bring("s1", Phase.OPENED)
+    both.there.bring("s2", Phase.OPENED, patient="p.castellanos")
+    both.meet()
+    (conflict,) = both.there.clinic.conflicts()
+    act = SettleConflict(conflict=conflict.id, words="s2 moves to chair 2")
+    refused = both.there.perform(DOCTOR, act)
+    assert isinstance(refused, Refused)
+    assert refused.refusal.code == "role.not-permitted"
+    assert isinstance(both.there.perform(NURSE, act), Done)
+    both.meet()
+    assert kinds(both.here) == []
+    (settled,) = both.here.clinic.conflicts()
+    assert settled.settled.words == "s2 moves to chair 2"
+    agree(both)
+
+
+def test_that_a_clock_hours_behind_puts_nothing_before_its_cause(both):
+    both.here.bring("s1", Phase.INFUSING)
+    both.meet()
+    both.there.clock.set(both.here.clock.now() - timedelta(hours=3))
+    both.there.done(NURSE, "note.add", session="s1", text="asleep")
+    both.meet()
+    assert [entry.device for entry in both.here.session().log][-1].endswith(
+        both.there.clinic.vault.log.device
+    )
+    agree(both)
+
+
+def test_that_the_last_word_on_a_patient_is_the_same_whichever_came_first(both):
+    for house, weight in ((both.there, "81"), (both.here, "82")):
+        house.wait(1)
+        patient = house.clinic.world.patient("p.greer")
+        house.perform(NURSE, RegisterPatient(patient=replace(patient, weight_kg=weight)))
+    both.meet()
+    agree(both)
