@@ -68,7 +68,8 @@ def parsed(url: str) -> dict[str, str]:
         found = conninfo_to_dict(url)
     except (ProgrammingError, ValueError):
         found = {}
-    if not found.get("dbname"):
+    ports = str(found.get("port") or PORT).split(",")
+    if not found.get("dbname") or not all(port.isdecimal() for port in ports if port):
         raise PlaceRefused(
             "That is no hub's address; it looks like postgresql://hub.clinic.example/ketahub."
         ) from None
@@ -99,13 +100,23 @@ def without_person(parts: Mapping[str, str]) -> str:
     ports = parts.get("port", PORT).split(",")
     ports = ports if len(ports) == len(hosts) else ports * len(hosts)
     netloc = ",".join(
-        f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+        f"[{host}]:{port or PORT}" if ":" in host else f"{host}:{port or PORT}"
         for host, port in zip(hosts, ports, strict=True)
     )
     kept = {key: parts[key] for key in _TRAVELLING if key in parts}
     return f"postgresql://{netloc}/{quote(parts['dbname'])}" + (
         "?" + urlencode(kept) if kept else ""
     )
+
+
+def certificates_of(parts: Mapping[str, str]) -> str:
+    """The certificates in the file that an address names; PEM, empty if it names none.
+
+    Raises:
+        PlaceRefused: there is none in the file.
+    """
+    file = parts.get("sslrootcert", "system")
+    return "" if file == "system" else certificates_in(file)
 
 
 def certificates_in(file: str) -> str:
@@ -151,12 +162,13 @@ def _trusting(parts: Mapping[str, str], ca: str) -> Iterator[dict[str, str]]:
         **_LOST_LINK,
         **parts,
     }
-    if not options["sslmode"].startswith("verify") or (not ca and "sslrootcert" in parts):
+    if not options["sslmode"].startswith("verify"):
         yield options
         return
+    trusted_ones = ca or certificates_of(parts) or _trusted_here()
     with TemporaryDirectory(prefix="ketachart-") as folder:
         trusted = Path(folder) / "trusted.pem"
-        trusted.write_text(ca or _trusted_here(), encoding="ascii")
+        trusted.write_text(trusted_ones, encoding="ascii")
         yield options | {"sslrootcert": str(trusted)}
 
 

@@ -14,7 +14,7 @@ from psycopg import errors, sql
 
 from ketachart.sync.hub_address import (
     HubAddress,
-    certificates_in,
+    certificates_of,
     options_of_owner,
     parsed,
     shown_name,
@@ -79,7 +79,7 @@ def enrol(owner_url: str, site: str, device: str) -> HubAddress:
     _check_names(site, device)
     parts = parsed(owner_url)
     url = without_person(parts)
-    ca = certificates_in(parts["sslrootcert"]) if "sslrootcert" in parts else ""
+    ca = certificates_of(parts)
     password = secrets.token_urlsafe(32)
     with _as_owner(owner_url) as link, link.transaction():
         _check_version(link)

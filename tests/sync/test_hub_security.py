@@ -63,7 +63,7 @@ MUST_NOT = {
         DENIED,
     ),
     "change by merging": (
-        "MERGE INTO keta.segment USING (SELECT 1) AS a ON true WHEN MATCHED THEN UPDATE SET fmt = 2",
+        "MERGE INTO keta.segment USING (SELECT 1) a ON true WHEN MATCHED THEN DELETE",
         DENIED,
     ),
     "delete its own rows": ("DELETE FROM keta.segment", DENIED),
