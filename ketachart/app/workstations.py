@@ -1,7 +1,11 @@
 """What is known of the clinic's workstations, and where its hub is."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+
+from ketachart.app.outcomes import Trouble
+from ketachart.store.errors import StoreError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -12,7 +16,8 @@ class HubAddress:
         url: `postgresql://host:port/database`, without a password.
         role: this workstation's role at the hub.
         password: of that role; never shown.
-        ca: the file of the certificate that the hub's must come from; empty if none is used.
+        ca: the certificates (PEM) that the hub's must come from; empty for those this computer
+            trusts.
     """
 
     url: str
@@ -46,3 +51,18 @@ class WorkstationStatus:
     last_receipt: datetime | None = None
     set_aside: int = 0
     retired: bool = False
+
+
+def some_taken_in(take_in: Callable[[], int]) -> int | Trouble:
+    """Work in a little of what arrived.
+
+    Args:
+        take_in: does it, such as `Clinic.take_in`.
+
+    Returns:
+        How many entries, 0 when all are worked in; or why it can't be done.
+    """
+    try:
+        return take_in()
+    except StoreError as error:
+        return Trouble(sentence=str(error), code=error.code)

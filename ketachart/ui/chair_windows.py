@@ -9,6 +9,7 @@ from ketachart.app.clinic import Changed
 from ketachart.domain.acts.premises_acts import MOST_CHAIRS
 from ketachart.ui import shortcuts
 from ketachart.ui.desk import Desk
+from ketachart.ui.windows.opening_window import OpeningWindow
 
 
 def chair_keys(desk: Desk, open_chair: Callable[[str], None]) -> dict[str, Callable[[], None]]:
@@ -32,3 +33,23 @@ def close_chairs_gone(changed: Changed, desk: Desk, windows: Mapping[str, QMainW
         is_gone = kind == "opening" and chair not in desk.world.site.chairs
         if is_gone or key == "chairs":
             windows[key].close()
+
+
+def chairs_opened(
+    changed: Changed, desk: Desk, windows: Mapping[str, QMainWindow]
+) -> tuple[str, ...]:
+    """Chairs at which a session was opened here, whose chart takes the place of what opened it.
+
+    Where another workstation opened one meanwhile, what is typed here stays, and that is said.
+    """
+    held, found = desk.world.in_chair(), []
+    for key, window in windows.items():
+        kind, _, chair = key.partition(":")
+        session = desk.world.session(held.get(chair, "")) if kind == "opening" else None
+        if session is None or session.id not in changed.sessions:
+            continue
+        if session.log[0].device == desk.clinic.vault.log.device:
+            found.append(chair)
+        elif isinstance(window, OpeningWindow):
+            window.tell_taken(desk.person_name(session.log[0].author))
+    return tuple(found)

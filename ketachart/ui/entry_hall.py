@@ -29,6 +29,9 @@ from ketachart.ui.windows.signin_window import SignInWindow, Unlock
 from ketachart.ui.windows.training_bar import TrainingBar
 
 if TYPE_CHECKING:
+    from ketachart.ui.connections import Connections
+    from ketachart.ui.synchroniser import Exchanges
+    from ketachart.ui.windows.join_page import Join
     from ketachart.ui.windows.recover_page import Recover, RecoverPage
     from ketachart.ui.windows.restore_page import Restore
     from ketachart.ui.windows.way_back import WayBackWindow
@@ -59,6 +62,8 @@ class Parts:
     practise: Callable[[float], Practice]
     files: LogFiles
     pages: Mapping[str, str]
+    join: "Join | None" = None
+    exchanges: "Callable[[Clinic], Exchanges] | None" = None
 
 
 class EntryHall(QObject):
@@ -85,6 +90,7 @@ class EntryHall(QObject):
         start = FirstStart(self._parts.beginning, self._parts.folder.parent)
         start.training_asked.connect(lambda: self.open_training(USUAL_SPEED))
         start.restore_asked.connect(lambda: self._stand(self.way_to_restore()))
+        start.join_asked.connect(lambda: self._stand(self.way_to_join()))
         start.founded.connect(self._ask)
         self._stand(start)
 
@@ -95,6 +101,19 @@ class EntryHall(QObject):
 
         page = RestorePage(self._parts.restore)
         window = WayBackWindow(page, "Restore", "Restore", "Restoring: the backup is opened …")
+        window.done.connect(self._ask)
+        window.given_up.connect(self.open)
+        return window
+
+    def way_to_join(self) -> "WayBackWindow | None":
+        """The window that makes a vault for another workstation of a clinic."""
+        from ketachart.ui.windows.join_page import JoinPage
+        from ketachart.ui.windows.way_back import WayBackWindow
+
+        if self._parts.join is None:
+            return None
+        page = JoinPage(self._parts.join)
+        window = WayBackWindow(page, "Join", "Join", "Joining: what the clinic has is fetched …")
         window.done.connect(self._ask)
         window.given_up.connect(self.open)
         return window
@@ -149,7 +168,8 @@ class EntryHall(QObject):
 
     def _begin(self, clinic: Clinic, turn: Turn, folder: Path) -> tuple[Desk, Navigation]:
         desk = Desk(clinic, turn)
-        navigation = Navigation(desk, folder, self._parts.files, self._parts.pages)
+        connections = self._connections(desk)
+        navigation = Navigation(desk, folder, self._parts.files, self._parts.pages, connections)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             IdleLock(desk, app)
@@ -160,6 +180,14 @@ class EntryHall(QObject):
         self.desk, self.navigation = desk, navigation
         self._stand(None)
         return desk, navigation
+
+    def _connections(self, desk: Desk) -> "Connections | None":
+        """What has to do with other workstations; a training clinic has none."""
+        if self._parts.exchanges is None or desk.world.site.training:
+            return None
+        from ketachart.ui.connections import Connections
+
+        return Connections(desk, self._parts.exchanges(desk.clinic), desk.clinic.take_in)
 
     def close(self) -> None:
         """Close every window and the vault; a training vault is cleared away."""

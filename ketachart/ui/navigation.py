@@ -12,7 +12,8 @@ from ketachart.app.clinic import Changed
 from ketachart.domain.people import may
 from ketachart.domain.refusals import Refusal
 from ketachart.ui import shortcuts
-from ketachart.ui.chair_windows import chair_keys, close_chairs_gone
+from ketachart.ui.board_keys import connect_board
+from ketachart.ui.chair_windows import chair_keys, chairs_opened, close_chairs_gone
 from ketachart.ui.covering import Covering
 from ketachart.ui.desk import Desk
 from ketachart.ui.remembering import Remembering
@@ -22,6 +23,7 @@ from ketachart.ui.windows.board_window import BoardWindow
 from ketachart.ui.wording import TRAINING, said_of
 
 if TYPE_CHECKING:
+    from ketachart.ui.connections import Connections
     from ketachart.ui.log_files import LogFiles
     from ketachart.ui.rounds import Round
     from ketachart.ui.windows.chair_window import ChairWindow
@@ -39,7 +41,12 @@ class Navigation(QObject):
     ended = Signal()
 
     def __init__(
-        self, desk: Desk, folder: Path, files: "LogFiles", pages: Mapping[str, str]
+        self,
+        desk: Desk,
+        folder: Path,
+        files: "LogFiles",
+        pages: Mapping[str, str],
+        connections: "Connections | None" = None,
     ) -> None:
         super().__init__(desk)
         self.desk = desk
@@ -52,6 +59,10 @@ class Navigation(QObject):
         self.room.light_chosen.connect(self._remember_light)
         self.covering = Covering(desk, self._windows)
         self.keeper = Safekeeper(desk)
+        self.connections = connections
+        if connections is not None:
+            connections.workstations_asked.connect(partial(self.open_page, "admin:workstations"))
+            connections.conflicts_asked.connect(self.open_conflicts)
         self._round: Round | None = None
         self._is_ending = False
         desk.changed.connect(self._follow)
@@ -73,6 +84,8 @@ class Navigation(QObject):
             if sees or key in _OF_THE_LEDGER:
                 self._open_again(key)
         self.open_board()
+        if self.connections is not None:
+            self.connections.begin()
 
     def _open_again(self, key: str) -> None:
         kind, _, name = key.partition(":")
@@ -89,6 +102,8 @@ class Navigation(QObject):
                 self.open_admin()
             case "chairs":
                 self.open_all_chairs()
+            case "conflicts":
+                self.open_conflicts()
             case "board":
                 pass
             case _:
@@ -155,18 +170,27 @@ class Navigation(QObject):
     def _made_admin(self) -> QMainWindow:
         from ketachart.ui.windows.admin_window import AdminWindow
 
-        window = AdminWindow(self.desk, self.keeper)
-        window.page_asked.connect(self._open_page)
+        others = self.connections.synchroniser if self.connections is not None else None
+        window = AdminWindow(self.desk, self.keeper, others)
+        window.page_asked.connect(self.open_page)
+        window.session_asked.connect(self.open_session)
         return window
 
-    def _open_page(self, to: str) -> None:
-        """Open a page of another window, such as `ledger:stock`."""
-        from ketachart.ui.windows.ledger_window import LedgerWindow
+    def open_conflicts(self) -> None:
+        """Open or raise what workstations said differently."""
+        from ketachart.ui.windows.conflicts_page import ConflictsWindow
 
-        self.open_ledger()
-        window = self._windows.get("ledger")
-        if isinstance(window, LedgerWindow):
-            window.show_page(to.partition(":")[2])
+        self._show("conflicts", partial(ConflictsWindow, self.desk, self.open_session))
+
+    def open_page(self, to: str) -> None:
+        """Open a page of another window, such as `ledger:stock`."""
+        from ketachart.ui.windows.paged_window import PagedWindow
+
+        key, _, page = to.partition(":")
+        (self.open_admin if key == "admin" else self.open_ledger)()
+        window = self._windows.get(key)
+        if isinstance(window, PagedWindow):
+            window.show_page(page)
 
     def open_help(self, page: str) -> None:
         """Open or raise the help at a page."""
@@ -225,20 +249,10 @@ class Navigation(QObject):
         board = BoardWindow(self.desk)
         board.wear(self._places.look)
         self.keeper.changed.connect(partial(self._tell_trouble, board))
-        board.chair_asked.connect(self.open_chair)
-        board.session_asked.connect(self.open_session)
-        board.cosign_asked.connect(self.open_cosign)
-        board.call_opened.connect(self.open_call)
-        board.ledger_asked.connect(self.open_ledger)
-        board.page_asked.connect(self._open_page)
-        board.admin_asked.connect(self.open_admin)
-        board.take_over_asked.connect(partial(self.covering.take_over, "board"))
-        board.lock_asked.connect(self.desk.lock)
-        board.round_asked.connect(self.begin_round)
-        board.mute_asked.connect(self.room.sounds.toggle_mute)
-        board.light_asked.connect(self.room.change_light)
-        board.chairs_asked.connect(self.open_all_chairs)
+        connect_board(board, self)
         board.look_changed.connect(partial(self._remember_look, board))
+        if self.connections is not None:
+            self.connections.join(board.column)
         return board
 
     def _made_all_chairs(self) -> QMainWindow:
@@ -293,6 +307,7 @@ class Navigation(QObject):
             shortcuts.COSIGN: self.open_cosign,
             shortcuts.LEDGER: self.open_ledger,
             shortcuts.ADMIN: self.open_admin,
+            shortcuts.CONFLICTS: self.open_conflicts,
             shortcuts.TAKE_OVER: partial(self.covering.take_over, key),
             shortcuts.LOCK: self.desk.lock,
             shortcuts.ALL_CHAIRS: self.open_all_chairs,
@@ -324,13 +339,10 @@ class Navigation(QObject):
 
     def _follow(self, changed: Changed) -> None:
         """Where a session was opened, its chart takes the place of what opened it."""
-        held = self.desk.world.in_chair()
         close_chairs_gone(changed, self.desk, self._windows)
-        for key in tuple(self._windows):
-            kind, _, chair = key.partition(":")
-            if kind == "opening" and chair in held:
-                self._windows[key].close()
-                self.open_chair(chair)
+        for chair in chairs_opened(changed, self.desk, self._windows):
+            self._windows[f"{_OPENING}{chair}"].close()
+            self.open_chair(chair)
 
     def _tell_trouble(self, board: BoardWindow) -> None:
         board.backup_trouble = self.keeper.trouble
@@ -380,6 +392,8 @@ class Navigation(QObject):
             return
         self._is_ending = True
         self.keeper.stop()
+        if self.connections is not None:
+            self.connections.stop()
         for window in tuple(self._windows.values()):
             window.close()
         self._places.end()

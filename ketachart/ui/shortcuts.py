@@ -13,6 +13,7 @@ BOARD = "Ctrl+B"
 COSIGN = "Ctrl+K"
 LEDGER = "Ctrl+D"
 ADMIN = "Ctrl+J"
+CONFLICTS = "Ctrl+G"
 TAKE_OVER = "Ctrl+U"
 LOCK = "Ctrl+L"
 ALL_CHAIRS = "F7"
@@ -35,6 +36,7 @@ EVERYWHERE = (
     (COSIGN, "the queue of co-signatures"),
     (LEDGER, "the ledger"),
     (ADMIN, "the administration"),
+    (CONFLICTS, "what workstations said differently"),
     (TAKE_OVER, "someone else takes over"),
     (LOCK, "lock all windows"),
     (MUTE, "no sounds for ten minutes, or sound again"),

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from ketachart.app.clinic import Turn
 from ketachart.app.outcomes import Trouble
-from ketachart.app.workstations import HubAddress, WorkstationStatus
+from ketachart.app.workstations import HubAddress, WorkstationStatus, some_taken_in
 from ketachart.domain.refusals import Refusal
 from ketachart.ui.desk import Desk
 from ketachart.ui.presenters.exchanging import ExchangeState, report_words
@@ -99,15 +99,13 @@ class Synchroniser(QObject):
     _ended = Signal(object, bool)
     _rung = Signal()
 
-    def __init__(
-        self, desk: Desk, exchanges: Exchanges, take_in: Callable[[], object | None]
-    ) -> None:
+    def __init__(self, desk: Desk, exchanges: Exchanges, take_in: Callable[[], int]) -> None:
         """Hold still until `start`.
 
         Args:
             desk: what the windows share.
             exchanges: what talks to the places.
-            take_in: works a slice of what arrived in; None once nothing is left of it.
+            take_in: works a slice of what arrived in; how many entries, 0 when all are.
         """
         super().__init__(desk)
         self._desk = desk
@@ -274,10 +272,13 @@ class Synchroniser(QObject):
             return
         self._is_taking_in = True
         try:
-            is_more = self._take_in() is not None
+            taken = some_taken_in(self._take_in)
         finally:
             self._is_taking_in = False
-        if is_more:
+        if isinstance(taken, Trouble):
+            since = self._state.since or self._desk.now()
+            self._put(replace(self._state, trouble=taken.sentence, since=since))
+        elif taken:
             self._slices.start()
         else:
             self._look()

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, tzinfo
 from enum import IntEnum, auto
 
 from ketachart.app.workstations import WorkstationStatus
-from ketachart.domain.times import clock_text, local_day
+from ketachart.domain.times import FIRST_YEAR, clock_text, local_day
 from ketachart.ui.presenters.ledger import TableLine
 
 WORKSTATION_COLUMNS = (
@@ -155,7 +155,7 @@ def is_unseen(status: WorkstationStatus, now: datetime) -> bool:
 
 def moment_words(moment: datetime | None, now: datetime, zone: tzinfo) -> str:
     """`10:42` today, `2026-03-02 10:42` on another day, a dash if never."""
-    if moment is None:
+    if moment is None or moment.year <= FIRST_YEAR:
         return "–"
     day, clock = local_day(moment, zone), clock_text(moment, zone)
     return clock if day == local_day(now, zone) else f"{day} {clock}"

@@ -1,5 +1,7 @@
 """Administration: what is set up once, kept in order, and looked into."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
 
 from ketachart.domain.people import may
@@ -8,10 +10,15 @@ from ketachart.ui.safekeeper import Safekeeper
 from ketachart.ui.windows.audit_page import AuditPage
 from ketachart.ui.windows.backup_page import BackupPage
 from ketachart.ui.windows.clinic_page import ClinicPage
+from ketachart.ui.windows.conflicts_page import ConflictsPage
 from ketachart.ui.windows.limits_page import LimitsPage
 from ketachart.ui.windows.paged_window import PagedWindow, PageEntry
 from ketachart.ui.windows.people_page import PeoplePage
 from ketachart.ui.windows.set_up_page import SetUpPage
+from ketachart.ui.windows.workstations_page import WorkstationsPage
+
+if TYPE_CHECKING:
+    from ketachart.ui.synchroniser import Synchroniser
 
 _ADMINISTERS = "person.add"
 
@@ -21,11 +28,16 @@ class AdminWindow(PagedWindow):
 
     page_asked = Signal(str)
     """A window's key and a page's, such as `ledger:stock`."""
+    session_asked = Signal(str)
 
-    def __init__(self, desk: Desk, keeper: Safekeeper) -> None:
+    def __init__(
+        self, desk: Desk, keeper: Safekeeper, synchroniser: "Synchroniser | None" = None
+    ) -> None:
         limits = PageEntry(key="limits", title="Limits and drugs", page=LimitsPage(desk))
         is_for_all = may(desk.turn.person, _ADMINISTERS)
-        pages = _all_pages(desk, keeper, limits) if is_for_all else (limits,)
+        pages: tuple[PageEntry, ...] = (limits,)
+        if is_for_all:
+            pages = (*_all_pages(desk, keeper, limits), *_shared_pages(desk, synchroniser))
         super().__init__("admin", "Administration", desk.world.site.name, pages)
         self._desk = desk
         self._is_for_all = is_for_all
@@ -33,6 +45,8 @@ class AdminWindow(PagedWindow):
         for entry in pages:
             if isinstance(entry.page, SetUpPage):
                 entry.page.asked.connect(self._lead)
+            if isinstance(entry.page, ConflictsPage):
+                entry.page.session_asked.connect(self.session_asked)
         desk.turn_changed.connect(self._follow_turn)
 
     def _follow_turn(self) -> None:
@@ -57,4 +71,16 @@ def _all_pages(desk: Desk, keeper: Safekeeper, limits: PageEntry) -> tuple[PageE
         limits,
         PageEntry(key="audit", title="Audit", page=AuditPage(desk)),
         PageEntry(key="backup", title="Backup", page=BackupPage(desk, keeper)),
+    )
+
+
+def _shared_pages(desk: Desk, synchroniser: "Synchroniser | None") -> tuple[PageEntry, ...]:
+    """What is about other workstations; nothing in training, where there are none."""
+    if synchroniser is None:
+        return ()
+    return (
+        PageEntry(
+            key="workstations", title="Workstations", page=WorkstationsPage(desk, synchroniser)
+        ),
+        PageEntry(key="conflicts", title="Conflicts", page=ConflictsPage(desk)),
     )

@@ -27,9 +27,10 @@ from ketachart.ui.wording import PROGRAM, RECORD_NOT_MONITOR, title_of
 
 _PAINT_FIRST_MS = 20
 _WELCOME = (
-    "An encrypted chart for ketamine infusions, kept on this computer alone. Nothing is sent"
-    " anywhere. Set up your clinic, or look around first in a training clinic whose patients are"
-    " made up."
+    "An encrypted chart for ketamine infusions, kept on this computer. Nothing leaves it unless"
+    " you connect it with the clinic's other workstations, and then only sealed. Set up your"
+    " clinic, join one that is set up, or look around first in a training clinic whose patients"
+    " are made up."
 )
 
 
@@ -46,6 +47,7 @@ class FirstStart(QMainWindow):
 
     training_asked = Signal()
     restore_asked = Signal()
+    join_asked = Signal()
     founded = Signal()
 
     def __init__(self, beginning: Beginning, folder: Path) -> None:
@@ -110,6 +112,8 @@ class FirstStart(QMainWindow):
         begin.clicked.connect(lambda: self.show_step(1))
         restore = ActionButton("Restore from a backup", "restore")
         restore.clicked.connect(self.restore_asked)
+        join = ActionButton("Join a clinic", "join")
+        join.clicked.connect(self.join_asked)
         training = ActionButton("Open the training clinic", "training")
         training.clicked.connect(self.training_asked)
         page = QWidget()
@@ -120,7 +124,7 @@ class FirstStart(QMainWindow):
         rows.addWidget(sentence(_WELCOME))
         rows.addWidget(notice)
         rows.addSpacing(12)
-        for button in (begin, restore, training):
+        for button in (begin, join, restore, training):
             rows.addWidget(button)
         rows.addStretch(2)
         return page

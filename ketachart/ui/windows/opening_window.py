@@ -22,16 +22,25 @@ class OpeningWindow(QMainWindow):
         self.panel = OpenSessionPanel(desk, "")
         self.panel.be_about(chair)
         self.panel.finished.connect(self.close)
-        name = QLabel(f"{chair} is free")
-        name.setFont(scaled(name.font(), 1.25, bold=True))
-        name.setContentsMargins(14, 10, 14, 0)
+        self._chair = chair
+        self._name = QLabel(f"{chair} is free")
+        self._name.setFont(scaled(self._name.font(), 1.25, bold=True))
+        self._name.setContentsMargins(14, 10, 14, 0)
         whole = QWidget()
         rows = QVBoxLayout(whole)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(4)
-        rows.addWidget(name)
+        rows.addWidget(self._name)
         rows.addWidget(self.panel, stretch=1)
         self.setCentralWidget(whole)
+
+    def tell_taken(self, by: str) -> None:
+        """Say that somebody opened a session at this chair elsewhere; what was typed stays."""
+        self._name.setText(f"{self._chair} is taken")
+        self.panel.bar.explain(
+            f"{by} opened a session at {self._chair} at another workstation.",
+            f"Esc goes back; Ctrl+B leads to the board, where {self._chair} opens the chart.",
+        )
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -1,0 +1,109 @@
+"""What is said of conflicts: which there are, who must look, what each workstation said."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, tzinfo
+
+from ketachart.domain.clinic import World
+from ketachart.domain.meeting import Conflict
+from ketachart.domain.people import Person, Role
+from ketachart.ui.presenters.entry_log import log_lines
+from ketachart.ui.presenters.exchanging import moment_words
+from ketachart.ui.presenters.ledger import TableLine
+
+CONFLICT_COLUMNS = ("Since", "What workstations said differently", "Who looks", "State")
+SAID_COLUMNS = ("At", "Workstation", "By", "What was said")
+_ROLES = {
+    Role.NURSE: "a nurse",
+    Role.ANESTHESIOLOGIST: "an anesthesiologist",
+    Role.ADMINISTRATOR: "an administrator",
+    Role.INSPECTOR: "an inspector",
+}
+_NameOf = Callable[[str], str]
+
+
+def open_ones(conflicts: Sequence[Conflict]) -> tuple[Conflict, ...]:
+    """Those that nobody has settled, the oldest first."""
+    found = (each for each in conflicts if each.settled is None)
+    return tuple(sorted(found, key=lambda each: (each.at, each.id)))
+
+
+def is_task_of(conflict: Conflict, person: Person) -> bool:
+    """Whether a person is among those who must look."""
+    return conflict.role in person.roles
+
+
+def conflict_words(conflicts: Sequence[Conflict], person: Person) -> str:
+    """`2 conflicts: 1 for you`, `1 conflict for an anesthesiologist`; empty if none is open."""
+    waiting = open_ones(conflicts)
+    if not waiting:
+        return ""
+    counted = f"{len(waiting)} conflict{'' if len(waiting) == 1 else 's'}"
+    own = sum(1 for each in waiting if is_task_of(each, person))
+    if own:
+        return f"{counted}: {own} for you" if own < len(waiting) else f"{counted} for you"
+    roles = dict.fromkeys(_ROLES[each.role] for each in waiting)
+    return f"{counted} for {' and '.join(roles)}"
+
+
+def conflict_lines(
+    conflicts: Sequence[Conflict], person: Person, now: datetime, zone: tzinfo
+) -> tuple[TableLine, ...]:
+    """Open ones first, those of whoever is at the keyboard on top; settled ones below."""
+    ordered = sorted(
+        conflicts,
+        key=lambda each: (
+            each.settled is not None,
+            not is_task_of(each, person),
+            each.at,
+            each.id,
+        ),
+    )
+    return tuple(
+        TableLine(
+            key=each.id,
+            cells=(
+                moment_words(each.at, now, zone),
+                each.words,
+                _who_looks(each, person),
+                "✓ settled" if each.settled is not None else "▲ open",
+            ),
+            is_strong=each.settled is None and is_task_of(each, person),
+        )
+        for each in ordered
+    )
+
+
+def _who_looks(conflict: Conflict, person: Person) -> str:
+    who = _ROLES[conflict.role]
+    return f"you, as {who}" if is_task_of(conflict, person) else who
+
+
+def settled_words(conflict: Conflict, name_of: _NameOf, now: datetime, zone: tzinfo) -> str:
+    """Who settled it, when, and what was done; empty while it is open."""
+    settled = conflict.settled
+    if settled is None:
+        return ""
+    at = moment_words(settled.at, now, zone)
+    return f"Settled {at} by {name_of(settled.by)}: {settled.words}"
+
+
+def said_lines(conflict: Conflict, world: World, name_of: _NameOf) -> tuple[TableLine, ...]:
+    """What each workstation recorded, in the order in which it stands in the chart."""
+    session = world.session(conflict.about)
+    if session is None:
+        return ()
+    words = {line.ref: line.words for line in log_lines(session, world.site.zone, name_of)}
+    zone = world.site.zone
+    return tuple(
+        TableLine(
+            key=entry.ref,
+            cells=(
+                moment_words(entry.recorded_at, conflict.at, zone),
+                entry.device,
+                name_of(entry.author),
+                words.get(entry.ref, ""),
+            ),
+        )
+        for entry in session.log
+        if entry.ref in conflict.refs
+    )
