@@ -115,6 +115,13 @@ def chained(rows: Sequence[Row], after: Head) -> tuple[Stored, ...]:
     return tuple(found)
 
 
+def tip_message(site: str, device: str, seq: int, tip_hash: bytes) -> bytes:
+    """What a workstation signs of an entry of its own, to vouch for all up to it."""
+    return b"\0".join(
+        [b"ketachart-tip-1", site.encode(), device.encode(), str(seq).encode(), tip_hash]
+    )
+
+
 def written_time(time: datetime) -> str:
     """A time as the log spells it: 2026-03-02T13:20:00.000Z."""
     if time.tzinfo is None:

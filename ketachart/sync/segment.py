@@ -16,7 +16,18 @@ from ketachart.crypto.derive import Purpose, subkey
 from ketachart.crypto.errors import BadSignature, SealBroken
 from ketachart.crypto.sealing import Cipher
 from ketachart.crypto.signing import verify
-from ketachart.store.entries import Head, Row, Stored, chained
+from ketachart.store.entries import Head, Row, Stored, chained, tip_message
+
+__all__ = [
+    "FORMAT",
+    "MOST_ENTRIES",
+    "BadSegment",
+    "NewerSegment",
+    "Sealer",
+    "Segment",
+    "runs_of",
+    "tip_message",
+]
 
 FORMAT: Final = 1
 MOST_ENTRIES: Final = 1000
@@ -140,13 +151,6 @@ class Sealer:
         if entries[-1].hash != segment.tip_hash:
             raise BadSegment
         return entries
-
-
-def tip_message(site: str, device: str, seq: int, tip_hash: bytes) -> bytes:
-    """What a workstation signs of its newest entry."""
-    return b"\0".join(
-        [b"ketachart-tip-1", site.encode(), device.encode(), str(seq).encode(), tip_hash]
-    )
 
 
 @dataclass(slots=True)
