@@ -1,0 +1,157 @@
+"""One vault's exchange with a place: what it hands over, and what it makes of the answer."""
+
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from ketachart.app.invitations import InvitationUsed, hub_from
+from ketachart.app.outcomes import Trouble
+from ketachart.app.trust import LogTrust, read_pins
+from ketachart.app.workstations import HubAddress
+from ketachart.store.derived import Database
+from ketachart.store.errors import StoreError
+from ketachart.store.log_reader import LogReader
+from ketachart.store.notes import note, noted
+from ketachart.store.peers import Peers
+from ketachart.store.progress import Progress, nothing_told
+from ketachart.store.vault import Vault
+from ketachart.sync.courier import SUFFIX as COURIER
+from ketachart.sync.exchange import exchange
+from ketachart.sync.parties import Own, Report
+from ketachart.sync.place import Place, PlaceTrouble
+from ketachart.sync.segment import BadSegment, Sealer, Segment
+
+if TYPE_CHECKING:
+    from ketachart.sync.postgres_hub import PostgresHub
+
+_T = TypeVar("_T")
+
+__all__ = ["FORKED", "HUB", "PINS", "Report", "Side", "connected", "pull_everything"]
+
+HUB: Final = "hub"
+"""The note of where the hub is."""
+PINS: Final = "pins"
+"""The note of the workstations' keys that came with the invitation."""
+FORKED: Final = "forked"
+"""The note that this vault is a copy: the number of the last entry that the other has too."""
+_SEGMENTS_AT_ONCE: Final = 64
+
+
+def attempted(work: Callable[[], _T]) -> _T | Trouble:
+    """What comes of a work with a place; what goes wrong is told as a sentence for a person."""
+    try:
+        return work()
+    except (PlaceTrouble, StoreError) as error:
+        return Trouble(sentence=str(error), code=error.code)
+
+
+def connected(address: HubAddress, site: str) -> "PostgresHub":
+    """The hub, over a connection for the calling thread.
+
+    Raises:
+        PlaceTrouble: it can't be reached, or doesn't let this workstation in.
+    """
+    # The driver takes a moment to load, and a clinic without a hub never needs it.
+    from ketachart.sync import hub_address  # noqa: PLC0415
+    from ketachart.sync.postgres_hub import PostgresHub  # noqa: PLC0415
+
+    known = hub_address.HubAddress(
+        url=address.url, role=address.role, password=address.password, ca=address.ca
+    )
+    return PostgresHub(known, site)
+
+
+class Side:
+    """This vault's side of exchanges, over a writing connection of the calling thread."""
+
+    def __init__(self, vault: Vault, site_key: bytes, db: Database) -> None:
+        site, device = vault.workstation.site, vault.workstation.device
+        self._db = db
+        self.peers = Peers(db)
+        self.sealer = Sealer(site, site_key)
+        self.own = Own(device=device, signer=vault.signer)
+        pins = read_pins(noted(db, PINS))
+        self.trust = LogTrust(db, vault.workstation, vault.signer.public_key, pins)
+
+    def exchange(self, place: Place, progress: Progress = nothing_told) -> Report:
+        """Exchange with a place once; a copied vault notes up to where it is like the other.
+
+        Raises:
+            PlaceTrouble: the place failed; what was exchanged until then stays.
+            StoreError: the disk failed.
+        """
+        report = exchange(place, self.peers, self.own, self.sealer, self.trust, progress)
+        if report.forked:
+            note(self._db, **{FORKED: str(self._last_common(place))})
+        return report
+
+    def to_stick(self, folder: Path, progress: Progress = nothing_told) -> Report:
+        """Write what the others may lack to a stick, beside what lies there; raises as above."""
+        from ketachart.sync.courier import write_courier  # noqa: PLC0415 - see `connected`
+
+        return write_courier(folder, self.peers, self.own, self.sealer, self.trust, progress)
+
+    def from_stick(self, folder: Path, progress: Progress = nothing_told) -> Report:
+        """Take in what the others wrote to a stick; raises as above."""
+        from ketachart.sync.courier import read_courier  # noqa: PLC0415 - see `connected`
+
+        return read_courier(folder, self.peers, self.own, self.sealer, self.trust, progress)
+
+    def _last_common(self, place: Place) -> int:
+        """The number of the newest entry under our name that a place has as we have it."""
+        common, after, limit = 0, 0, _SEGMENTS_AT_ONCE
+        while True:
+            page = place.after(self.own.device, after, limit)
+            common = max([common, *(self._common_in(segment) for segment in page)])
+            if len(page) < limit:
+                return common
+            # Others that end with the same entry may lie beyond the page's end.
+            beyond = page[-1].last_seq - 1
+            limit = _SEGMENTS_AT_ONCE if beyond > after else limit * 2
+            after = max(after, beyond)
+
+    def _common_in(self, segment: Segment) -> int:
+        if not segment.is_signed_by(self.own.signer.public_key):
+            return 0
+        try:
+            theirs = self.sealer.open(segment)
+        except BadSegment:
+            return 0
+        log = LogReader(self._db)
+        ours = log.run(self.own.device, segment.first_seq - 1, segment.last_seq)
+        pairs = zip(ours, theirs, strict=False)
+        return max((one.seq for one, other in pairs if one == other), default=0)
+
+
+def pull_everything(
+    vault: Vault, site_key: bytes, beside: Path, progress: Progress
+) -> Trouble | None:
+    """Bring all that the hub and the courier files in a folder hold into an empty vault.
+
+    Args:
+        vault: just made, for a workstation that was invited.
+        site_key: the clinic's.
+        beside: where courier files may lie.
+        progress: told how much of how much has arrived.
+
+    Returns:
+        What went wrong, where nothing could be brought.
+    """
+    with closing(vault.writer()) as db:
+        side = Side(vault, site_key, db)
+        answers = [attempted(lambda: _pull_from_hub(side, hub_from(noted(db, HUB)), progress))]
+        if any(beside.glob(f"*{COURIER}")):
+            answers.append(attempted(lambda: side.from_stick(beside, progress)))
+        troubles = [each for each in answers if isinstance(each, Trouble)]
+        is_empty = not side.peers.heads()
+    return troubles[0] if troubles and is_empty else None
+
+
+def _pull_from_hub(side: Side, address: HubAddress | None, progress: Progress) -> Report | None:
+    if address is None:
+        return None
+    with closing(connected(address, side.sealer.site)) as hub:
+        if side.own.device in hub.tips():
+            raise InvitationUsed
+        return side.exchange(hub, progress)

@@ -1,0 +1,216 @@
+"""Exchanging with the other workstations of a clinic, as windows and command line do it.
+
+What talks to a place may run on a thread of its own, over a connection of its own; what records or
+looks up is for the clinic's thread.
+"""
+
+import threading
+from collections.abc import Callable
+from contextlib import closing, suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import Final, Literal
+from urllib.parse import quote
+
+from ketachart.app.clinic import Clinic
+from ketachart.app.exchanging import (
+    FORKED,
+    HUB,
+    Report,
+    Side,
+    attempted,
+    connected,
+)
+from ketachart.app.invitations import hub_from, hub_written
+from ketachart.app.joining import Enrol
+from ketachart.app.joining import invite as write_invitation
+from ketachart.app.outcomes import Trouble, Turn
+from ketachart.app.resources import resource_folder
+from ketachart.app.trust import retired_after
+from ketachart.app.workstations import HubAddress, WorkstationStatus
+from ketachart.domain.refusals import Refusal
+from ketachart.store.derived import Database
+from ketachart.store.notes import note, noted
+from ketachart.store.progress import Progress, nothing_told
+from ketachart.store.standing import Standing, standings
+from ketachart.sync.place import PlaceRefused, PlaceTrouble
+
+_A_WHILE_S: Final = 600.0
+_NO_HUB: Final = Trouble(sentence="This vault knows of no hub; set one up first.", code="hub.none")
+
+__all__ = ["Report", "Syncing"]
+
+
+class Syncing:
+    """What one vault has to do with the others."""
+
+    def __init__(self, clinic: Clinic) -> None:
+        self._clinic = clinic
+        self._hub = hub_from(noted(clinic.vault.db, HUB))
+
+    # ── On the clinic's thread ───────────────────────────────────────────────────────────────
+
+    def hub(self) -> HubAddress | None:
+        """The hub that is remembered in the vault."""
+        return self._hub
+
+    def is_copy(self) -> bool:
+        """Whether the vault turned out to be a copy; it takes a new name when it is opened next."""
+        return bool(noted(self._clinic.vault.db, FORKED))
+
+    def workstations(self) -> tuple[WorkstationStatus, ...]:
+        """What is known of each workstation; this one first."""
+        vault = self._clinic.vault
+        found = standings(vault.db, vault.log.device)
+        each = (self._status(device, standing) for device, standing in found.items())
+        return tuple(sorted(each, key=lambda status: (not status.is_own, status.device)))
+
+    def invite(self, turn: Turn, file: Path, owner_url: str) -> Refusal | Trouble | None:
+        """Write an invitation for another workstation.
+
+        Args:
+            turn: an administrator's.
+            file: where it goes.
+            owner_url: the hub, as its owner, for a role of its own there; empty: by stick alone.
+        """
+        enrol = self._enroller(owner_url) if owner_url else None
+        return attempted(lambda: write_invitation(self._clinic, turn, file, enrol))
+
+    # ── On any thread ────────────────────────────────────────────────────────────────────────
+
+    def with_hub(self, progress: Progress = nothing_told) -> Report | Trouble:
+        """Exchange with the hub."""
+        address = self._hub
+        if address is None:
+            return _NO_HUB
+
+        def exchanged() -> Report:
+            with (
+                closing(connected(address, self._site)) as hub,
+                closing(self._clinic.vault.writer()) as db,
+            ):
+                return self._side(db).exchange(hub, progress)
+
+        return attempted(exchanged)
+
+    def with_courier(
+        self,
+        folder: Path,
+        what: Literal["write", "read"],
+        progress: Progress = nothing_told,
+    ) -> Report | Trouble:
+        """Write what the others may lack to a stick, or take in what they wrote there."""
+
+        def exchanged() -> Report:
+            with closing(self._clinic.vault.writer()) as db:
+                side = self._side(db)
+                if what == "write":
+                    return side.to_stick(folder, progress)
+                return side.from_stick(folder, progress)
+
+        return attempted(exchanged)
+
+    def watch(self, stop: threading.Event, bell: Callable[[], None]) -> None:
+        """Ring whenever another workstation has laid something down at the hub.
+
+        Returns quietly when told to stop, or when the line is cut.
+        """
+        if self._hub is None:
+            return
+        with suppress(PlaceTrouble), closing(connected(self._hub, self._site)) as hub:
+            hub.listen()
+            while not stop.is_set():
+                if hub.wait_for_bell(stop, _A_WHILE_S):
+                    bell()
+
+    def use_hub(self, address: HubAddress) -> Trouble | None:
+        """Try a hub with a role that was made for this workstation, and remember it."""
+
+        def used() -> None:
+            known = self._hub.ca if self._hub is not None else ""
+            self._remember(replace(address, ca=_certificates(address.ca) if address.ca else known))
+
+        return attempted(used)
+
+    def set_up_hub(self, owner_url: str, ca: str = "") -> Trouble | None:
+        """Make a database a hub, give this workstation a role there, and remember it.
+
+        Args:
+            owner_url: the database, as its owner.
+            ca: the file of the certificate that the hub's must come from; empty if none is used.
+        """
+        made = attempted(lambda: init_hub(_with_ca(owner_url, ca)))
+        return made if isinstance(made, Trouble) else self.enrol(_with_ca(owner_url, ca))
+
+    def enrol(self, owner_url: str) -> Trouble | None:
+        """Give this workstation a role of its own at the hub, and remember it."""
+        enrol, device = self._enroller(owner_url), self._clinic.vault.workstation.device
+        return attempted(lambda: self._remember(enrol(device)))
+
+    # ── Parts ────────────────────────────────────────────────────────────────────────────────
+
+    def _side(self, db: Database) -> Side:
+        return Side(self._clinic.vault, self._clinic.site_key, db)
+
+    @property
+    def _site(self) -> str:
+        return self._clinic.vault.workstation.site
+
+    def _remember(self, address: HubAddress) -> None:
+        connected(address, self._site).close()
+        with closing(self._clinic.vault.writer()) as db:
+            note(db, **{HUB: hub_written(address)})
+        self._hub = address
+
+    def _enroller(self, owner_url: str) -> Enrol:
+        from ketachart.sync.hub_admin import enrol  # noqa: PLC0415 - see `connected`
+
+        def enrolled(device: str) -> HubAddress:
+            made = enrol(owner_url, self._site, device)
+            return HubAddress(url=made.url, role=made.role, password=made.password, ca=made.ca)
+
+        return enrolled
+
+    def _status(self, device: str, standing: Standing) -> WorkstationStatus:
+        log = self._clinic.vault.log
+        return WorkstationStatus(
+            device=device,
+            name=device,
+            is_own=device == log.device,
+            last_seen=standing.last_recorded,
+            entries=standing.entries,
+            waiting=max(0, standing.entries - standing.acknowledged),
+            last_receipt=standing.last_exchange,
+            set_aside=standing.held,
+            retired=retired_after(log, device) is not None,
+        )
+
+
+def init_hub(owner_url: str) -> int:
+    """Lay the tables of a hub in a database, or bring them up to date.
+
+    Returns:
+        The version the tables had before; 0 if there were none.
+
+    Raises:
+        PlaceTrouble: it could not be done.
+    """
+    from ketachart.sync.hub_admin import init  # noqa: PLC0415 - see `connected`
+
+    return init(owner_url, resource_folder() / "hub")
+
+
+def _with_ca(owner_url: str, ca: str) -> str:
+    joined_by = "&" if "?" in owner_url else "?"
+    return f"{owner_url}{joined_by}sslrootcert={quote(ca, safe='')}" if ca else owner_url
+
+
+def _certificates(written: str) -> str:
+    """Certificates as they are kept: those in a file, or those that are given themselves."""
+    from ketachart.sync.hub_address import certificates_in  # noqa: PLC0415 - see `connected`
+
+    if "-----BEGIN" in written:
+        return written
+    if not Path(written).is_file():
+        raise PlaceRefused("There is no such certificate file.")
+    return certificates_in(written)

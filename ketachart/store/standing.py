@@ -1,0 +1,53 @@
+"""How far the workstations are, as one vault knows it; looked up by a few short queries."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlite_utils import Database
+
+from ketachart.store.connection import translated
+from ketachart.store.log_reader import LogReader
+
+
+class Standing(NamedTuple):
+    """What is known of a workstation's entries; `acknowledged` is the most any place confirmed."""
+
+    entries: int
+    last_recorded: datetime | None
+    acknowledged: int
+    held: int
+    last_exchange: datetime | None
+
+
+def standings(db: Database, own: str) -> Mapping[str, Standing]:
+    """What is known of every workstation, this one included."""
+    log = LogReader(db)
+    acknowledged = _numbers(db, "SELECT device, max(seq) FROM acknowledged GROUP BY device")
+    held = _numbers(db, "SELECT device, sum(last_seq - first_seq + 1) FROM held GROUP BY device")
+    exchanged = _times(db)
+    found = {}
+    for device in sorted({own, *log.devices(), *held}):
+        head = log.head_of(device)
+        newest = log.entry(device, head.seq) if head.seq else None
+        found[device] = Standing(
+            entries=head.seq,
+            last_recorded=newest.recorded_at if newest is not None else None,
+            acknowledged=acknowledged.get(device, 0),
+            held=held.get(device, 0),
+            last_exchange=max(exchanged.values(), default=None)
+            if device == own
+            else exchanged.get(device),
+        )
+    return found
+
+
+def _numbers(db: Database, sql: str) -> dict[str, int]:
+    with translated():
+        return {str(device): int(count) for device, count in db.conn.execute(sql)}
+
+
+def _times(db: Database) -> dict[str, datetime]:
+    with translated():
+        rows = db.conn.execute("SELECT place, at FROM exchanged").fetchall()
+    return {str(place): datetime.fromisoformat(at) for place, at in rows}
