@@ -14,7 +14,7 @@ from ketachart.store.peers import Exchanged, Peers, Tip
 from ketachart.store.progress import Progress, nothing_told
 from ketachart.sync.intake import Intake
 from ketachart.sync.parties import Behind, Own, Report, SetAside, Trust
-from ketachart.sync.place import Place
+from ketachart.sync.place import Place, Source
 from ketachart.sync.segment import BadSegment, NewerSegment, Sealer, Segment
 from ketachart.sync.sending import segments_of, sendable
 
@@ -49,7 +49,7 @@ def exchange(
     return _Exchange(place, peers, own, sealer, trust, progress).run()
 
 
-def is_forked(place: Place, peers: Peers, own: Own, tips: Mapping[str, tuple[int, bytes]]) -> bool:
+def is_forked(place: Source, peers: Peers, own: Own, tips: Mapping[str, tuple[int, bytes]]) -> bool:
     """Whether a place holds entries signed with our key that we never wrote.
 
     Then this vault was copied, or restored from a backup, and somebody else goes on with its
@@ -68,7 +68,7 @@ def is_forked(place: Place, peers: Peers, own: Own, tips: Mapping[str, tuple[int
 
 
 def pull(
-    place: Place,
+    place: Source,
     tips: Mapping[str, tuple[int, bytes]],
     intake: Intake,
     progress: Progress = nothing_told,
@@ -94,7 +94,7 @@ def pull(
         moved = intake.received > before
 
 
-def _pages(place: Place, device: str, after: int) -> Iterator[Sequence[Segment]]:
+def _pages(place: Source, device: str, after: int) -> Iterator[Sequence[Segment]]:
     """All segments that end after an entry, page by page."""
     limit = PAGE
     while True:
@@ -108,12 +108,12 @@ def _pages(place: Place, device: str, after: int) -> Iterator[Sequence[Segment]]
         after = max(after, beyond)
 
 
-def _offered(place: Place, device: str, intake: Intake) -> Iterator[None]:
+def _offered(place: Source, device: str, intake: Intake) -> Iterator[None]:
     """Offer all of a workstation that is not here, page by page."""
     after, limit = intake.head(device).seq, PAGE
     while True:
         page = place.after(device, after, limit)
-        is_beyond_a_gap = all([intake.is_gap(each) for each in page])
+        is_beyond_a_gap = all(intake.is_gap(each) for each in page)
         for each in page:
             intake.offer(each)
         yield

@@ -58,8 +58,8 @@ class PlaceDamaged(PlaceTrouble):
     sentence = "What lies there is damaged or cut off; nothing of it was used."
 
 
-class Place(Protocol):
-    """Segments of one clinic, as they were put there; nobody has to trust it.
+class Source(Protocol):
+    """Segments of one clinic, as they were put somewhere; nobody has to trust it.
 
     Every method may raise PlaceTrouble.
     """
@@ -77,14 +77,18 @@ class Place(Protocol):
         """The hash of the entry that ends a segment there; None if no segment ends with it."""
         ...
 
-    def put(self, segments: Sequence[Segment]) -> None:
-        """Lay segments down, durably when it returns; the same again does nothing."""
-        ...
-
     def after(self, device: str, seq: int, limit: int) -> Sequence[Segment]:
         """At most `limit` segments that end after an entry, ordered by last_seq and tip_hash."""
         ...
 
     def close(self) -> None:
         """Let it go; safe to repeat."""
+        ...
+
+
+class Place(Source, Protocol):
+    """One where segments can be put, too."""
+
+    def put(self, segments: Sequence[Segment]) -> None:
+        """Lay segments down, durably when it returns; the same again does nothing."""
         ...

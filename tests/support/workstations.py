@@ -1,66 +1,86 @@
-"""Two workstations of one clinic, and entries carried between them."""
+"""Workstations of one clinic with real vaults, and whom they believe."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from support.builders import ADMIN, NURSE, SECRETS, House
+from ketachart.crypto.signing import Signer
+from ketachart.store.entries import Fresh, Stored
+from ketachart.store.log_reader import LogReader
+from ketachart.store.peers import Peers
+from ketachart.store.vault import Vault
+from ketachart.sync.exchange import Own, Report, exchange
+from ketachart.sync.place import Place
+from ketachart.sync.segment import Sealer
 
-from ketachart.app.backups import by_passphrase, make_backup, restore
-from ketachart.app.clock import SetClock
-from ketachart.app.vaults import unlock
-from ketachart.store.connection import Transaction
-from ketachart.store.log_reader import COLUMNS
-
-_INSERT = f"INSERT INTO entry ({COLUMNS}) VALUES ({', '.join('?' * 11)})"  # noqa: S608
-
-
-@dataclass
-class Rooms:
-    """Two rooms that know the same until here; what one records is carried to the other."""
-
-    here: House
-    there: House
-
-    def carry(self, source: House, target: House, *, most: int = 200) -> None:
-        """Bring everything one knows to the other, and work it in."""
-        carry(source, target)
-        while target.clinic.take_in(most):
-            pass
-
-    def meet(self) -> None:
-        """Both get all that the other has."""
-        for _ in range(2):
-            self.carry(self.here, self.there)
-            self.carry(self.there, self.here)
+SITE = "5f" * 16
+KEY = bytes(range(32))
+START = datetime(2026, 3, 2, 13, 20, tzinfo=UTC)
 
 
-def carry(source: House, target: House) -> None:
-    """Bring the entries of one workstation to another, to be worked in there."""
-    log, db = source.clinic.vault.log, target.clinic.vault.db
-    for device in log.devices():
-        known = target.clinic.vault.log.head_of(device).seq
-        new = list(log.since(device, known))
-        if not new:
-            continue
-        with Transaction(db):
-            for entry in new:
-                db.conn.execute(_INSERT, entry)
-            db.conn.execute(
-                "INSERT INTO unfolded (device, first_seq, last_seq) VALUES (?, ?, ?)",
-                (device, known + 1, new[-1].seq),
-            )
+class KnownKeys:
+    """Believes the workstations it was told of, up to the last entry that was allowed them."""
+
+    def __init__(self) -> None:
+        self.keys: dict[str, bytes] = {}
+        self.limits: dict[str, int] = {}
+
+    def key_of(self, device: str, first: Sequence[Stored]) -> bytes | None:
+        return self.keys.get(device)
+
+    def last_allowed(self, device: str) -> int | None:
+        return self.limits.get(device)
 
 
-def rooms(house: House, folder: Path) -> Rooms:
-    """A second workstation beside the one of a house, with the same log until now."""
-    file = folder / "whole.ketabackup"
-    make_backup(house.clinic, file)
-    opening = by_passphrase(ADMIN, SECRETS[ADMIN][0])
-    clock = SetClock(house.clock.now())
-    assert isinstance(restore(file, folder / "there", opening, clock), int)
-    unlocked = unlock(folder / "there", NURSE, SECRETS[NURSE][0], clock)
-    there = House(clinic=unlocked.clinic, clock=clock, folder=folder / "there")
-    there.arrive(*house.turns)
-    both = Rooms(here=house, there=there)
-    both.meet()
-    return both
+def fresh(number: int, body: bytes = b"") -> Fresh:
+    return Fresh(
+        stream=f"session:s{number % 3}",
+        kind="vitals.charted/1",
+        observed_at=START + timedelta(minutes=number),
+        recorded_at=START + timedelta(minutes=number, seconds=4),
+        utc_offset_s=-18000,
+        author="n.reyes",
+        body=body or b'{"hr":"%d"}' % (60 + number),
+    )
+
+
+class Workstation:
+    """A vault, its connection for exchanging, and what it takes to exchange."""
+
+    def __init__(self, vault: Vault, trust: KnownKeys, name: str = "") -> None:
+        self.vault = vault
+        self.name = name or vault.workstation.device
+        self.db = vault.writer()
+        self.peers = Peers(self.db)
+        self.trust = trust
+        self.sealer = Sealer(SITE, KEY)
+        self.own = Own(device=vault.workstation.device, signer=vault.signer)
+
+    @classmethod
+    def create(cls, folder: Path, device: str, trust: KnownKeys) -> "Workstation":
+        found = cls(Vault.create(folder, KEY, SITE, device), trust)
+        trust.keys[device] = found.vault.signer.public_key
+        return found
+
+    def chart(self, count: int = 1, body: bytes = b"") -> None:
+        first = self.vault.log.head.seq
+        made = [fresh(number, body) for number in range(first, first + count)]
+        self.vault.log.write(self.vault.log.stamp(made), lambda _db: None)
+
+    def exchange(self, place: Place) -> Report:
+        return exchange(place, self.peers, self.own, self.sealer, self.trust)
+
+    def everything(self) -> list[Stored]:
+        log = LogReader(self.db)
+        return [entry for device in log.devices() for entry in log.run(device, 0)]
+
+    def entries_of(self, device: str) -> list[Stored]:
+        return list(LogReader(self.db).run(device, 0))
+
+    def close(self) -> None:
+        self.db.close()
+        self.vault.close()
+
+
+def signer(number: int) -> Signer:
+    return Signer(bytes([number]) * 32)
