@@ -12,29 +12,24 @@ from ketachart.app.workstations import HubAddress
 from ketachart.store.derived import Database
 from ketachart.store.errors import StoreError
 from ketachart.store.log_reader import LogReader
-from ketachart.store.notes import note, noted
+from ketachart.store.notes import FORKED, HUB, INVITED, PINS, note, noted
 from ketachart.store.peers import Peers
 from ketachart.store.progress import Progress, nothing_told
 from ketachart.store.vault import Vault
-from ketachart.sync.courier import SUFFIX as COURIER
+from ketachart.sync.courier import read_courier, write_courier
 from ketachart.sync.exchange import exchange
 from ketachart.sync.parties import Own, Report
 from ketachart.sync.place import Place, PlaceTrouble
 from ketachart.sync.segment import BadSegment, Sealer, Segment
+from ketachart.sync.stick import Stick, courier_file
 
 if TYPE_CHECKING:
     from ketachart.sync.postgres_hub import PostgresHub
 
 _T = TypeVar("_T")
 
-__all__ = ["FORKED", "HUB", "PINS", "Report", "Side", "connected", "pull_everything"]
+__all__ = ["Report", "Side", "attempted", "connected", "pull_everything"]
 
-HUB: Final = "hub"
-"""The note of where the hub is."""
-PINS: Final = "pins"
-"""The note of the workstations' keys that came with the invitation."""
-FORKED: Final = "forked"
-"""The note that this vault is a copy: the number of the last entry that the other has too."""
 _SEGMENTS_AT_ONCE: Final = 64
 
 
@@ -87,16 +82,27 @@ class Side:
         return report
 
     def to_stick(self, folder: Path, progress: Progress = nothing_told) -> Report:
-        """Write what the others may lack to a stick, beside what lies there; raises as above."""
-        from ketachart.sync.courier import write_courier  # noqa: PLC0415 - see `connected`
+        """Write what the others may lack to a stick, beside what lies there; raises as above.
 
-        return write_courier(folder, self.peers, self.own, self.sealer, self.trust, progress)
+        While somebody was invited and was not heard of yet, that is everything.
+        """
+        waited_for = any(not self.peers.head(each).seq for each in invited(self._db))
+        return write_courier(
+            folder, self.peers, self.own, self.sealer, self.trust, progress, whole=waited_for
+        )
 
-    def from_stick(self, folder: Path, progress: Progress = nothing_told) -> Report:
-        """Take in what the others wrote to a stick; raises as above."""
-        from ketachart.sync.courier import read_courier  # noqa: PLC0415 - see `connected`
-
-        return read_courier(folder, self.peers, self.own, self.sealer, self.trust, progress)
+    def from_stick(
+        self, folder: Path, progress: Progress = nothing_told, *, answer: bool = True
+    ) -> Report:
+        """Take in what the others wrote to a stick, and leave a receipt; raises as above."""
+        report = read_courier(
+            folder, self.peers, self.own, self.sealer, self.trust, progress, answer=answer
+        )
+        if report.forked:
+            file = courier_file(folder, self.sealer.site)
+            with closing(Stick(file, self.sealer.site)) as stick:
+                note(self._db, **{FORKED: str(self._last_common(stick))})
+        return report
 
     def _last_common(self, place: Place) -> int:
         """The number of the newest entry under our name that a place has as we have it."""
@@ -124,6 +130,11 @@ class Side:
         return max((one.seq for one, other in pairs if one == other), default=0)
 
 
+def invited(db: Database) -> list[str]:
+    """The names of the workstations that were invited from this one."""
+    return noted(db, INVITED).split()
+
+
 def pull_everything(
     vault: Vault, site_key: bytes, beside: Path, progress: Progress
 ) -> Trouble | None:
@@ -141,8 +152,8 @@ def pull_everything(
     with closing(vault.writer()) as db:
         side = Side(vault, site_key, db)
         answers = [attempted(lambda: _pull_from_hub(side, hub_from(noted(db, HUB)), progress))]
-        if any(beside.glob(f"*{COURIER}")):
-            answers.append(attempted(lambda: side.from_stick(beside, progress)))
+        if courier_file(beside, side.sealer.site).exists():
+            answers.append(attempted(lambda: side.from_stick(beside, progress, answer=False)))
         troubles = [each for each in answers if isinstance(each, Trouble)]
         is_empty = not side.peers.heads()
     return troubles[0] if troubles and is_empty else None

@@ -10,7 +10,7 @@ from typing import Final
 from ketachart.app.backups import Opening
 from ketachart.app.clinic import Clinic
 from ketachart.app.clock import Clock
-from ketachart.app.exchanging import HUB, PINS, pull_everything
+from ketachart.app.exchanging import invited, pull_everything
 from ketachart.app.files import NotWritten, write_whole
 from ketachart.app.invitations import (
     Invitation,
@@ -20,7 +20,7 @@ from ketachart.app.invitations import (
 from ketachart.app.outcomes import Done, Refused, Trouble, Turn
 from ketachart.app.presence import wrong_secret
 from ketachart.app.trust import known_keys, read_pins, written_pins
-from ketachart.app.vaults import INVITATION, open_with_key
+from ketachart.app.vaults import open_with_key
 from ketachart.app.workstations import HubAddress
 from ketachart.crypto.durable_file import sync_folder
 from ketachart.crypto.errors import CryptoError, WrongPassphrase, WrongSheets
@@ -29,7 +29,7 @@ from ketachart.domain.acts import InviteWorkstation
 from ketachart.domain.refusals import Code, Refusal
 from ketachart.store.arriving import work_out_anew
 from ketachart.store.errors import StoreError, StoreExists, StoreReadOnly
-from ketachart.store.notes import note, noted
+from ketachart.store.notes import HUB, INVITATION, INVITED, PINS, note, noted
 from ketachart.store.progress import Progress, nothing_told
 from ketachart.store.vault import Vault, VaultFiles
 
@@ -76,6 +76,7 @@ def invite(
         return Trouble(sentence=str(error), code="file.not-written")
     outcome = clinic.perform(act, turn)
     if isinstance(outcome, Done):
+        note(vault.db, **{INVITED: " ".join([*invited(vault.db), device])})
         return None
     with suppress(OSError):
         file.unlink()

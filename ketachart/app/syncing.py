@@ -14,8 +14,6 @@ from urllib.parse import quote
 
 from ketachart.app.clinic import Clinic
 from ketachart.app.exchanging import (
-    FORKED,
-    HUB,
     Report,
     Side,
     attempted,
@@ -30,7 +28,7 @@ from ketachart.app.trust import retired_after
 from ketachart.app.workstations import HubAddress, WorkstationStatus
 from ketachart.domain.refusals import Refusal
 from ketachart.store.derived import Database
-from ketachart.store.notes import note, noted
+from ketachart.store.notes import FORKED, HUB, note, noted
 from ketachart.store.progress import Progress, nothing_told
 from ketachart.store.standing import Standing, standings
 from ketachart.sync.place import PlaceRefused, PlaceTrouble

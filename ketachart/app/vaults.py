@@ -9,6 +9,7 @@ from pathlib import Path
 from ketachart.app.attempts import Attempts
 from ketachart.app.clinic import Clinic, Turn
 from ketachart.app.clock import Clock, SetClock
+from ketachart.app.copies import go_on_alone
 from ketachart.app.outcomes import too_many_tries
 from ketachart.app.presence import half_renewed, wrong_secret
 from ketachart.app.resources import load_formulary, load_protocols
@@ -33,12 +34,11 @@ from ketachart.domain.products import Product
 from ketachart.domain.refusals import Refusal
 from ketachart.domain.settings import Settings
 from ketachart.store.errors import StoreDamaged, StoreExists, WrongKey
-from ketachart.store.notes import noted
+from ketachart.store.notes import FORKED, INVITATION, noted
+from ketachart.store.renewing import put_back
 from ketachart.store.vault import Vault, VaultFiles, take_away
 
 ATTEMPTS = "attempts.json"
-INVITATION = "invitation"
-"""The note by which invitation a vault joined."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,6 +176,7 @@ def unlock(
         StoreError: no vault, damaged, newer, in use, or the disk failed.
         CryptoError: the keyring is missing or damaged.
     """
+    put_back(folder)
     files = VaultFiles(folder)
     keyring = Keyring.load(files.keyring)
     attempts = Attempts(folder / ATTEMPTS)
@@ -188,7 +189,7 @@ def unlock(
         attempts.failed(user, clock.now())
         return wrong_secret()
     try:
-        vault = Vault.open(folder, unlocked.site_key)
+        vault = _own_vault(folder, unlocked.site_key)
     except WrongKey as error:
         message = "The keyring, workstation.json and the database here do not belong together."
         raise StoreDamaged(message) from error
@@ -212,6 +213,17 @@ def unlock(
         vault.close()
         raise
     return Unlocked(clinic=clinic, turn=turn)
+
+
+def _own_vault(folder: Path, site_key: bytes) -> Vault:
+    """Open a vault; if it turned out to be a copy of one in use, under a name of its own."""
+    vault = Vault.open(folder, site_key)
+    common = noted(vault.db, FORKED)
+    if not common:
+        return vault
+    vault.close()
+    go_on_alone(folder, site_key, int(common))
+    return Vault.open(folder, site_key)
 
 
 def open_with_key(folder: Path, site_key: bytes, clock: Clock) -> Clinic:

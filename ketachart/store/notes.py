@@ -1,8 +1,21 @@
 """What a vault notes beside its log: where the hub is, whose keys came with an invitation."""
 
+from typing import Final
+
 from sqlite_utils import Database
 
 from ketachart.store.connection import Transaction, translated
+
+HUB: Final = "hub"
+"""Where the hub is."""
+PINS: Final = "pins"
+"""The workstations' keys that came with the invitation."""
+INVITATION: Final = "invitation"
+"""By which invitation the vault joined."""
+INVITED: Final = "invited"
+"""The names of the workstations that were invited from here."""
+FORKED: Final = "forked"
+"""That the vault is a copy: the number of the last entry that the other has too."""
 
 
 def noted(db: Database, name: str) -> str:

@@ -29,7 +29,7 @@ from ketachart.store.connection import (
     translated,
 )
 from ketachart.store.entries import GENESIS, Fresh, Head, Stored, stamp
-from ketachart.store.errors import StoreReadOnly
+from ketachart.store.errors import StoreDamaged, StoreReadOnly
 from ketachart.store.log_reader import COLUMNS, LogReader
 from ketachart.store.restoring import next_device
 from ketachart.store.vault import Vault, VaultFiles
@@ -143,9 +143,10 @@ def _carry(
     db: Database, before: str, device: str, public_key: bytes, common: int, opening: Opening
 ) -> int:
     log = LogReader(db)
-    last = log.entry(before, common)
+    last = log.entry(before, max(common, 1)) or next(log.everything(), None)
     if last is None:
-        raise LookupError(common)
+        message = "There is no entry in this vault that another workstation could have."
+        raise StoreDamaged(message)
     own = list(log.since(before, common))
     first = list(opening(device, public_key, last))
     moved = {entry.seq: len(first) + index for index, entry in enumerate(own, start=1)}

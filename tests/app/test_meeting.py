@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from support.builders import ADMIN, CALM, DAY, DOCTOR, NURSE, SECOND
-from support.workstations import rooms
+from support.rooms import rooms
 
 from ketachart.app.outcomes import Done, Refused
 from ketachart.app.verification import verify

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 from support.builders import ADMIN, NURSE, SECRETS, clock_time, newcomer
-from support.workstations import carry, rooms
+from support.rooms import carry, rooms
 
 from ketachart.app.access import add_person, disable_person, renew_access
 from ketachart.app.clock import SetClock
