@@ -15,9 +15,14 @@ from ketachart.domain.session import Session
 from ketachart.domain.times import local_day
 
 if TYPE_CHECKING:
+    from ketachart.app.backups import Opening
+    from ketachart.app.clock import Clock
+    from ketachart.app.outcomes import Trouble
     from ketachart.app.packet import Progress, Wish
+    from ketachart.domain.refusals import Refusal
     from ketachart.ui.entry_hall import EntryHall, Parts, Practice
     from ketachart.ui.log_files import LogFiles
+    from ketachart.ui.synchroniser import Exchanges
 
 TRAINING_DAY = "clinic-day.json"
 AT_THE_KEYBOARD = "rn.okafor"
@@ -98,7 +103,23 @@ def parts_of(folder: Path) -> "Parts":
         practise=practise,
         files=log_files(),
         pages=help_pages(),
+        join=lambda invitation, opening: _join(folder, invitation, opening, clock),
+        exchanges=_exchanges,
     )
+
+
+def _join(
+    folder: Path, invitation: Path, opening: "Opening", clock: "Clock"
+) -> "int | Refusal | Trouble":
+    from ketachart.app.joining import join
+
+    return join(folder, invitation, opening, clock)
+
+
+def _exchanges(clinic: Clinic) -> "Exchanges":
+    from ketachart.app.syncing import Syncing
+
+    return Syncing(clinic)
 
 
 def practise(speed: float) -> "Practice":

@@ -16,8 +16,8 @@ class HubAddress:
         url: `postgresql://host:port/database`, without a password.
         role: this workstation's role at the hub.
         password: of that role; never shown.
-        ca: the certificates (PEM) that the hub's must come from; empty for those this computer
-            trusts.
+        ca: the certificates (PEM) that the hub's must come from, or until it is remembered their
+            file; empty for those this computer trusts.
     """
 
     url: str

@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import ClassVar
 
-from ketachart.app.certificates import certificates_in
 from ketachart.app.outcomes import Trouble
 from ketachart.app.workstations import HubAddress, WorkstationStatus
 from ketachart.domain.acts import Act, RetireWorkstation
@@ -70,19 +69,15 @@ class HubPanel(Panel):
     def submit_typed(self) -> bool:
         url, role, ca = self._url.typed, self._role.typed, self._ca.file
         password = self._password.text()
-        known = certificates_in(ca) if ca is not None else ""
+        file = str(ca) if ca is not None else ""
         fault = address_fault(url, role, password)
         if fault is not None:
             self.explain(fault)
             return False
-        if isinstance(known, Refusal):
-            self.explain(known)
-            return False
         if self._way.value == _OWNER:
-            file = str(ca) if ca is not None else ""
             begun = self._synchroniser.set_up_hub(owner_url(url, role, password), file)
         else:
-            address = HubAddress(url=owner_url(url), role=role, password=password, ca=known)
+            address = HubAddress(url=owner_url(url), role=role, password=password, ca=file)
             begun = self._synchroniser.use_hub(address)
         if not begun:
             self.bar.explain(_BUSY, "Try again in a moment.")

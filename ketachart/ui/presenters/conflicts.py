@@ -3,9 +3,11 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime, tzinfo
 
+from ketachart.app.said import Said
 from ketachart.domain.clinic import World
 from ketachart.domain.meeting import Conflict
 from ketachart.domain.people import Person, Role
+from ketachart.ui.presenters.audit import what_words
 from ketachart.ui.presenters.entry_log import log_lines
 from ketachart.ui.presenters.exchanging import moment_words
 from ketachart.ui.presenters.ledger import TableLine
@@ -87,23 +89,22 @@ def settled_words(conflict: Conflict, name_of: _NameOf, now: datetime, zone: tzi
     return f"Settled {at} by {name_of(settled.by)}: {settled.words}"
 
 
-def said_lines(conflict: Conflict, world: World, name_of: _NameOf) -> tuple[TableLine, ...]:
-    """What each workstation recorded, in the order in which it stands in the chart."""
-    session = world.session(conflict.about)
-    if session is None:
-        return ()
-    words = {line.ref: line.words for line in log_lines(session, world.site.zone, name_of)}
-    zone = world.site.zone
+def said_lines(said: Sequence[Said], world: World, name_of: _NameOf) -> tuple[TableLine, ...]:
+    """What each workstation recorded, in words, in the order in which it was recorded."""
+    zone, charts = world.site.zone, dict.fromkeys(each.session for each in said if each.session)
+    found = [session for name in charts if (session := world.session(name)) is not None]
+    words = {
+        line.ref: line.words for session in found for line in log_lines(session, zone, name_of)
+    }
     return tuple(
         TableLine(
-            key=entry.ref,
+            key=each.ref,
             cells=(
-                moment_words(entry.recorded_at, conflict.at, zone),
-                entry.device,
-                name_of(entry.author),
-                words.get(entry.ref, ""),
+                each.recorded.replace("T", " ")[:16],
+                each.device,
+                each.author,
+                words.get(each.ref) or what_words(each.kind, each.details),
             ),
         )
-        for entry in session.log
-        if entry.ref in conflict.refs
+        for each in said
     )

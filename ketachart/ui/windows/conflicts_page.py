@@ -4,11 +4,14 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout
 
+from ketachart.app.said import Said, said_in
 from ketachart.domain.acts import SettleConflict
 from ketachart.domain.meeting import Conflict
 from ketachart.domain.people import may
+from ketachart.domain.refusals import Refusal
 from ketachart.ui.desk import Desk
 from ketachart.ui.presenters.conflicts import (
     CONFLICT_COLUMNS,
@@ -62,6 +65,7 @@ class ConflictsPage(Page):
         super().__init__()
         self._desk = desk
         self._found: tuple[Conflict, ...] = ()
+        self._read: set[tuple[str, str]] = set()
         self.table = TextTable("conflicts", "Conflicts", CONFLICT_COLUMNS)
         self.said = TextTable("conflict_said", "What each workstation said", SAID_COLUMNS)
         self._about = sentence(name="conflict_words")
@@ -119,13 +123,28 @@ class ConflictsPage(Page):
         self._put(self._task, f"To do: {found.task}" if found is not None and is_open else "")
         settled = settled_words(found, name_of, desk.now(), zone) if found is not None else ""
         self._put(self._settled, settled)
-        lines = said_lines(found, desk.world, name_of) if found is not None else ()
-        self.said.show_lines(lines)
+        said = self._said_of(found)
+        self.said.show_lines(said_lines(said, desk.world, name_of))
         for part in (self._heading, self.said):
-            part.setVisible(bool(lines))
+            part.setVisible(bool(said))
         can = found is not None and is_open and is_task_of(found, desk.turn.person)
         self._settle.setEnabled(can)
-        self._chart.setEnabled(bool(lines))
+        self._chart.setEnabled(any(each.session for each in said))
+
+    def _said_of(self, conflict: Conflict | None) -> tuple[Said, ...]:
+        """What each workstation said; seeing it is reading those charts, and that is recorded."""
+        if conflict is None or not self.isVisible():
+            return ()
+        said = said_in(self._desk.clinic, conflict)
+        by = self._desk.turn.person.id
+        for session in dict.fromkeys(each.session for each in said if each.session):
+            if (by, session) in self._read:
+                continue
+            self._read.add((by, session))
+            if isinstance(self._desk.clinic.read_chart(session, self._desk.turn), Refusal):
+                self._read.discard((by, session))
+                return ()
+        return said
 
     @staticmethod
     def _put(label: QLabel, words: str) -> None:
@@ -155,4 +174,9 @@ class ConflictsWindow(PagedWindow):
         entry = PageEntry(key="conflicts", title="Conflicts", page=page)
         super().__init__("conflicts", "Conflicts", desk.world.site.name, (entry,))
         self._which.hide()
-        page.begin()
+        self._page = page
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._page.refresh()
+        self._page.begin()

@@ -1,0 +1,381 @@
+"""The exchange beside the windows: when it is begun, what the board says, what is worked in."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+from support.builders import ADMIN, NURSE
+from support.houses import house, template
+from support.rooms import carry, rooms
+
+from ketachart.app.outcomes import Trouble
+from ketachart.app.workstations import WorkstationStatus
+from ketachart.domain.session import Phase
+from ketachart.ui.connections import Connections
+from ketachart.ui.desk import Desk
+from ketachart.ui.navigation import Navigation
+from ketachart.ui.presenters.exchanging import ExchangeState, Loudness, exchange_words
+from ketachart.ui.synchroniser import Synchroniser
+from ketachart.ui.widgets.exchange_line import ExchangeLine
+from tests.ui.chair_day import at
+from tests.ui.exchanges import HUB, OWN, Came, InHand
+
+__all__ = ["house", "template"]
+
+NOW = at("10:42:00")
+ZONE = NOW.tzinfo
+THERE = WorkstationStatus(device="ws-2", name="Recovery", last_seen=NOW, entries=9)
+THIRD = replace(THERE, device="ws-3", name="Pharmacy")
+AWAY = Trouble(sentence="The hub is not reachable.")
+
+
+@pytest.fixture
+def hand():
+    return InHand(known=(OWN, THERE))
+
+
+@pytest.fixture
+def desk(qapp, house):
+    desk = Desk(house.clinic, house.turns[NURSE])
+    yield desk
+    desk.close()
+
+
+@pytest.fixture
+def exchange(desk, hand):
+    made = Synchroniser(desk, hand, desk.clinic.take_in)
+    yield made
+    hand.gate.set()
+    made.stop()
+
+
+def idle(exchange):
+    return not exchange.is_busy
+
+
+# ── What the board says ──────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("state", "words", "loudness"),
+    [
+        (ExchangeState(workstations=(OWN,)), "", Loudness.QUIET),
+        (
+            ExchangeState(hub=True, last=NOW, workstations=(OWN, THERE, THIRD)),
+            "All 3 workstations up to date 10:42",
+            Loudness.QUIET,
+        ),
+        (
+            ExchangeState(hub=True, last=NOW, workstations=(OWN, THERE)),
+            "Both workstations up to date 10:42",
+            Loudness.QUIET,
+        ),
+        (
+            ExchangeState(hub=True, last=NOW, workstations=(OWN,)),
+            "Everything sent 10:42 · no other workstation yet",
+            Loudness.QUIET,
+        ),
+        (
+            ExchangeState(hub=True, last=NOW, workstations=(replace(OWN, waiting=1), THERE)),
+            "1 entry on the way · last exchanged 10:42",
+            Loudness.QUIET,
+        ),
+        (
+            ExchangeState(
+                hub=True,
+                last=NOW,
+                trouble=AWAY.sentence,
+                since=at("09:10:00"),
+                workstations=(replace(OWN, waiting=12), THERE),
+            ),
+            "12 entries wait since 09:10: The hub is not reachable.",
+            Loudness.WARNS,
+        ),
+        (
+            ExchangeState(
+                hub=True,
+                last=NOW,
+                workstations=(OWN, replace(THERE, last_seen=NOW - timedelta(days=2))),
+            ),
+            "Everything sent 10:42 · nothing new from Recovery since 2026-03-01 10:42",
+            Loudness.QUIET,
+        ),
+        (
+            ExchangeState(hub=True, last=NOW, workstations=(OWN, replace(THERE, set_aside=3))),
+            "3 entries of another workstation were set aside",
+            Loudness.WARNS,
+        ),
+        (
+            ExchangeState(hub=True, last=NOW, lost_at=NOW, lost_by="hub.clinic.example"),
+            (
+                "hub.clinic.example has lost entries it once acknowledged (10:42). They were sent"
+                " again from here; whoever keeps it must look what happened."
+            ),
+            Loudness.ALARMS,
+        ),
+        (
+            ExchangeState(workstations=(replace(OWN, waiting=2), THERE)),
+            "2 entries wait for a stick to come back with their receipt",
+            Loudness.QUIET,
+        ),
+        (
+            ExchangeState(workstations=(replace(OWN, last_receipt=at("08:00:00")), THERE)),
+            "Every entry arrived elsewhere: receipt 08:00",
+            Loudness.QUIET,
+        ),
+    ],
+)
+def test_that_the_board_says_in_one_line_how_the_exchange_stands(state, words, loudness):
+    said = exchange_words(state, NOW, ZONE)
+    assert said.words == words
+    assert said.loudness is loudness
+
+
+def test_that_a_copied_vault_is_told_before_anything_else():
+    state = ExchangeState(hub=True, is_forked=True, lost_at=NOW, trouble=AWAY.sentence)
+    assert exchange_words(state, NOW, ZONE).words.startswith("This vault was copied or restored")
+
+
+# ── When it is begun ─────────────────────────────────────────────────────────────────────────────
+
+
+def test_that_it_is_begun_at_the_start_and_after_each_own_record(qtbot, exchange, hand, house):
+    exchange.start()
+    qtbot.waitUntil(lambda: idle(exchange))
+    assert hand.asked == ["hub"]
+    assert exchange.state.last == house.clinic.clock.now()
+    house.bring("s1", Phase.SCREENED)
+    qtbot.waitUntil(lambda: len(hand.asked) == 2)
+    qtbot.waitUntil(lambda: idle(exchange))
+    assert hand.asked == ["hub", "hub"], "what was recorded together is sent together"
+
+
+def test_that_two_are_never_under_way_and_what_came_meanwhile_goes_with_the_next(
+    qtbot, exchange, hand
+):
+    hand.gate.clear()
+    exchange.start()
+    qtbot.waitUntil(lambda: hand.asked == ["hub"])
+    for _ in range(5):
+        exchange.exchange()
+    hand.gate.set()
+    qtbot.waitUntil(lambda: hand.asked == ["hub", "hub"])
+    qtbot.waitUntil(lambda: idle(exchange))
+    assert hand.most_at_once == 1
+
+
+def test_that_the_bell_of_the_hub_begins_one_at_once(qtbot, exchange, hand):
+    exchange.start()
+    qtbot.waitUntil(lambda: hand.bell is not None)
+    qtbot.waitUntil(lambda: idle(exchange))
+    hand.bell()
+    qtbot.waitUntil(lambda: hand.asked == ["hub", "hub"])
+
+
+def test_that_nothing_is_begun_without_a_hub(qtbot, exchange, hand, house):
+    hand.address = None
+    exchange.start()
+    house.bring("s1", Phase.OPENED)
+    exchange.exchange()
+    qtbot.waitUntil(lambda: idle(exchange))
+    assert hand.asked == []
+
+
+def test_that_the_end_of_the_program_gives_up_an_exchange_under_way(qtbot, exchange, hand):
+    hand.gate.clear()
+    exchange.start()
+    qtbot.waitUntil(lambda: hand.asked == ["hub"])
+    exchange.stop()
+    assert hand.at_once == 0
+    exchange.exchange()
+    assert hand.asked == ["hub"]
+
+
+def test_that_a_hub_out_of_reach_is_told_since_when_until_it_answers(qtbot, exchange, hand, house):
+    hand.answer = AWAY
+    exchange.start()
+    qtbot.waitUntil(lambda: exchange.state.trouble == AWAY.sentence)
+    first = exchange.state.since
+    house.wait(5)
+    exchange.exchange()
+    qtbot.waitUntil(lambda: len(hand.asked) == 2 and idle(exchange))
+    assert exchange.state.since == first
+    hand.answer = Came()
+    exchange.exchange()
+    qtbot.waitUntil(lambda: not exchange.state.trouble)
+    assert exchange.state.since is None
+
+
+# ── On the board ─────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def shown(qtbot, house, hand, tmp_path):
+    """The board of a workstation that exchanges, for whoever is asked for."""
+    open_ones = []
+
+    def opened(person):
+        desk = Desk(house.clinic, house.turns[person])
+        connections = Connections(desk, hand, desk.clinic.take_in)
+        navigation = Navigation(desk, tmp_path, _files(), {"board": "# Board"}, connections)
+        navigation.begin()
+        open_ones.append((desk, navigation))
+        return navigation
+
+    yield opened
+    hand.gate.set()
+    for desk, navigation in open_ones:
+        navigation.end()
+        desk.close()
+
+
+def _files():
+    from ketachart.bootstrap import log_files
+
+    return log_files()
+
+
+def line(navigation):
+    found = navigation.windows["board"].findChild(ExchangeLine, "exchange_line")
+    assert found is not None
+    return found
+
+
+def settle(qtbot, navigation):
+    qtbot.waitUntil(lambda: not navigation.connections.synchroniser.is_busy)
+
+
+def test_that_the_line_is_quiet_while_all_is_well(qtbot, shown, hand):
+    board = shown(NURSE)
+    qtbot.waitUntil(lambda: line(board).words.startswith("Nothing new") or line(board).words != "")
+    settle(qtbot, board)
+    hand.known = (OWN, replace(THERE, last_seen=board.desk.now()))
+    board.connections.synchroniser.exchange()
+    qtbot.waitUntil(lambda: line(board).words.startswith("Both workstations up to date"))
+    assert not line(board).findChild(QWidget, "strip_workstations").isVisible()
+
+
+def test_that_a_loss_stays_loud_until_an_administrator_has_read_it(qtbot, shown, hand):
+    hand.answer = Came(behind=("ws-own",))
+    board = shown(ADMIN)
+    qtbot.waitUntil(lambda: "has lost entries" in line(board).words)
+    hand.answer = Came()
+    board.connections.synchroniser.exchange()
+    settle(qtbot, board)
+    assert "has lost entries" in line(board).words
+    QTest.mouseClick(line(board).findChild(QWidget, "strip_seen"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "has lost entries" not in line(board).words)
+
+
+def test_that_who_does_not_administer_reads_of_a_loss_and_cannot_put_it_away(qtbot, shown, hand):
+    hand.answer = Came(behind=("ws-own",))
+    board = shown(NURSE)
+    qtbot.waitUntil(lambda: "has lost entries" in line(board).words)
+    assert not line(board).findChild(QWidget, "strip_seen").isVisible()
+
+
+# ── What arrived ─────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def both(house, tmp_path):
+    folder = tmp_path / "rooms"
+    folder.mkdir()
+    both = rooms(house, folder)
+    yield both
+    both.there.clinic.close()
+
+
+def test_that_a_chair_charted_elsewhere_shows_by_itself(qtbot, both, shown):
+    board = shown(NURSE)
+    settle(qtbot, board)
+    assert board.windows["board"].tile("Chair 1").isVisible()
+    both.there.bring("s1", Phase.INFUSING)
+    carry(both.there, both.here)
+    board.connections.synchroniser.exchange()
+    qtbot.waitUntil(lambda: board.desk.world.in_chair().get("Chair 1") == "s1")
+    settle(qtbot, board)
+    board.open_chair("Chair 1")
+    window = board.windows["chair:Chair 1"]
+    readings = len(window.session.readings)
+    both.there.wait(5)
+    both.there.chart("s1")
+    carry(both.there, both.here)
+    board.connections.synchroniser.exchange()
+    qtbot.waitUntil(lambda: len(window.session.readings) == readings + 1)
+
+
+def test_that_what_is_typed_stays_where_a_chair_is_taken_elsewhere(qtbot, both, shown):
+    board = shown(NURSE)
+    settle(qtbot, board)
+    board.open_chair("Chair 1")
+    window = board.windows["opening:Chair 1"]
+    both.there.bring("s1", Phase.OPENED)
+    carry(both.there, both.here)
+    board.connections.synchroniser.exchange()
+    qtbot.waitUntil(lambda: "another workstation" in window.panel.bar.sentence)
+    assert board.windows["opening:Chair 1"] is window
+    assert "chair:Chair 1" not in board.windows
+
+
+def test_that_a_conflict_is_counted_found_by_key_and_settled_in_words(qtbot, both, shown):
+    both.here.bring("s1", Phase.OPENED)
+    both.there.bring("s2", Phase.OPENED, patient="p.castellanos")
+    board = shown(NURSE)
+    settle(qtbot, board)
+    carry(both.there, both.here)
+    board.connections.synchroniser.exchange()
+    button = line(board).findChild(QWidget, "strip_conflicts")
+    qtbot.waitUntil(lambda: button.text() == "1 conflict for you")
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    window = board.windows["conflicts"]
+    page = window.page("conflicts")
+    assert page.said.lines.rowCount() == 2
+    page.settle()
+    panel = page.side.panel
+    QTest.keyClicks(panel.findChild(QWidget, "words"), "")
+    assert not panel.submit_typed()
+    panel.findChild(QWidget, "words").setPlainText("s2 sits in chair 2")
+    assert panel.submit_typed()
+    assert page.side.panel is None
+    qtbot.waitUntil(lambda: not button.isVisible())
+    (settled,) = board.desk.clinic.conflicts()
+    assert settled.settled.words == "s2 sits in chair 2"
+
+
+def test_that_a_conflict_of_another_role_is_shown_and_not_settled_here(qtbot, both, shown):
+    both.here.bring("s1", Phase.OPENED)
+    both.there.bring("s2", Phase.OPENED, patient="p.castellanos")
+    both.meet()
+    board = shown(ADMIN)
+    button = line(board).findChild(QWidget, "strip_conflicts")
+    qtbot.waitUntil(lambda: button.text() == "1 conflict for a nurse")
+    board.open_conflicts()
+    page = board.windows["conflicts"].page("conflicts")
+    assert not page.findChild(QWidget, "conflict_settle").isEnabled()
+
+
+def test_that_reading_what_was_said_is_recorded_once(qtbot, both, shown):
+    both.here.bring("s1", Phase.OPENED)
+    both.there.bring("s2", Phase.OPENED, patient="p.castellanos")
+    both.meet()
+    board = shown(NURSE)
+    settle(qtbot, board)
+    log = board.desk.clinic.vault.log
+    before = log.head.seq
+    board.open_conflicts()
+    board.windows["conflicts"].page("conflicts").refresh()
+    kinds = [stored.kind for stored in log.since(log.device, before)]
+    assert len([kind for kind in kinds if kind.startswith("record.read")]) == 2
+
+
+def test_that_the_hub_is_named_on_the_page_and_its_password_is_not(qtbot, shown):
+    board = shown(ADMIN)
+    board.open_page("admin:workstations")
+    page = board.windows["admin"].page("workstations")
+    said = page.findChild(QWidget, "said_Hub").text()
+    assert said == "hub.clinic.example:5432/keta, as r1"
+    assert HUB.password not in said
