@@ -1,6 +1,6 @@
 """One vault's exchange with a place: what it hands over, and what it makes of the answer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -78,7 +78,7 @@ class Side:
         """
         report = exchange(place, self.peers, self.own, self.sealer, self.trust, progress)
         if report.forked:
-            note(self._db, **{FORKED: str(self._last_common(place))})
+            note(self._db, **{FORKED: str(self._last_common(place.after))})
         return report
 
     def to_stick(self, folder: Path, progress: Progress = nothing_told) -> Report:
@@ -101,14 +101,14 @@ class Side:
         if report.forked:
             file = courier_file(folder, self.sealer.site)
             with closing(Stick(file, self.sealer.site)) as stick:
-                note(self._db, **{FORKED: str(self._last_common(stick))})
+                note(self._db, **{FORKED: str(self._last_common(stick.after))})
         return report
 
-    def _last_common(self, place: Place) -> int:
+    def _last_common(self, after_of: Callable[[str, int, int], Sequence[Segment]]) -> int:
         """The number of the newest entry under our name that a place has as we have it."""
         common, after, limit = 0, 0, _SEGMENTS_AT_ONCE
         while True:
-            page = place.after(self.own.device, after, limit)
+            page = after_of(self.own.device, after, limit)
             common = max([common, *(self._common_in(segment) for segment in page)])
             if len(page) < limit:
                 return common

@@ -19,7 +19,7 @@ from ketachart.app.invitations import (
 )
 from ketachart.app.outcomes import Done, Refused, Trouble, Turn
 from ketachart.app.presence import wrong_secret
-from ketachart.app.trust import known_keys, read_pins, written_pins
+from ketachart.app.trust import is_founded, known_keys, read_pins, written_pins
 from ketachart.app.vaults import open_with_key
 from ketachart.app.workstations import HubAddress
 from ketachart.crypto.durable_file import sync_folder
@@ -134,8 +134,6 @@ def _made(
         if trouble is not None:
             return trouble
         with closing(open_with_key(staging, site_key, clock)) as clinic:
-            if clinic.books.founded is None:
-                return Trouble(sentence=_NOTHING_YET, code="join.nothing-yet")
             entries = clinic.vault.log.count()
         with suppress(FileNotFoundError):
             folder.rmdir()
@@ -167,6 +165,9 @@ def _fill(
             },
         )
         trouble = pull_everything(vault, site_key, file.parent, progress)
-        if trouble is None:
-            work_out_anew(vault.db)
-        return trouble
+        if trouble is not None:
+            return trouble
+        if not is_founded(vault.log):
+            return Trouble(sentence=_NOTHING_YET, code="join.nothing-yet")
+        work_out_anew(vault.db)
+        return None

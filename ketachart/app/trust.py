@@ -50,6 +50,12 @@ def vouched(vault: Vault, person: str, signer: Signer, invitation: str = "") -> 
     )
 
 
+def is_founded(log: LogReader) -> bool:
+    """Whether the log holds the beginning of a clinic."""
+    first = (log.entry(device, 1) for device in log.devices())
+    return any(each is not None and each.kind == _FOUNDED for each in first)
+
+
 def needs_voucher(vault: Vault) -> bool:
     """Whether nobody who may sign in vouches for this workstation, and it is no founder."""
     log, device = vault.log, vault.log.device

@@ -30,6 +30,7 @@ from ketachart.store.connection import (
 )
 from ketachart.store.entries import GENESIS, Fresh, Head, Stored, stamp
 from ketachart.store.errors import StoreDamaged, StoreReadOnly
+from ketachart.store.eventlog import note_days
 from ketachart.store.log_reader import COLUMNS, LogReader
 from ketachart.store.restoring import next_device
 from ketachart.store.vault import Vault, VaultFiles
@@ -161,7 +162,10 @@ def _carry(
         db.conn.execute("DELETE FROM held WHERE device = ?", (before,))
         db.conn.execute("DELETE FROM acknowledged WHERE device = ?", (before,))
         db.conn.execute("DELETE FROM unfolded")
+        db.conn.execute("DELETE FROM day_start WHERE device = ? AND seq > ?", (before, common))
         db.conn.executemany(_INSERT_SQL, stored)
+        # Looked up by whoever opens the log, before the tables are worked out anew.
+        note_days(db, stored, None)
     return len(own)
 
 
