@@ -94,8 +94,6 @@ def read_courier(
         others = {device: tip for device, tip in tips.items() if device != own.device}
         intake = Intake(peers, own, sealer, trust)
         pull(stick, others, intake, progress)
-        for device in others:
-            peers.let_go(device)
         believed = _believed(stick.receipts(), sealer.site, trust)
         receipts = tuple(_noted(believed, peers, own))
         body = json.dumps({"received": intake.received})

@@ -92,6 +92,8 @@ def pull(
             for _ in _offered(place, device, intake):
                 progress(intake.received, max(total, intake.received))
         moved = intake.received > before
+    if intake.received:
+        intake.settle()
 
 
 def _pages(place: Source, device: str, after: int) -> Iterator[Sequence[Segment]]:
@@ -155,9 +157,6 @@ class _Exchange:
         others = {device: tip for device, tip in tips.items() if device != own.device}
         pull(place, others, self._intake, self._progress)
         self._note(tips, acknowledged)
-        for device in others:
-            if self._intake.head(device) != heads.get(device):
-                peers.let_go(device)
         return Report(
             place=place.name,
             sent=self._sent,

@@ -85,6 +85,11 @@ class Intake:
                 moved = self.offer(segment) or moved
         return moved
 
+    def settle(self) -> None:
+        """Forget what was set aside and came in whole after all."""
+        for device in {held.device for held in self._peers.held()}:
+            self._peers.let_go(device)
+
     def _key_of(self, device: str, entries: tuple[Stored, ...]) -> bytes | None:
         if device not in self._keys:
             first = () if self.head(device).seq else entries

@@ -25,7 +25,7 @@ class KnownKeys:
         self.keys: dict[str, bytes] = {}
         self.limits: dict[str, int] = {}
 
-    def key_of(self, device: str, first: Sequence[Stored]) -> bytes | None:
+    def key_of(self, device: str, first: Sequence[Stored]) -> bytes | None:  # noqa: ARG002
         return self.keys.get(device)
 
     def last_allowed(self, device: str) -> int | None:
