@@ -203,9 +203,8 @@ class _Writing:
                 return 0
             if has.seq < least:
                 least = has.seq if self._peers.has(has) else 0
-        others = set(self._heads) - {self._own.device, device}
         # Nobody else is known yet: whoever comes needs all of it.
-        return least if others else 0
+        return least if set(self._heads) - {self._own.device} else 0
 
 
 def _believed(receipts: tuple[SignedReceipt, ...], site: str, trust: Trust) -> dict[str, _Believed]:

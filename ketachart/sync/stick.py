@@ -32,6 +32,7 @@ from ketachart.sync.segment import Segment
 SUFFIX: Final = ".courier"
 FORMAT: Final = 1
 _SITE_DIGITS: Final = 8
+_HEADER_BYTES: Final = 100
 _COLUMNS: Final = "device, first_seq, last_seq, prev_hash, tip_hash, tip_sig, fmt, sealed"
 _TABLES: Final = (
     "CREATE TABLE courier (format INTEGER NOT NULL, site TEXT NOT NULL) STRICT",
@@ -81,6 +82,7 @@ class Stick:
         if not path.is_file():
             raise PlaceAway(f"No courier file of this clinic lies in {path.parent}.")
         with _told_plainly():
+            _require_whole(path)
             # Immutable: nothing is written beside it, not even a lock, and a journal that somebody
             # put beside it is not played back into it.
             uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
@@ -203,11 +205,22 @@ def _fill(
         db.execute("COMMIT")
 
 
+def _require_whole(path: Path) -> None:
+    """SQLite reads what it finds of a file that was cut off; that is not enough here."""
+    with path.open("rb") as file:
+        header = file.read(_HEADER_BYTES)
+        size = file.seek(0, os.SEEK_END)
+    page_bytes, pages = int.from_bytes(header[16:18]), int.from_bytes(header[28:32])
+    if not size or size != page_bytes * pages:
+        raise PlaceDamaged
+
+
 @contextmanager
 def _told_plainly() -> Iterator[None]:
     try:
         yield
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:
+        # Of a damaged file even the library's complaint may be no text.
         raise _trouble_of(error) from error
     except OSError as error:
         if error.errno in {errno.ENOSPC, errno.EDQUOT}:
@@ -215,7 +228,7 @@ def _told_plainly() -> Iterator[None]:
         raise PlaceAway("The folder or stick can't be written.") from error
 
 
-def _trouble_of(error: sqlite3.Error) -> PlaceTrouble:
+def _trouble_of(error: Exception) -> PlaceTrouble:
     name = getattr(error, "sqlite_errorname", "")
     if name == "SQLITE_FULL":
         return PlaceFull()
