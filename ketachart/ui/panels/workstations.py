@@ -18,8 +18,8 @@ from ketachart.ui.widgets.segmented import Segment, Segmented
 _BUSY = "An exchange is under way."
 _OWNER, _ROLE = "owner", "role"
 _WAYS = (
-    Segment(value=_OWNER, text="A new database"),
-    Segment(value=_ROLE, text="A role that was made"),
+    Segment(value=_OWNER, text="New hub"),
+    Segment(value=_ROLE, text="Role given"),
 )
 _CERTIFICATE_HINT = "Of the hub, unless this computer trusts it anyway"
 _CERTIFICATES = "Certificates (*.pem *.crt *.cer);;All files (*)"

@@ -12,7 +12,7 @@ from ketachart.ui.presenters.entry_log import log_lines
 from ketachart.ui.presenters.exchanging import moment_words
 from ketachart.ui.presenters.ledger import TableLine
 
-CONFLICT_COLUMNS = ("Since", "What workstations said differently", "Who looks", "State")
+CONFLICT_COLUMNS = ("Since", "State", "Who looks", "What workstations said differently")
 SAID_COLUMNS = ("At", "Workstation", "By", "What was said")
 _ROLES = {
     Role.NURSE: "a nurse",
@@ -65,9 +65,9 @@ def conflict_lines(
             key=each.id,
             cells=(
                 moment_words(each.at, now, zone),
-                each.words,
-                _who_looks(each, person),
                 "✓ settled" if each.settled is not None else "▲ open",
+                _who_looks(each, person),
+                each.words,
             ),
             is_strong=each.settled is None and is_task_of(each, person),
         )

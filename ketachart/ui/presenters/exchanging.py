@@ -108,7 +108,7 @@ def _warning(state: ExchangeState, now: datetime, zone: tzinfo) -> str:
     if state.trouble:
         since = f" since {moment_words(state.since, now, zone)}" if state.since else ""
         return f"{_waiting(state.waiting) or 'Not exchanged'}{since}: {state.trouble}"
-    held = sum(each.set_aside for each in state.workstations)
+    held = sum(each.set_aside for each in state.others)
     if held:
         return f"{_entries(held)} of another workstation {_was(held)} set aside"
     return ""
@@ -189,9 +189,9 @@ def _state_of(status: WorkstationStatus, now: datetime) -> str:
     if status.retired:
         return "✗ retired"
     if status.set_aside:
-        return "▲ some not taken"
+        return "▲ not all taken"
     if is_unseen(status, now):
-        return "▲ nothing new for a day"
+        return "▲ not seen"
     return "… waits" if status.waiting else "✓ up to date"
 
 

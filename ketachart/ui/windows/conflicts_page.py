@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QLabel, QVBoxLayout
+from PySide6.QtWidgets import QHeaderView, QLabel, QVBoxLayout
 
 from ketachart.app.said import Said, said_in
 from ketachart.domain.acts import SettleConflict
@@ -86,6 +86,10 @@ class ConflictsPage(Page):
         self.refresh()
 
     def _lay_out(self) -> None:
+        for table in (self.table, self.said):
+            # What does not fit stands below in full, or in the chart.
+            header = table.horizontalHeader()
+            header.setSectionResizeMode(header.count() - 1, QHeaderView.ResizeMode.Stretch)
         left = QVBoxLayout()
         left.setSpacing(10)
         left.addWidget(self.table, stretch=2)
