@@ -351,6 +351,7 @@ class Clinic(Looking):
             StoreError: the disk failed, or what came does not follow from anything here.
         """
         count = self._recorder.take_in(most)
+        self._presence.leave_if_renewed(self.books.person)
         if not count:
             self.adopt_keys()
         return count

@@ -1,5 +1,6 @@
 """Who is here: signed in with the passphrase in this shift, so that a PIN will do."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -32,6 +33,14 @@ class Presence:
     def leave(self, person: str) -> None:
         """A PIN of theirs will do no more until they sign in again."""
         self._present.pop(person, None)
+
+    def leave_if_renewed(self, known: Callable[[str], Person | None]) -> None:
+        """Send away whoever was given other keys, or may sign in no more: elsewhere, say."""
+        for name, present in tuple(self._present.items()):
+            person = known(name)
+            public_key = present.signer.public_key.hex()
+            if person is None or person.disabled or person.public_key != public_key:
+                del self._present[name]
 
     def is_here(self, person: str, now: datetime) -> bool:
         """Whether the PIN will do."""

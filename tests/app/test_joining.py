@@ -5,10 +5,10 @@ import shutil
 from dataclasses import replace
 
 import pytest
-from support.builders import ADMIN, NURSE, SECRETS, House, newcomer
+from support.builders import ADMIN, NURSE, SECOND, SECRETS, House, newcomer
 from support.postgres import hub, postgres  # noqa: F401 - fixtures
 
-from ketachart.app.access import add_person
+from ketachart.app.access import add_person, disable_person, renew_access
 from ketachart.app.backups import by_passphrase, by_sheets, make_backup, restore
 from ketachart.app.clock import SetClock
 from ketachart.app.exchanging import Report
@@ -235,6 +235,22 @@ def test_that_a_person_added_here_signs_in_there(rooms):
     assert isinstance(rooms["second"].clinic.sign_in(NEW, PHRASE), Turn)
 
 
+def test_that_a_pin_does_no_more_once_the_access_was_renewed_or_ended_elsewhere(rooms):
+    second, first = rooms.joined("second"), rooms["first"]
+    rooms.carry("second", "first", "second")
+    admin, own = first.turns[ADMIN], SECRETS[ADMIN][1]
+    renewed = renew_access(first.clinic, admin, NURSE, PHRASE, "908172", own)
+    assert isinstance(renewed, Done)
+    disabled = disable_person(first.clinic, admin, first.clinic.books.person(SECOND), "left")
+    assert isinstance(disabled, Done)
+    rooms.write("first")
+    rooms.read("second")
+    here = {each.id for each in second.clinic.present()}
+    assert ADMIN in here
+    assert not {NURSE, SECOND} & here
+    assert isinstance(second.clinic.take_over(NURSE, "908172"), Refusal)
+
+
 def test_that_what_a_retired_workstation_records_later_is_set_aside(rooms):
     second = rooms.joined("second")
     rooms.carry("second", "first", "second")
@@ -356,6 +372,43 @@ def test_that_a_copied_vault_takes_a_name_of_its_own_and_loses_nothing(rooms, ow
     agree(rooms)
     for house in rooms.rooms.values():
         assert {"s1", "s2", "s3"} <= set(house.clinic.books.all_sessions())
+
+
+def copied(rooms):
+    """A second workstation and a copy of it, both about to go on."""
+    second = rooms.joined("second")
+    rooms.carry("second", "first", "second")
+    second.clinic.close()
+    shutil.copytree(second.folder, rooms.folder / "copy")
+    return rooms.enter("second"), rooms.enter("copy")
+
+
+def test_that_what_was_signed_and_amended_on_a_copy_is_kept(rooms):
+    second, copy = copied(rooms)
+    second.wait(1)
+    second.bring("s2", Phase.OPENED, chair="Chair 2", patient="p.castellanos")
+    copy.bring("s1", Phase.RECOVERING)
+    reading = copy.session("s1").readings[-1]
+    copy.done(
+        NURSE,
+        "entry.amend",
+        session="s1",
+        entry=reading.ref,
+        changes={"hr": 77},
+        reason="read late",
+    )
+    copy.bring_on("s1", Phase.SIGNED)
+    before = copy.session("s1")
+    rooms.write("second")
+    assert rooms.read("copy").forked
+    copy.clinic.close()
+    copy = rooms.enter("copy")
+    after = copy.session("s1")
+    assert [each.values for each in after.readings] == [each.values for each in before.readings]
+    assert after.phase is before.phase
+    assert [str(each) for each in verify(copy.clinic)] == []
+    rooms.carry("copy", "first", "second", "copy", "first", "second")
+    agree(rooms)
 
 
 def test_that_a_restored_vault_goes_on_and_gets_back_what_it_lacks(rooms, owner_url):
