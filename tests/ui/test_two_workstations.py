@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from PySide6.QtCore import QElapsedTimer, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from support.builders import ADMIN, DOCTOR, NURSE, SECRETS, House
@@ -183,15 +183,10 @@ def on_the_hub(qtbot, house, seat, stick, joined, hub):
     return here, other
 
 
-def test_that_a_chair_charted_here_stands_on_the_board_there_by_itself(
-    qtbot, house, on_the_hub, record_property
-):
+def test_that_a_chair_charted_here_stands_on_the_board_there_by_itself(qtbot, house, on_the_hub):
     here, there = on_the_hub
-    watch = QElapsedTimer()
-    watch.start()
     house.bring("s1", Phase.OPENED)
     qtbot.waitUntil(lambda: there.desk.world.in_chair().get("Chair 1") == "s1", timeout=LONG_MS)
-    record_property("milliseconds", watch.elapsed())
     tile = there.windows.windows["board"].tile("Chair 1")
     qtbot.waitUntil(lambda: "Opened" in tile.accessibleName(), timeout=LONG_MS)
     qtbot.waitUntil(lambda: "workstations up to date" in here.said, timeout=LONG_MS)
