@@ -1,6 +1,8 @@
 """Where new entries stand among those of all workstations, and whose word is last."""
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Final
 
 from ketachart.app.lookups import Lookups
 from ketachart.app.pending import Pending
@@ -8,6 +10,8 @@ from ketachart.domain import events as ev
 from ketachart.domain.entries import Entry
 from ketachart.store.entries import Stored, written_time
 from ketachart.store.places import Place
+
+_A_MOMENT: Final = timedelta(milliseconds=1)
 
 
 class Placing(Lookups):
@@ -38,7 +42,10 @@ class Placing(Lookups):
     def seen_now(self, device: str) -> ev.Seen:
         """What a workstation has of the others now."""
         heads = {name: seq for name, seq in self._worked_in.items() if name != device}
-        return ev.Seen(heads=heads, upto=max((self._latest[name] for name in heads), default=""))
+        latest = max((self._latest[name] for name in heads), default="")
+        # Later than all of them, also where a name that sorts before theirs says it at once.
+        upto = written_time(datetime.fromisoformat(latest) + _A_MOMENT) if latest else ""
+        return ev.Seen(heads=heads, upto=upto)
 
     def _place(self, pending: Pending, entry: Entry) -> Place:
         """Where an entry stands: by its time, but never before what came before it."""
