@@ -27,6 +27,8 @@ from ketachart.domain.refusals import Refusal
 if TYPE_CHECKING:
     from ketachart.app.syncing import Report
 
+_NEW = "The folder of the new vault; it must not hold anything."
+_BY = "The invitation; a courier file may lie beside it."
 _TWO = ("first", "second")
 _ADMINISTERS = "workstation.invite"
 _READS = "summary.read"
@@ -112,8 +114,8 @@ def invite(
 
 
 @main.command()
-@click.option("--vault", "folder", required=True, metavar="NEWDIR", type=_FOLDER, help="New.")
-@click.option("--invitation", "file", required=True, metavar="FILE", type=OUTPUT, help="From.")
+@click.option("--vault", "folder", required=True, metavar="NEWDIR", type=_FOLDER, help=_NEW)
+@click.option("--invitation", "file", required=True, metavar="FILE", type=OUTPUT, help=_BY)
 @click.option("--sheets", is_flag=True, help="Open it with two recovery sheets, asked for.")
 @sign_in_options
 @tells_what_is_wrong

@@ -16,6 +16,7 @@ from ketachart.app.invitations import SealedInvitation
 from ketachart.app.joining import join
 from ketachart.app.outcomes import Done, Trouble, Turn
 from ketachart.app.syncing import Syncing, init_hub
+from ketachart.app.trust import known_keys, needs_voucher
 from ketachart.app.vaults import Newcomer, Unlocked, unlock
 from ketachart.app.verification import verify
 from ketachart.crypto.errors import WrongSheets
@@ -56,7 +57,8 @@ class Rooms:
         opened = unlock(folder, user, passphrase or SECRETS[user][0], clock)
         assert isinstance(opened, Unlocked), opened
         house = House(opened.clinic, clock, folder, {user: opened.turn})
-        house.arrive(*(each for each in self["first"].turns if each != user))
+        known = {each.id for each in opened.clinic.people() if not each.disabled}
+        house.arrive(*(each for each in self["first"].turns if each in known - {user}))
         self.rooms[name] = house
         return house
 
@@ -424,6 +426,51 @@ def test_that_a_restored_vault_goes_on_and_gets_back_what_it_lacks(rooms, owner_
     assert again.clinic.books.session("s1") is not None
     rooms.meet()
     agree(rooms)
+
+
+def test_that_a_folder_put_back_from_yesterday_gets_back_what_it_lacks(rooms, owner_url):
+    assert Syncing(rooms["first"].clinic).enrol(owner_url) is None
+    rooms.sync("first")
+    second = rooms.joined("second", owner_url)
+    name = second.clinic.vault.log.device
+    second.clinic.close()
+    shutil.copytree(second.folder, rooms.folder / "yesterday")
+    second = rooms.enter("second")
+    second.bring("s1", Phase.SCREENED)
+    rooms.sync("second")
+    second.clinic.close()
+    shutil.rmtree(second.folder)
+    (rooms.folder / "yesterday").rename(second.folder)
+    second = rooms.enter("second")
+    assert rooms.sync("second").forked
+    second.clinic.close()
+    second = rooms.enter("second")
+    assert second.clinic.vault.log.device != name
+    rooms.sync("second")
+    assert second.session("s1").phase is Phase.SCREENED
+    rooms.meet()
+    agree(rooms)
+
+
+def test_that_a_new_word_is_given_once_the_old_one_counts_no_more(rooms):
+    second = rooms.joined("second")
+    first = rooms["first"]
+    person = first.clinic.books.person(NURSE)
+    assert isinstance(disable_person(first.clinic, first.turns[ADMIN], person, "left"), Done)
+    rooms.write("first")
+    rooms.read("second")
+    assert needs_voucher(second.clinic.vault)
+    second.clinic.close()
+    second = rooms.enter("second", SECOND)
+    assert not needs_voucher(second.clinic.vault)
+    rooms.write("second")
+    assert rooms.read("first").set_aside == ()
+    agree_on_keys(rooms)
+
+
+def agree_on_keys(rooms):
+    found = [known_keys(house.clinic.vault.log) for house in rooms.rooms.values()]
+    assert all(each == found[0] for each in found)
 
 
 def test_that_a_renewal_cut_off_between_two_folders_is_undone(rooms):

@@ -144,6 +144,22 @@ def test_that_a_hub_that_lost_entries_is_refilled_and_told_loudly(vault, hub):  
     done(NURSE, "sync", vault=vault)
 
 
+def test_that_a_copied_vault_goes_on_at_the_next_command(vault, tmp_path, hub):  # noqa: F811
+    run("hub", "init", hub.owner_url)
+    done(ADMIN, "hub", "enrol", hub.owner_url, vault=vault)
+    copy = tmp_path / "copy"
+    shutil.copytree(vault, copy)
+    done(NURSE, "sync", vault=vault)
+    said = by(ADMIN, "sync", vault=copy)
+    assert said.status == 1
+    assert "vault.copied" in said.err
+    assert "0 set aside" in done(NURSE, "sync", vault=copy)
+    assert "0 set aside" in done(NURSE, "sync", vault=vault)
+    for each in (vault, copy):
+        done(ADMIN, "verify", vault=each)
+    assert summary(copy) == summary(vault)
+
+
 def test_that_nothing_prints_a_password(vault, stick, hub):  # noqa: F811
     password = hub.owner_url.split(":")[2].split("@")[0]
     file = stick / "room.ketainvitation"
