@@ -23,7 +23,7 @@ fi
 
 nobody=65534
 if [ "$(id -u)" -eq 0 ]; then
-  as_server() { (cd / && setpriv --reuid="$nobody" --regid="$nobody" --clear-groups "$@"); }
+  as_server() { (cd / && HOME="$folder" setpriv --reuid="$nobody" --regid="$nobody" --clear-groups "$@"); }
   hand_over() { chown "$nobody:$nobody" "$@"; }
 else
   as_server() { (cd / && "$@"); }

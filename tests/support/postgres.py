@@ -169,3 +169,10 @@ def hub(postgres: Hubs) -> Iterator[HubDatabase]:
     fresh = postgres.fresh()
     yield fresh
     postgres.drop(fresh)
+
+
+def newest_binaries() -> Path:
+    """The folder with the server's own programs, as the script finds it."""
+    named = os.environ.get("PGBIN")
+    folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+    return Path(named) if named else folders[-1]
