@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 FORMAT: Final = b"ketachart-entry-1"
 GENESIS: Final = bytes(32)
+_HASH_LENGTH: Final = len(GENESIS).to_bytes(4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +108,19 @@ def chained(rows: Sequence[Row], after: Head) -> tuple[Stored, ...]:
     """Put entries back behind a head: numbers and hashes are worked out again."""
     found = []
     device, seq, prev_hash = after
+    # As _chained_hash, part by part: this is done for every entry that arrives.
+    beginning = FORMAT + _with_length(device.encode())
+    sha256 = hashlib.sha256
     for row in rows:
         seq += 1
-        digest = _chained_hash((device, seq, *row, prev_hash))
+        stream, kind, observed, recorded, utc_offset_s, author, body = row
+        texts = (str(seq), stream, kind, observed, recorded, str(utc_offset_s), author)
+        parts = [beginning]
+        for text in texts:
+            written = text.encode()
+            parts += (len(written).to_bytes(4), written)
+        parts += (len(body).to_bytes(4), body, _HASH_LENGTH, prev_hash)
+        digest = sha256(b"".join(parts)).digest()
         found.append(Stored(device, seq, *row, prev_hash, digest))
         prev_hash = digest
     return tuple(found)
@@ -138,3 +149,7 @@ def _chained_hash(placed: tuple[str | int | bytes, ...]) -> bytes:
         hashed.append(len(written).to_bytes(4))
         hashed.append(written)
     return hashlib.sha256(b"".join(hashed)).digest()
+
+
+def _with_length(part: bytes) -> bytes:
+    return len(part).to_bytes(4) + part

@@ -194,10 +194,11 @@ class Peers:
         self._change(_HOLD_SQL, held)
         return True
 
-    def held(self) -> tuple[Held, ...]:
-        """Everything set aside, in order."""
-        rows = self._all(f"SELECT {_HELD_COLUMNS} FROM held ORDER BY device, last_seq, tip_hash")  # noqa: S608
-        return tuple(itertools.starmap(Held, rows))
+    def held(self, whys: Sequence[str] = ()) -> tuple[Held, ...]:
+        """What is set aside, in order; for some reasons only."""
+        chosen = f"WHERE why IN ({', '.join('?' * len(whys))})" if whys else ""
+        sql = f"SELECT {_HELD_COLUMNS} FROM held {chosen} ORDER BY device, last_seq, tip_hash"  # noqa: S608
+        return tuple(itertools.starmap(Held, self._all(sql, *whys)))
 
     def let_go(self, device: str) -> None:
         """Forget what was set aside and has come in whole meanwhile."""

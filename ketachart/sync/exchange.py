@@ -83,15 +83,15 @@ def pull(
         intake: checks it.
         progress: told how many entries of about how many have come; may raise to end it.
     """
-    moved = True
+    goes_on = True
     total = sum(max(0, seq - intake.head(device).seq) for device, (seq, _) in tips.items())
-    while moved:
+    while goes_on:
         before = intake.received
         intake.try_again()
-        for device in tips:
-            for _ in _offered(place, device, intake):
+        for device, tip in tips.items():
+            for _ in _offered(place, Head(device, *tip), intake):
                 progress(intake.received, max(total, intake.received))
-        moved = intake.received > before
+        goes_on = intake.is_waiting and intake.received > before
     if intake.received:
         intake.settle()
 
@@ -110,18 +110,21 @@ def _pages(place: Source, device: str, after: int) -> Iterator[Sequence[Segment]
         after = max(after, beyond)
 
 
-def _offered(place: Source, device: str, intake: Intake) -> Iterator[None]:
+def _offered(place: Source, tip: Head, intake: Intake) -> Iterator[None]:
     """Offer all of a workstation that is not here, page by page."""
-    after, limit = intake.head(device).seq, PAGE
+    if intake.is_known(tip):
+        return
+    # Another entry than ours of a number that we have: a fork, or a forgery, to be set aside.
+    after, limit = min(intake.head(tip.device).seq, tip.seq - 1), PAGE
     while True:
-        page = place.after(device, after, limit)
+        page = place.after(tip.device, after, limit)
         is_beyond_a_gap = all(intake.is_gap(each) for each in page)
         for each in page:
             intake.offer(each)
         yield
         if len(page) < limit or is_beyond_a_gap:
             return
-        beyond = max(intake.head(device).seq, page[-1].last_seq - 1)
+        beyond = max(intake.head(tip.device).seq, page[-1].last_seq - 1)
         limit = PAGE if beyond > after else limit * 2
         after = max(after, beyond)
 
@@ -143,6 +146,7 @@ class _Exchange:
         self._progress = progress
         self._intake = Intake(peers, own, sealer, trust)
         self._sent = 0
+        self._pushed = list[Segment]()
 
     def run(self) -> Report:
         place, peers, own = self._place, self._peers, self._own
@@ -154,6 +158,7 @@ class _Exchange:
         for head in heads.values():
             if head.device != own.device or not forked:
                 self._push(head, tips.get(head.device), acknowledged.get(head.device))
+                self._acknowledge_pushed()
         others = {device: tip for device, tip in tips.items() if device != own.device}
         pull(place, others, self._intake, self._progress)
         self._note(tips, acknowledged)
@@ -174,15 +179,19 @@ class _Exchange:
         segments = segments_of(self._peers, self._own, self._sealer, head.device, start, upto)
         done = 0
         while batch := tuple(itertools.islice(segments, PAGE)):
+            self._acknowledge_pushed()
             self._place.put(batch)
-            self._peers.acknowledge(
-                self._place.name,
-                [batch[-1].tip],
-                [Tip(each.device, each.last_seq, each.tip_sig) for each in batch],
-            )
+            self._pushed += batch
             moved = sum(each.last_seq - each.first_seq + 1 for each in batch)
             done, self._sent = done + moved, self._sent + moved
             self._progress(done, upto - start)
+
+    def _acknowledge_pushed(self) -> None:
+        """Note what the place confirmed; later than that is only sent once more."""
+        if self._pushed:
+            tips = [Tip(each.device, each.last_seq, each.tip_sig) for each in self._pushed]
+            self._peers.acknowledge(self._place.name, [self._pushed[-1].tip], tips)
+            self._pushed.clear()
 
     def _start(
         self, device: str, there: tuple[int, bytes] | None, known: Head | None

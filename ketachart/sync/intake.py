@@ -39,11 +39,17 @@ class Intake:
         self._limits: dict[str, int | None] = {}
         self._keys: dict[str, bytes] = {}
         self.received = 0
+        self.is_waiting = False
+        """Whether something came that somebody whose entries come later may vouch for."""
         self.set_aside: list[SetAside] = []
 
     def head(self, device: str) -> Head:
         """The newest entry of a workstation that is here."""
         return self._heads.get(device) or Head(device, 0, GENESIS)
+
+    def is_known(self, tip: Head) -> bool:
+        """Whether this very entry is here, so that there is nothing to ask for."""
+        return tip.seq <= self.head(tip.device).seq and self._peers.has(tip)
 
     def is_gap(self, segment: Segment) -> bool:
         """Whether something before it is missing; a later exchange brings it."""
@@ -68,6 +74,7 @@ class Intake:
             return self._aside(segment, DAMAGED)
         key = self._key_of(device, entries)
         if key is None:
+            self.is_waiting = True
             return self._aside(segment, UNVOUCHED)
         if not segment.is_signed_by(key):
             return self._aside(segment, FORGED)
@@ -79,10 +86,9 @@ class Intake:
     def try_again(self) -> bool:
         """Offer again what was set aside until an update, or until somebody vouches for it."""
         moved = False
-        for held in self._peers.held():
-            if held.why in _TRIED_AGAIN:
-                segment = msgspec.msgpack.decode(held.segment, type=Segment)
-                moved = self.offer(segment) or moved
+        for held in self._peers.held(_TRIED_AGAIN):
+            segment = msgspec.msgpack.decode(held.segment, type=Segment)
+            moved = self.offer(segment) or moved
         return moved
 
     def settle(self) -> None:
