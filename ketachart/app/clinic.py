@@ -27,7 +27,7 @@ from ketachart.app.passphrases import looks_like_pin
 from ketachart.app.pending import Changed
 from ketachart.app.presence import Presence, half_renewed, wrong_secret
 from ketachart.app.recorder import Recorder, Signing
-from ketachart.app.trust import newest_elsewhere
+from ketachart.app.trust import had_come_before, newest_elsewhere
 from ketachart.crypto.errors import CryptoError, WrongPassphrase, WrongSheets
 from ketachart.crypto.keyring import Keyring
 from ketachart.crypto.pins import make_pin_record
@@ -354,6 +354,8 @@ class Clinic(Looking):
         self._presence.leave_if_renewed(self.books.person)
         if not count:
             self.adopt_keys()
+            if told := list(had_come_before(self.vault.log)):
+                self.record_facts(told)
         return count
 
     def tell(self, changed: Changed) -> None:

@@ -13,7 +13,7 @@ from contextlib import suppress
 from ketachart.crypto.errors import BadSignature
 from ketachart.crypto.signing import Signer, verify
 from ketachart.domain import events as ev
-from ketachart.domain.entries import person_stream, workstation_stream
+from ketachart.domain.entries import Planned, person_stream, workstation_stream
 from ketachart.store.codec import NAMES, entry_from
 from ketachart.store.derived import Database
 from ketachart.store.entries import Stored
@@ -25,6 +25,7 @@ from ketachart.store.workstation import Workstation
 
 ENROLLED_WITHIN = 8
 """As many entries may stand before the one by which a workstation says what its key is."""
+_HAD_COME = "More had come here before the retirement was known."
 _ENROLLED = NAMES[ev.WorkstationEnrolled]
 _FOUNDED = NAMES[ev.ClinicFounded]
 _PEOPLE = frozenset({NAMES[ev.PersonAdded], NAMES[ev.PersonChanged]})
@@ -78,7 +79,11 @@ def newest_elsewhere(log: EventLog, device: str) -> tuple[int, str] | None:
 
 
 def retired_after(log: LogReader, device: str) -> int | None:
-    """The number of the last entry that counts of a retired workstation; None if it is not."""
+    """The number of the last entry that counts of a retired workstation; None if it is not.
+
+    What had come to any workstation before it knew of the retirement counts everywhere, or the
+    workstations would never have the same entries again.
+    """
     retired = NAMES[ev.WorkstationRetired]
     found = [
         event.last_seq
@@ -87,7 +92,19 @@ def retired_after(log: LogReader, device: str) -> int | None:
         if stored.kind == retired and stored.device != device
         if isinstance(event := entry_from(stored).event, ev.WorkstationRetired)
     ]
-    return min(found, default=None)
+    return max(found, default=None)
+
+
+def had_come_before(log: EventLog) -> Iterator[Planned]:
+    """What to tell of retired workstations of which more had come here than counts so far."""
+    for device in log.devices():
+        counts = None if device == log.device else retired_after(log, device)
+        head = log.head_of(device)
+        if counts is not None and head.seq > counts:
+            event = ev.WorkstationRetired(
+                device=device, last_seq=head.seq, last_hash=head.hash.hex(), reason=_HAD_COME
+            )
+            yield Planned(stream=workstation_stream(device), event=event)
 
 
 class LogTrust:

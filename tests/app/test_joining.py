@@ -268,6 +268,28 @@ def test_that_what_a_retired_workstation_records_later_is_set_aside(rooms):
     assert status.set_aside > 0
 
 
+def test_that_what_had_come_to_one_before_a_retirement_counts_for_all(rooms):
+    second = rooms.joined("second")
+    third = rooms.joined("third")
+    rooms.carry("second", "first", "third", "second", "first", "third")
+    first, log = rooms["first"], second.clinic.vault.log
+    second.bring("s8", Phase.OPENED)
+    rooms.write("second")
+    rooms.read("third")
+    counted = log.head.seq
+    first.perform(ADMIN, RetireWorkstation(device=log.device, reason="stolen"))
+    rooms.write("first")
+    rooms.carry("third", "first")
+    second.bring("s9", Phase.OPENED, chair="Chair 2", patient="p.mbeki")
+    rooms.write("second")
+    rooms.carry("first", "third", "first", "third", "first")
+    for house in (first, third):
+        assert house.clinic.vault.log.head_of(log.device).seq == counted
+        assert house.clinic.books.session("s8") is not None
+        assert house.clinic.books.session("s9") is None
+    assert first.standing() == third.standing()
+
+
 def test_that_the_status_says_what_waits_and_what_was_confirmed(rooms):
     second = rooms.joined("second")
     rooms.carry("second", "first", "second")
