@@ -23,7 +23,7 @@ class Connections(QObject):
     workstations_asked = Signal()
     conflicts_asked = Signal()
 
-    def __init__(self, desk: Desk, exchanges: Exchanges, take_in: Callable[[], int]) -> None:
+    def __init__(self, desk: Desk, exchanges: Exchanges, take_in: Callable[[int], int]) -> None:
         super().__init__(desk)
         self._desk = desk
         self._line: ExchangeLine | None = None

@@ -3,10 +3,11 @@
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Literal, Protocol
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal
 
 from ketachart.app.clinic import Turn
 from ketachart.app.outcomes import Trouble
@@ -23,6 +24,12 @@ EVERY_MS = 30_000
 
 BETWEEN_SLICES_MS = 5
 """Long enough for a key that came in to be painted before more is worked in."""
+
+SLICE_MS = 12
+"""How long a slice of what arrived should take: no key is felt to wait for it."""
+
+FEWEST, MOST = 5, 200
+"""Entries in a slice."""
 
 Courier = Literal["write", "read"]
 Progress = Callable[[int, int], None]
@@ -99,13 +106,13 @@ class Synchroniser(QObject):
     _ended = Signal(object, bool)
     _rung = Signal()
 
-    def __init__(self, desk: Desk, exchanges: Exchanges, take_in: Callable[[], int]) -> None:
+    def __init__(self, desk: Desk, exchanges: Exchanges, take_in: Callable[[int], int]) -> None:
         """Hold still until `start`.
 
         Args:
             desk: what the windows share.
             exchanges: what talks to the places.
-            take_in: works a slice of what arrived in; how many entries, 0 when all are.
+            take_in: works at most so many entries in that arrived; how many, 0 when all are.
         """
         super().__init__(desk)
         self._desk = desk
@@ -117,6 +124,7 @@ class Synchroniser(QObject):
         self._watcher: threading.Thread | None = None
         self._is_wanted = False
         self._is_taking_in = False
+        self._most = FEWEST
         self._soon = self._timer(COLLECT_MS, self.exchange, single=True)
         self._often = self._timer(EVERY_MS, self.exchange)
         self._slices = self._timer(BETWEEN_SLICES_MS, self._take_slice, single=True)
@@ -271,10 +279,13 @@ class Synchroniser(QObject):
         if self._stop.is_set():
             return
         self._is_taking_in = True
+        begun = QElapsedTimer()
+        begun.start()
         try:
-            taken = some_taken_in(self._take_in)
+            taken = some_taken_in(partial(self._take_in, self._most))
         finally:
             self._is_taking_in = False
+        self._fit(begun.elapsed())
         if isinstance(taken, Trouble):
             since = self._state.since or self._desk.now()
             self._put(replace(self._state, trouble=taken.sentence, since=since))
@@ -282,6 +293,13 @@ class Synchroniser(QObject):
             self._slices.start()
         else:
             self._look()
+
+    def _fit(self, took_ms: int) -> None:
+        """Take more or fewer entries the next time, by how long this slice took."""
+        if took_ms > SLICE_MS:
+            self._most = max(FEWEST, self._most // 2)
+        elif took_ms < SLICE_MS // 2:
+            self._most = min(MOST, self._most * 2)
 
     def _look(self) -> None:
         """See what is known of the workstations now."""

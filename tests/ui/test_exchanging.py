@@ -379,3 +379,35 @@ def test_that_the_hub_is_named_on_the_page_and_its_password_is_not(qtbot, shown)
     said = page.findChild(QWidget, "said_Hub").text()
     assert said == "hub.clinic.example:5432/keta, as r1"
     assert HUB.password not in said
+
+
+def test_that_what_is_typed_into_a_set_stays_while_another_is_charted_elsewhere(qtbot, both, shown):
+    both.here.bring("s1", Phase.INFUSING)
+    both.meet()
+    board = shown(NURSE)
+    settle(qtbot, board)
+    board.open_chair("Chair 1")
+    window = board.windows["chair:Chair 1"]
+    both.here.wait(15)
+    board.desk.beat()
+    qtbot.waitUntil(lambda: window.isActiveWindow())
+    window.area.focus_due()
+    for key in ("9", "3", Qt.Key.Key_Return, "1", "3", "7", "/", "9"):
+        QTest.keyClick(window.windowHandle(), key)
+    typed = _typed(window)
+    assert typed
+    both.there.clock.set(both.here.clock.now())
+    both.there.done(NURSE, "note.add", session="s1", text="asleep")
+    carry(both.there, both.here)
+    board.connections.synchroniser.exchange()
+    qtbot.waitUntil(lambda: "asleep" in str(window.session.log[-1].event))
+    settle(qtbot, board)
+    assert _typed(window) == typed
+    QTest.keyClick(window.windowHandle(), "1")
+    assert _typed(window) != typed
+
+
+def _typed(window):
+    """What stands half typed in the column that is due."""
+    entry = window.area.grid.grid_model.entry
+    return dict(entry.draft()) if entry is not None else {}
