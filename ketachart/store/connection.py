@@ -10,8 +10,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from enum import Enum
 from pathlib import Path
+from threading import Event, Lock, RLock
 from types import TracebackType
 from typing import Final, Self
+from weakref import WeakKeyDictionary, WeakValueDictionary
 
 import sqlcipher3
 from sqlcipher3 import dbapi2
@@ -119,10 +121,13 @@ def open_database(path: Path, key: bytes, access: Access) -> Database:
             for pragma in _EVERYWHERE + (_READING if access is Access.READ else _WRITING):
                 connection.execute(pragma).fetchall()
             # Plugins of sqlite-utils are other people's code: not near an open vault.
-            return Database(connection, execute_plugins=False)
+            db = Database(connection, execute_plugins=False)
         except BaseException:
             connection.close()
             raise
+    with _OPENING:
+        _TURNS[db] = _TURNS_OF_FILES.setdefault(path.resolve(), _Turns())
+    return db
 
 
 def open_in_memory() -> Database:
@@ -208,20 +213,73 @@ def fault_of(error: Exception) -> StoreError:
     return (named or _UNNAMED.get(str(error), StoreBug))()
 
 
+class _Turns:
+    """Who of this program's threads writes next: what is charted goes before what arrives.
+
+    Without it a thread that writes much would leave the others to SQLite's ever longer waits
+    between one try and the next.
+    """
+
+    def __init__(self) -> None:
+        self._writing = RLock()
+        self._counting = Lock()
+        self._waiting = 0
+        self._nobody_waits = Event()
+        self._nobody_waits.set()
+
+    def take(self, *, is_patient: bool) -> None:
+        """Wait for the turn; one that is patient lets everybody else go first."""
+        if not is_patient:
+            with self._counting:
+                self._waiting += 1
+                self._nobody_waits.clear()
+            self._writing.acquire()
+            with self._counting:
+                self._waiting -= 1
+                if not self._waiting:
+                    self._nobody_waits.set()
+            return
+        self._nobody_waits.wait(_LONGEST_PATIENCE_S)
+        self._writing.acquire()
+
+    def give(self) -> None:
+        """Let the next one write."""
+        self._writing.release()
+
+
+_OPENING: Final = Lock()
+_LONGEST_PATIENCE_S: Final = 1.0
+_TURNS_OF_FILES: Final = WeakValueDictionary[Path, _Turns]()
+_TURNS: Final = WeakKeyDictionary[Database, _Turns]()
+
+
 class Transaction:
     """One transaction that may write: begun at once, committed whole or not at all."""
 
-    __slots__ = ("_connection",)
+    __slots__ = ("_connection", "_is_patient", "_turns")
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, *, is_patient: bool = False) -> None:
+        """Prepare one.
+
+        Args:
+            db: the connection.
+            is_patient: whether other threads' transactions go first; for long work beside.
+        """
         self._connection = db.conn
+        self._is_patient = is_patient
+        # One in memory belongs to one thread, and waits for nobody.
+        self._turns = _TURNS.get(db) or _Turns()
 
     def __enter__(self) -> Self:
+        self._turns.take(is_patient=self._is_patient)
         try:
             # A deferred one would fail at its first write if somebody else had written since.
             self._connection.execute("BEGIN IMMEDIATE")
-        except dbapi2.Error as error:
-            raise fault_of(error) from error
+        except BaseException as error:
+            self._turns.give()
+            if isinstance(error, dbapi2.Error):
+                raise fault_of(error) from error
+            raise
         return self
 
     def __exit__(
@@ -230,6 +288,12 @@ class Transaction:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        try:
+            self._end(error)
+        finally:
+            self._turns.give()
+
+    def _end(self, error: BaseException | None) -> None:
         try:
             if error is None:
                 self._connection.execute("COMMIT")

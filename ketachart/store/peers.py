@@ -157,7 +157,7 @@ class Peers:
         if (first.device, first.seq - 1, first.prev_hash) != after:
             raise HeadMoved
         connection = self._db.conn
-        with Transaction(self._db):
+        with Transaction(self._db, is_patient=True):
             found = connection.execute(HEAD_SQL, (after.device,)).fetchall() or [(0, GENESIS)]
             if tuple(found[0]) != after[1:]:
                 raise HeadMoved
@@ -224,13 +224,13 @@ class Peers:
 
     def acknowledge(self, place: str, heads: Sequence[Head], tips: Sequence[Tip] = ()) -> None:
         """Note what a place holds now, and the tips signed for it; durable when it returns."""
-        with Transaction(self._db):
+        with Transaction(self._db, is_patient=True):
             self._db.conn.executemany(_TIP_SQL, tips)
             self._db.conn.executemany(_ACKNOWLEDGE_SQL, [(place, *head) for head in heads])
 
     def note_exchange(self, done: Exchanged, heads: Sequence[Head] = ()) -> None:
         """Note an exchange with a place over what was noted before, and what the place holds."""
-        with Transaction(self._db):
+        with Transaction(self._db, is_patient=True):
             rows = [(done.place, *head) for head in heads]
             self._db.conn.executemany(_ACKNOWLEDGE_SQL, rows)
             self._db.conn.execute(_EXCHANGED_SQL, done)
@@ -246,7 +246,7 @@ class Peers:
         return {str(row[0]): Exchanged(*map(str, row)) for row in rows}
 
     def _change(self, sql: str, values: Sequence[object]) -> None:
-        with Transaction(self._db):
+        with Transaction(self._db, is_patient=True):
             self._db.conn.execute(sql, values)
 
     def _all(self, sql: str, *values: object) -> list[tuple[object, ...]]:
