@@ -104,7 +104,7 @@ MUST_NOT = {
         "CREATE FUNCTION public.my_site() RETURNS int LANGUAGE sql AS 'SELECT 1'",
         DENIED,
     ),
-    "make an extension": ("CREATE EXTENSION pgcrypto SCHEMA keta", DENIED),
+    "make a language": ("CREATE LANGUAGE mine HANDLER plpgsql_call_handler", DENIED),
     # The computer underneath
     "read a file": ("SELECT pg_read_file('/etc/passwd')", DENIED),
     "read the roles' passwords": ("SELECT rolpassword FROM pg_authid", DENIED),
