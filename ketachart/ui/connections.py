@@ -9,7 +9,7 @@ from ketachart.domain.people import may
 from ketachart.ui import shortcuts
 from ketachart.ui.desk import Desk
 from ketachart.ui.presenters.conflicts import conflict_words
-from ketachart.ui.presenters.exchanging import exchange_words
+from ketachart.ui.presenters.exchanging import ExchangeWords, exchange_words
 from ketachart.ui.synchroniser import Exchanges, Synchroniser
 from ketachart.ui.widgets.draw_queue import AFTER_PAINT_MS
 from ketachart.ui.widgets.exchange_line import ExchangeLine
@@ -66,8 +66,9 @@ class Connections(QObject):
         person, zone = self._desk.turn.person, self._desk.world.site.zone
         sees = may(person, _READS_CHARTS)
         conflicts = conflict_words(self._desk.clinic.conflicts(), person) if sees else ""
+        state = self.synchroniser.state
         self._line.show_said(
-            exchange_words(self.synchroniser.state, self._desk.now(), zone),
+            exchange_words(state, self._desk.now(), zone) if sees else ExchangeWords(),
             conflicts,
             administers=may(person, _ADMINISTERS),
             locked=self._desk.locked,

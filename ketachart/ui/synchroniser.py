@@ -10,6 +10,7 @@ from typing import Literal, Protocol
 from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal
 
 from ketachart.app.clinic import Turn
+from ketachart.app.hub_losses import HubLoss, keep_loss, known_loss
 from ketachart.app.outcomes import Trouble
 from ketachart.app.workstations import HubAddress, WorkstationStatus, some_taken_in
 from ketachart.domain.refusals import Refusal
@@ -119,7 +120,7 @@ class Synchroniser(QObject):
         self.exchanges = exchanges
         self._take_in = take_in
         self._state = ExchangeState()
-        self._stop = threading.Event()
+        self._stop, self._hush = threading.Event(), threading.Event()
         self._thread: threading.Thread | None = None
         self._watcher: threading.Thread | None = None
         self._is_wanted = False
@@ -151,6 +152,9 @@ class Synchroniser(QObject):
 
     def start(self) -> None:
         """Exchange for the first time; work in what was left when the program ended last."""
+        loss = known_loss(self._desk.clinic)
+        if loss is not None:
+            self._put(replace(self._state, lost_at=loss.at, lost_by=loss.place))
         self._often.start()
         self._slices.start()
         self._look()
@@ -179,11 +183,13 @@ class Synchroniser(QObject):
 
     def loss_seen(self) -> None:
         """A person has read that a place lost entries."""
+        keep_loss(self._desk.clinic, None)
         self._put(replace(self._state, lost_at=None, lost_by=""))
 
     def stop(self) -> None:
         """Give up, and wait for the end: the vault is about to be closed."""
         self._stop.set()
+        self._hush.set()
         for timer in (self._soon, self._often, self._slices):
             timer.stop()
         for thread in (self._thread, self._watcher):
@@ -221,10 +227,18 @@ class Synchroniser(QObject):
         """Have the hub ring; begun again after the next exchange if the line was cut."""
         if self._stop.is_set() or (self._watcher is not None and self._watcher.is_alive()):
             return
+        self._hush = threading.Event()
         self._watcher = threading.Thread(
-            target=self.exchanges.watch, args=(self._stop, self._rung.emit), name="bell"
+            target=self.exchanges.watch, args=(self._hush, self._rung.emit), name="bell"
         )
         self._watcher.start()
+
+    def _leave_bell(self) -> None:
+        """Listen no longer: another hub has another bell."""
+        self._hush.set()
+        if self._watcher is not None:
+            self._watcher.join()
+            self._watcher = None
 
     # ── On the windows' thread ───────────────────────────────────────────────────────────────
 
@@ -247,6 +261,7 @@ class Synchroniser(QObject):
         else:
             self.told.emit("The hub answers; it is remembered in this vault.", "")
             self._is_wanted = True
+            self._leave_bell()
         self._put(state)
         if not isinstance(outcome, Trouble):
             self._slices.start()
@@ -271,6 +286,8 @@ class Synchroniser(QObject):
             said = report_words(report.sent, report.received, len(report.set_aside))
             self.told.emit(f"{report.place}: {said}", "")
         if report.behind and state.lost_at is None:
+            # Who closes the program has not read it; whoever opens it next may.
+            keep_loss(self._desk.clinic, HubLoss(place=report.place, at=now))
             state = replace(state, lost_at=now, lost_by=report.place)
         return replace(state, is_forked=state.is_forked or report.forked)
 

@@ -7,10 +7,11 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
-from support.builders import ADMIN, NURSE
+from support.builders import ADMIN, INSPECTOR, NURSE
 from support.houses import house, template
 from support.rooms import carry, rooms
 
+from ketachart.app.hub_losses import known_loss
 from ketachart.app.outcomes import Trouble
 from ketachart.app.workstations import WorkstationStatus
 from ketachart.domain.session import Phase
@@ -270,6 +271,37 @@ def test_that_a_loss_stays_loud_until_an_administrator_has_read_it(qtbot, shown,
     qtbot.waitUntil(lambda: "has lost entries" not in line(board).words)
 
 
+def test_that_a_loss_is_loud_again_after_the_next_start_until_it_was_read(qtbot, shown, hand):
+    hand.answer = Came(behind=("ws-own",))
+    board = shown(NURSE)
+    qtbot.waitUntil(lambda: "has lost entries" in line(board).words)
+    settle(qtbot, board)
+    board.connections.stop()
+    hand.answer = Came()
+    again = shown(ADMIN)
+    qtbot.waitUntil(lambda: "has lost entries" in line(again).words)
+    again.connections.synchroniser.loss_seen()
+    qtbot.waitUntil(lambda: "has lost entries" not in line(again).words)
+    settle(qtbot, again)
+    assert known_loss(again.desk.clinic) is None
+
+
+def test_that_another_hub_rings_with_its_own_bell(qtbot, exchange, hand):
+    exchange.start()
+    qtbot.waitUntil(lambda: hand.bell is not None)
+    qtbot.waitUntil(lambda: idle(exchange))
+    hand.bell = None
+    assert exchange.use_hub(replace(HUB, url="postgresql://other/keta"))
+    qtbot.waitUntil(lambda: hand.bell is not None)
+
+
+def test_that_an_inspector_reads_nothing_of_the_exchange(qtbot, shown, house):
+    house.arrive(INSPECTOR)
+    board = shown(INSPECTOR)
+    settle(qtbot, board)
+    assert line(board).words == ""
+
+
 def test_that_who_does_not_administer_reads_of_a_loss_and_cannot_put_it_away(qtbot, shown, hand):
     hand.answer = Came(behind=("ws-own",))
     board = shown(NURSE)
@@ -390,7 +422,7 @@ def test_that_what_is_typed_into_a_set_stays_while_another_is_charted_elsewhere(
     window = board.windows["chair:Chair 1"]
     both.here.wait(15)
     board.desk.beat()
-    qtbot.waitUntil(lambda: window.isActiveWindow())
+    qtbot.waitUntil(window.isActiveWindow)
     window.area.focus_due()
     for key in ("9", "3", Qt.Key.Key_Return, "1", "3", "7", "/", "9"):
         QTest.keyClick(window.windowHandle(), key)

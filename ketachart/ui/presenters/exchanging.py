@@ -1,6 +1,5 @@
 """What the board says of the exchange with the other workstations, and what the pages list."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from enum import IntEnum, auto
@@ -199,11 +198,6 @@ def report_words(sent: int, received: int, held: int) -> str:
     """What an exchange came to: `12 sent, 3 received, 1 set aside`."""
     said = f"{_entries(sent)} sent, {received} received"
     return f"{said}, {held} set aside." if held else f"{said}."
-
-
-def set_aside_words(reasons: Sequence[str]) -> str:
-    """Why entries were set aside, each reason once."""
-    return "; ".join(dict.fromkeys(reason for reason in reasons if reason))
 
 
 def _entries(count: int) -> str:
