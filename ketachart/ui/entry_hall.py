@@ -182,12 +182,15 @@ class EntryHall(QObject):
         return desk, navigation
 
     def _connections(self, desk: Desk) -> "Connections | None":
-        """What has to do with other workstations; a training clinic has none."""
-        if self._parts.exchanges is None or desk.world.site.training:
+        """What has to do with other workstations; a training clinic has none before it has a hub."""
+        if self._parts.exchanges is None:
+            return None
+        exchanges = self._parts.exchanges(desk.clinic)
+        if desk.world.site.training and exchanges.hub() is None:
             return None
         from ketachart.ui.connections import Connections
 
-        return Connections(desk, self._parts.exchanges(desk.clinic), desk.clinic.take_in)
+        return Connections(desk, exchanges, desk.clinic.take_in)
 
     def close(self) -> None:
         """Close every window and the vault; a training vault is cleared away."""

@@ -31,12 +31,16 @@ class Keyboard:
 
     def sits_down(self) -> None:
         """Start the program and sign in as the nurse; windows of before come back."""
+        self.sits_down_as("rn.okafor", PASSPHRASES["rn.okafor"])
+
+    def sits_down_as(self, person: str, passphrase: str) -> None:
+        """Start the program and sign in as somebody."""
         self.program = self.screen.start("--vault", str(self.vault))
         self.screen.to_front("Sign in")
         with self.recording():
-            self.types("rn.okafor")
+            self.types(person)
             self.presses("Tab")
-            self.types(PASSPHRASES["rn.okafor"])
+            self.types(passphrase)
             self.presses("Return")
         wait_until(self._is_in, "the board")
         self.screen.to_front(BOARD)

@@ -10,7 +10,7 @@ from typing import Any
 
 from journeys.screen import ROOT
 
-_ADMINISTRATOR = ("ad.lindqvist", "amber orchard plain 63")
+ADMINISTRATOR = ("ad.lindqvist", "amber orchard plain 63")
 
 
 def run(*arguments: str, passphrase: str = "") -> str:
@@ -53,7 +53,7 @@ class Record:
 
     def asked(self, *arguments: str) -> str:
         """The answer to a command that the administrator gives."""
-        user, passphrase = _ADMINISTRATOR
+        user, passphrase = ADMINISTRATOR
         signed = ("--vault", str(self.vault), "--user", user, "--passphrase-file", "-")
         return run(*arguments, *signed, passphrase=passphrase)
 
