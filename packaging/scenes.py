@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
 
+from exchange_scenes import draw_exchange
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QMainWindow, QPushButton, QWidget
 from studio import ADMINISTRATOR, DOCTOR, NURSE, OTHER_NURSE, SCREEN, Look, Studio, studio
@@ -95,6 +96,7 @@ def draw_all(folder: Path) -> None:
             _draw_entrances(place, look)
             with studio(look) as made:
                 _draw_day(made, place)
+                draw_exchange(made, place, look)
             print(place)
 
 
