@@ -9,33 +9,27 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from support.builders import ADMIN, INSPECTOR, NURSE
 from support.houses import house, template
-from support.rooms import carry, rooms
 
 from ketachart.app.hub_losses import known_loss
-from ketachart.app.outcomes import Trouble
-from ketachart.app.workstations import WorkstationStatus
 from ketachart.domain.session import Phase
-from ketachart.ui.connections import Connections
 from ketachart.ui.desk import Desk
-from ketachart.ui.navigation import Navigation
 from ketachart.ui.presenters.exchanging import ExchangeState, Loudness, exchange_words
 from ketachart.ui.synchroniser import Synchroniser
-from ketachart.ui.widgets.exchange_line import ExchangeLine
 from tests.ui.chair_day import at
-from tests.ui.exchanges import HUB, OWN, Came, InHand
+from tests.ui.exchanges import HUB, OWN, Came
+from tests.ui.exchanging_boards import (
+    AWAY,
+    NOW,
+    THERE,
+    THIRD,
+    ZONE,
+    hand,
+    line,
+    settle,
+    shown,
+)
 
-__all__ = ["house", "template"]
-
-NOW = at("10:42:00")
-ZONE = NOW.tzinfo
-THERE = WorkstationStatus(device="ws-2", name="Recovery", last_seen=NOW, entries=9)
-THIRD = replace(THERE, device="ws-3", name="Pharmacy")
-AWAY = Trouble(sentence="The hub is not reachable.")
-
-
-@pytest.fixture
-def hand():
-    return InHand(known=(OWN, THERE))
+__all__ = ["hand", "house", "shown", "template"]
 
 
 @pytest.fixture
@@ -213,42 +207,6 @@ def test_that_a_hub_out_of_reach_is_told_since_when_until_it_answers(qtbot, exch
 # ── On the board ─────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.fixture
-def shown(qtbot, house, hand, tmp_path):
-    """The board of a workstation that exchanges, for whoever is asked for."""
-    open_ones = []
-
-    def opened(person):
-        desk = Desk(house.clinic, house.turns[person])
-        connections = Connections(desk, hand, desk.clinic.take_in)
-        navigation = Navigation(desk, tmp_path, _files(), {"board": "# Board"}, connections)
-        navigation.begin()
-        open_ones.append((desk, navigation))
-        return navigation
-
-    yield opened
-    hand.gate.set()
-    for desk, navigation in open_ones:
-        navigation.end()
-        desk.close()
-
-
-def _files():
-    from ketachart.bootstrap import log_files
-
-    return log_files()
-
-
-def line(navigation):
-    found = navigation.windows["board"].findChild(ExchangeLine, "exchange_line")
-    assert found is not None
-    return found
-
-
-def settle(qtbot, navigation):
-    qtbot.waitUntil(lambda: not navigation.connections.synchroniser.is_busy)
-
-
 def test_that_the_line_is_quiet_while_all_is_well(qtbot, shown, hand):
     board = shown(NURSE)
     qtbot.waitUntil(lambda: line(board).words.startswith("Nothing new") or line(board).words != "")
@@ -307,139 +265,3 @@ def test_that_who_does_not_administer_reads_of_a_loss_and_cannot_put_it_away(qtb
     board = shown(NURSE)
     qtbot.waitUntil(lambda: "has lost entries" in line(board).words)
     assert not line(board).findChild(QWidget, "strip_seen").isVisible()
-
-
-# ── What arrived ─────────────────────────────────────────────────────────────────────────────────
-
-
-@pytest.fixture
-def both(house, tmp_path):
-    folder = tmp_path / "rooms"
-    folder.mkdir()
-    both = rooms(house, folder)
-    yield both
-    both.there.clinic.close()
-
-
-def test_that_a_chair_charted_elsewhere_shows_by_itself(qtbot, both, shown):
-    board = shown(NURSE)
-    settle(qtbot, board)
-    assert board.windows["board"].tile("Chair 1").isVisible()
-    both.there.bring("s1", Phase.INFUSING)
-    carry(both.there, both.here)
-    board.connections.synchroniser.exchange()
-    qtbot.waitUntil(lambda: board.desk.world.in_chair().get("Chair 1") == "s1")
-    settle(qtbot, board)
-    board.open_chair("Chair 1")
-    window = board.windows["chair:Chair 1"]
-    readings = len(window.session.readings)
-    both.there.wait(5)
-    both.there.chart("s1")
-    carry(both.there, both.here)
-    board.connections.synchroniser.exchange()
-    qtbot.waitUntil(lambda: len(window.session.readings) == readings + 1)
-
-
-def test_that_what_is_typed_stays_where_a_chair_is_taken_elsewhere(qtbot, both, shown):
-    board = shown(NURSE)
-    settle(qtbot, board)
-    board.open_chair("Chair 1")
-    window = board.windows["opening:Chair 1"]
-    both.there.bring("s1", Phase.OPENED)
-    carry(both.there, both.here)
-    board.connections.synchroniser.exchange()
-    qtbot.waitUntil(lambda: "another workstation" in window.panel.bar.sentence)
-    assert board.windows["opening:Chair 1"] is window
-    assert "chair:Chair 1" not in board.windows
-
-
-def test_that_a_conflict_is_counted_found_by_key_and_settled_in_words(qtbot, both, shown):
-    both.here.bring("s1", Phase.OPENED)
-    both.there.bring("s2", Phase.OPENED, patient="p.castellanos")
-    board = shown(NURSE)
-    settle(qtbot, board)
-    carry(both.there, both.here)
-    board.connections.synchroniser.exchange()
-    button = line(board).findChild(QWidget, "strip_conflicts")
-    qtbot.waitUntil(lambda: button.text() == "1 conflict for you")
-    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-    window = board.windows["conflicts"]
-    page = window.page("conflicts")
-    assert page.said.lines.rowCount() == 2
-    page.settle()
-    panel = page.side.panel
-    QTest.keyClicks(panel.findChild(QWidget, "words"), "")
-    assert not panel.submit_typed()
-    panel.findChild(QWidget, "words").setPlainText("s2 sits in chair 2")
-    assert panel.submit_typed()
-    assert page.side.panel is None
-    qtbot.waitUntil(lambda: not button.isVisible())
-    (settled,) = board.desk.clinic.conflicts()
-    assert settled.settled.words == "s2 sits in chair 2"
-
-
-def test_that_a_conflict_of_another_role_is_shown_and_not_settled_here(qtbot, both, shown):
-    both.here.bring("s1", Phase.OPENED)
-    both.there.bring("s2", Phase.OPENED, patient="p.castellanos")
-    both.meet()
-    board = shown(ADMIN)
-    button = line(board).findChild(QWidget, "strip_conflicts")
-    qtbot.waitUntil(lambda: button.text() == "1 conflict for a nurse")
-    board.open_conflicts()
-    page = board.windows["conflicts"].page("conflicts")
-    assert not page.findChild(QWidget, "conflict_settle").isEnabled()
-
-
-def test_that_reading_what_was_said_is_recorded_once(qtbot, both, shown):
-    both.here.bring("s1", Phase.OPENED)
-    both.there.bring("s2", Phase.OPENED, patient="p.castellanos")
-    both.meet()
-    board = shown(NURSE)
-    settle(qtbot, board)
-    log = board.desk.clinic.vault.log
-    before = log.head.seq
-    board.open_conflicts()
-    board.windows["conflicts"].page("conflicts").refresh()
-    kinds = [stored.kind for stored in log.since(log.device, before)]
-    assert len([kind for kind in kinds if kind.startswith("record.read")]) == 2
-
-
-def test_that_the_hub_is_named_on_the_page_and_its_password_is_not(qtbot, shown):
-    board = shown(ADMIN)
-    board.open_page("admin:workstations")
-    page = board.windows["admin"].page("workstations")
-    said = page.findChild(QWidget, "said_Hub").text()
-    assert said == "hub.clinic.example:5432/keta, as r1"
-    assert HUB.password not in said
-
-
-def test_that_what_is_typed_into_a_set_stays_while_another_is_charted_elsewhere(qtbot, both, shown):
-    both.here.bring("s1", Phase.INFUSING)
-    both.meet()
-    board = shown(NURSE)
-    settle(qtbot, board)
-    board.open_chair("Chair 1")
-    window = board.windows["chair:Chair 1"]
-    both.here.wait(15)
-    board.desk.beat()
-    qtbot.waitUntil(window.isActiveWindow)
-    window.area.focus_due()
-    for key in ("9", "3", Qt.Key.Key_Return, "1", "3", "7", "/", "9"):
-        QTest.keyClick(window.windowHandle(), key)
-    typed = _typed(window)
-    assert typed
-    both.there.clock.set(both.here.clock.now())
-    both.there.done(NURSE, "note.add", session="s1", text="asleep")
-    carry(both.there, both.here)
-    board.connections.synchroniser.exchange()
-    qtbot.waitUntil(lambda: "asleep" in str(window.session.log[-1].event))
-    settle(qtbot, board)
-    assert _typed(window) == typed
-    QTest.keyClick(window.windowHandle(), "1")
-    assert _typed(window) != typed
-
-
-def _typed(window):
-    """What stands half typed in the column that is due."""
-    entry = window.area.grid.grid_model.entry
-    return dict(entry.draft()) if entry is not None else {}

@@ -18,7 +18,7 @@ from ketachart.ui.windows.join_page import JoinPage
 from ketachart.ui.windows.way_back import WayBackWindow
 from ketachart.ui.windows.workstations_page import WorkstationsPage
 from tests.ui.exchanges import OWN, Came, InHand
-from tests.ui.test_exchanging import THERE
+from tests.ui.exchanging_boards import THERE
 
 __all__ = ["house", "template"]
 
