@@ -1,5 +1,6 @@
-"""The clinic that the tests of this folder act in."""
+"""The clinic that the tests of this folder act in, and a hub."""
 
 from support.houses import house, template
+from support.postgres import hub, postgres
 
-__all__ = ["house", "template"]
+__all__ = ["house", "hub", "postgres", "template"]

@@ -5,7 +5,6 @@ import shutil
 
 import pytest
 from cli.running import ADMIN, DAY, NURSE, as_user, run, secret_of
-from support.postgres import hub, postgres  # noqa: F401 - fixtures
 from support.scenarios import replayed
 
 
@@ -118,7 +117,7 @@ def test_that_an_address_that_is_none_is_told_without_repeating_it():
     assert "hush" not in said.err + said.out
 
 
-def test_that_a_hub_is_made_joined_and_exchanged_with(vault, stick, tmp_path, hub):  # noqa: F811
+def test_that_a_hub_is_made_joined_and_exchanged_with(vault, stick, tmp_path, hub):
     first = run("hub", "init", hub.owner_url)
     assert (first.status, first.err) == (0, "")
     assert "already" in run("hub", "init", hub.owner_url).out
@@ -133,7 +132,7 @@ def test_that_a_hub_is_made_joined_and_exchanged_with(vault, stick, tmp_path, hu
     done(ADMIN, "verify", vault=vault)
 
 
-def test_that_a_hub_that_lost_entries_is_refilled_and_told_loudly(vault, hub):  # noqa: F811
+def test_that_a_hub_that_lost_entries_is_refilled_and_told_loudly(vault, hub):
     run("hub", "init", hub.owner_url)
     done(ADMIN, "hub", "enrol", hub.owner_url, vault=vault)
     done(NURSE, "sync", vault=vault)
@@ -144,7 +143,7 @@ def test_that_a_hub_that_lost_entries_is_refilled_and_told_loudly(vault, hub):  
     done(NURSE, "sync", vault=vault)
 
 
-def test_that_a_copied_vault_goes_on_at_the_next_command(vault, tmp_path, hub):  # noqa: F811
+def test_that_a_copied_vault_goes_on_at_the_next_command(vault, tmp_path, hub):
     run("hub", "init", hub.owner_url)
     done(ADMIN, "hub", "enrol", hub.owner_url, vault=vault)
     copy = tmp_path / "copy"
@@ -160,7 +159,7 @@ def test_that_a_copied_vault_goes_on_at_the_next_command(vault, tmp_path, hub): 
     assert summary(copy) == summary(vault)
 
 
-def test_that_nothing_prints_a_password(vault, stick, hub):  # noqa: F811
+def test_that_nothing_prints_a_password(vault, stick, hub):
     password = hub.owner_url.split(":")[2].split("@")[0]
     file = stick / "room.ketainvitation"
     said = [
