@@ -12,6 +12,7 @@ from threading import Event
 
 PATIENCE_S = 60
 LOOK_AGAIN_S = 0.05
+_LOOKS_AT_REST = 12
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -127,6 +128,23 @@ class Screen:
     def press(self, *keys: str) -> None:
         """Press keys by their X names: Return, Tab, ctrl+Return."""
         self._ask("xdotool", "key", "--delay", "8", *keys)
+
+    def part(self, place: str) -> bytes:
+        """What is seen in a part of the screen, such as `270x30+310+200`."""
+        command = ("import", "-window", "root", "-crop", place, "ppm:-")
+        done = subprocess.run(command, env=self.environment, capture_output=True, check=False)
+        return done.stdout
+
+    def part_at_rest(self, place: str) -> bytes:
+        """The same, once it has not changed for a second."""
+        looks: list[bytes] = []
+
+        def rests() -> bool:
+            looks.append(self.part(place))
+            return len(looks) > _LOOKS_AT_REST and len(set(looks[-_LOOKS_AT_REST:])) == 1
+
+        wait_until(rests, f"{place} at rest")
+        return looks[-1]
 
     def picture(self, path: Path) -> None:
         """A picture of the whole screen."""

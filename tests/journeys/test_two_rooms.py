@@ -12,6 +12,8 @@ __all__ = ["hub", "postgres"]
 
 pytestmark = pytest.mark.journey
 PHYSICIAN = "md.reyes"
+PRESSURES = "600x24+310+310"
+"""Where the chart says the pressures of the last sets."""
 
 
 def test_that_a_chair_charted_in_one_room_is_seen_in_the_other(
@@ -26,10 +28,12 @@ def test_that_a_chair_charted_in_one_room_is_seen_in_the_other(
     nurse.goes_to_chair(1)
     doctor.goes_to_chair(1)
 
-    before = _held(hub)
+    before, seen = _held(hub), second_screen.part_at_rest(PRESSURES)
     nurse.types_set("97", "138/84", "97", "14", "4", "3", "5", "2")
     nurse.records("ctrl+Return")
     wait_until(lambda: _held(hub) > before, "the set at the hub")
+
+    wait_until(lambda: second_screen.part(PRESSURES) != seen, "the set in the other room")
     doctor.looks("seen-from-the-other-room")
 
     hub.crash()
@@ -47,9 +51,7 @@ def test_that_a_chair_charted_in_one_room_is_seen_in_the_other(
     for record in (here, there):
         record.asked("sync")
         record.verified()
-    assert [each for each in here.events("vitals.charted", "s1")] == [
-        each for each in there.events("vitals.charted", "s1")
-    ]
+    assert here.events("vitals.charted", "s1") == there.events("vitals.charted", "s1")
     assert there.events("vitals.charted", "s1")[-1][1]["values"]["hr"] == "91"
 
 
