@@ -24,6 +24,8 @@ from ketachart.domain.stock import Stock, fold
 from ketachart.domain.times import stamp
 from ketachart.store import codec
 from ketachart.store.derived import DayClosing, Derived
+from ketachart.store.entries import written_time
+from ketachart.store.places import Place
 
 ADMIN, NURSE, SECOND, DOCTOR = "ad.lindqvist", "rn.okafor", "rn.silva", "md.reyes"
 PRODUCT = "ket-50-10"
@@ -100,12 +102,14 @@ class GrownVault:
             witness=NURSE,
             digests={"III": "0" * 64, "all": "0" * 64},
             products=tuple(self.clinic.books.products()),
+            place=_place(entries[-1]),
+            seen={},
         )
 
         def derive(db: object) -> None:
             derived = Derived(db)
             for entry, row, delta in rows:
-                derived.add_movement(entry.device, entry.seq, row, delta)
+                derived.add_movement(_place(entry), row, delta)
             derived.put_closing(closing)
 
         log.write(log.stamp([codec.fresh(entry, offset) for entry in entries]), derive)
@@ -167,3 +171,7 @@ class GrownVault:
             product=PRODUCT, vials=(vial,), ml=Decimal("1.75"), use=use, witness=SECOND,
             reason="residual", method="binding cartridge C-17",
         )  # fmt: skip
+
+
+def _place(entry: Entry) -> Place:
+    return Place(written_time(entry.recorded_at), entry.device, entry.seq)
