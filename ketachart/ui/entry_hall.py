@@ -182,7 +182,7 @@ class EntryHall(QObject):
         return desk, navigation
 
     def _connections(self, desk: Desk) -> "Connections | None":
-        """What has to do with other workstations; a training clinic has none before it has a hub."""
+        """What has to do with other workstations; in a training clinic once it has a hub."""
         if self._parts.exchanges is None:
             return None
         exchanges = self._parts.exchanges(desk.clinic)
