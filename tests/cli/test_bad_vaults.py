@@ -1,5 +1,6 @@
 """A vault that can't be used is told in one sentence, and is left exactly as it was."""
 
+import importlib
 import os
 import shutil
 import sqlite3
@@ -161,6 +162,8 @@ def unwritable(template):
     (folder / "vault").chmod(0o555)
     folder.chmod(0o555)
     root = os.geteuid() == 0
+    # Loaded when the first date is read: nobody may not even look where Python lies.
+    importlib.import_module("_strptime")
     if root:
         os.seteuid(65534)
     try:

@@ -37,7 +37,7 @@ def _begins_from(hands: Keyboard, drive: Path) -> None:
     hands.program = hands.screen.start("--vault", str(hands.vault))
     hands.screen.to_front("KetaChart")
     hands.looks("first-start")
-    hands.presses("Tab", "Return")
+    hands.presses("Tab", "Tab", "Return")
     hands.screen.to_front("Restore")
     hands.types(str(drive))
     hands.presses("Tab", "Tab", "Tab")
