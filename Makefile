@@ -3,11 +3,12 @@
 #   make demo       the training clinic, its windows open and its clock running
 #   make test       every test
 #   make check      form, lint, types and imports
+#   make trust      what clinics do to computers, done a few thousand times, and counted
 #   make pictures   the pictures that README.md shows, drawn anew
 #   make pictures-all FOLDER=DIR
 #                   every window, panel and state: light, dark and dim, at 100 and 200 %
 #
-# DEMO="--speed 60" and TEST="-k slots" hand options on;
+# DEMO="--speed 60", TEST="-k slots" and TRUST="crash --count 50" hand options on;
 # PYTHON=python3.12 chooses the Python.
 
 PYTHON ?= python3
@@ -16,7 +17,7 @@ BIN := .venv/bin
 LOCKS := packaging/installer.lock requirements.lock pyproject.toml
 READY := .venv/ready-$(shell cat $(LOCKS) | cksum | tr ' ' '-')
 
-.PHONY: demo test check pictures pictures-all set-up
+.PHONY: demo test check trust pictures pictures-all set-up
 
 demo: $(READY)
 	@packaging/system_packages.sh run
@@ -31,6 +32,10 @@ check: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+trust: $(READY)
+	@packaging/system_packages.sh test
+	cd tests && ../$(BIN)/python -m trust $(TRUST)
 
 pictures: $(READY)
 	@packaging/system_packages.sh run
