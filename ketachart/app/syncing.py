@@ -22,10 +22,11 @@ from ketachart.app.exchanging import (
 from ketachart.app.invitations import hub_from, hub_written
 from ketachart.app.joining import Enrol
 from ketachart.app.joining import invite as write_invitation
-from ketachart.app.outcomes import Trouble, Turn
+from ketachart.app.outcomes import Done, Refused, Trouble, Turn
 from ketachart.app.resources import resource_folder
 from ketachart.app.trust import retired_after
 from ketachart.app.workstations import HubAddress, WorkstationStatus
+from ketachart.domain.acts import RetireWorkstation
 from ketachart.domain.refusals import Refusal
 from ketachart.store.derived import Database
 from ketachart.store.notes import FORKED, HUB, note, noted
@@ -73,6 +74,31 @@ class Syncing:
         """
         enrol = self._enroller(owner_url) if owner_url else None
         return attempted(lambda: write_invitation(self._clinic, turn, file, enrol))
+
+    def retire(
+        self, turn: Turn, device: str, reason: str, owner_url: str
+    ) -> bool | Refusal | Trouble:
+        """Take nothing more from a workstation, and end its role at the hub.
+
+        Args:
+            turn: an administrator's.
+            device: the workstation.
+            reason: why; not needed where it is retired already.
+            owner_url: the hub, as its owner.
+
+        Returns:
+            Whether it had a role there.
+        """
+        from ketachart.sync.hub_admin import retire  # noqa: PLC0415 - see `connected`
+
+        act = RetireWorkstation(device=device, reason=reason)
+        if retired_after(self._clinic.vault.log, device) is None:
+            outcome = self._clinic.perform(act, turn)
+            if not isinstance(outcome, Done):
+                return outcome.refusal if isinstance(outcome, Refused) else outcome
+        elif refusal := self._clinic.may_read(turn, act.do):
+            return refusal
+        return attempted(lambda: retire(owner_url, self._site, device))
 
     # ── On any thread ────────────────────────────────────────────────────────────────────────
 

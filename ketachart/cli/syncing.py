@@ -87,6 +87,43 @@ def enrol(owner_url: str, folder: Path, user: str | None, passphrase_file: TextI
     click.echo(f"{device} has a role of its own at the hub. Exchange with: ketachart sync")
 
 
+@hub.command()
+@click.argument("owner_url", metavar="OWNER-URL")
+@click.argument("device", metavar="WORKSTATION")
+@vault_option
+@click.option("--reason", default="", metavar="WORDS", help="Why, if it isn't retired yet.")
+@sign_in_options
+@tells_what_is_wrong
+def retire(
+    owner_url: str,
+    device: str,
+    folder: Path,
+    reason: str,
+    user: str | None,
+    passphrase_file: TextIO | None,
+) -> None:
+    """End a retired workstation's role at the hub; what it laid down there stays.
+
+    One that the clinic has not retired yet is retired first, for the reason given.
+
+    Example: ketachart hub retire postgresql://owner@hub.clinic.example/ketahub ws-1f0a22b3
+    --vault ~/clinic --reason stolen
+    """
+    from ketachart.app.syncing import Syncing
+
+    with signed_in(folder, user, passphrase_file) as (clinic, turn):
+        answer = Syncing(clinic).retire(turn, device, reason, owner_url)
+    if isinstance(answer, Refusal):
+        refused(answer)
+    if isinstance(answer, Trouble):
+        _failed(answer)
+    click.echo(
+        f"{device} is retired, and its role at the hub is ended."
+        if answer
+        else f"{device} is retired; it has no role at that hub."
+    )
+
+
 @main.command()
 @vault_option
 @click.option("--hub", "owner_url", default="", metavar="OWNER-URL", help="The hub, as its owner.")

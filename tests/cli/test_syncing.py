@@ -174,7 +174,61 @@ def test_that_nothing_prints_a_password(vault, stick, hub):
     assert password not in file.read_text()
 
 
-COMMANDS = ["hub init", "hub enrol", "invite", "join", "sync", "courier write", "courier read"]
+def another(vault, hub, stick):
+    """The name of a workstation that was invited, with a role at the hub."""
+    run("hub", "init", hub.owner_url)
+    done(ADMIN, "hub", "enrol", hub.owner_url, vault=vault)
+    file = stick / "room.ketainvitation"
+    done(ADMIN, "invite", "--hub", hub.owner_url, "--out", file, vault=vault)
+    return json.loads(file.read_text())["device"]
+
+
+def roles(hub):
+    listed = hub.rows("SELECT device, revoked_at IS NOT NULL FROM keta.device")
+    return {str(device): is_ended for device, is_ended in listed}
+
+
+def test_that_a_workstation_is_retired_and_its_role_at_the_hub_ended(vault, stick, hub):
+    name = another(vault, hub, stick)
+    said = done(ADMIN, "hub", "retire", hub.owner_url, name, "--reason", "stolen", vault=vault)
+    assert said == f"{name} is retired, and its role at the hub is ended.\n"
+    assert [each for each, is_ended in roles(hub).items() if is_ended] == [name]
+    # Once more it needs no reason, and one that was retired in a window needs none either.
+    assert done(ADMIN, "hub", "retire", hub.owner_url, name, vault=vault) == said
+    by_invitation = joined(stick.parent / "second", stick / "room.ketainvitation")
+    assert (by_invitation.status, by_invitation.is_one_sentence) == (1, True)
+    assert "place.refused" in by_invitation.err
+
+
+@pytest.mark.parametrize(
+    ("user", "name", "reason", "code"),
+    [
+        (NURSE, "", "stolen", "role.not-permitted"),
+        (ADMIN, "", "", "reason"),
+        (ADMIN, "ws-unknown", "stolen", "invalid"),
+    ],
+)
+def test_that_a_role_is_ended_by_an_administrator_for_a_reason_only(
+    vault, stick, hub, user, name, reason, code
+):
+    known = another(vault, hub, stick)
+    words = ("hub", "retire", hub.owner_url, name or known, "--reason", reason)
+    said = by(user, *words, vault=vault)
+    assert (said.status, said.is_one_sentence) == (1, True)
+    assert code in said.err
+    assert not any(roles(hub).values())
+
+
+COMMANDS = [
+    "hub init",
+    "hub enrol",
+    "hub retire",
+    "invite",
+    "join",
+    "sync",
+    "courier write",
+    "courier read",
+]
 
 
 @pytest.mark.parametrize("command", [*COMMANDS, "conflicts", "hub", "courier"])

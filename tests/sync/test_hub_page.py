@@ -1,7 +1,9 @@
 """The page on the hub: what it tells people to type does what it says."""
 
+import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -18,6 +20,7 @@ from support.postgres import (
     newest_binaries,
     remove_server,
 )
+from support.scenarios import replayed, scenario
 from support.source import ROOT
 
 from ketachart.app.resources import resource_folder
@@ -28,6 +31,7 @@ from ketachart.sync.postgres_hub import PostgresHub
 pytestmark = pytest.mark.slow
 ONE, TWO, HOST = "ws-00000001", "ws-00000002", "hub.clinic.example"
 PAGE = (resource_folder() / "help" / "hub.md").read_text(encoding="utf-8")
+DAY, ADMIN = "first-infusion", "ad.lindqvist"
 OWNER, OWNERS_PASSWORD = "ketahub_owner", "a long one of your own"
 
 
@@ -80,6 +84,20 @@ class Desk:
         program = f"PYTHONPATH={ROOT} {sys.executable} -m ketachart"
         command = block("ketachart hub init").replace("ketachart", program, 1)
         return self.shell(command, server, PGPASSWORD=OWNERS_PASSWORD)
+
+    def ketachart(self, starts: str, **filled: str) -> str:
+        """What the page has typed into a shell, by an administrator of the clinic."""
+        typed = "\n".join(block("ketachart hub init").splitlines()[:2] + [block(starts)])
+        # A free port, since another server may have the usual one here.
+        typed = typed.replace(f"@{HOST}/", f"@{HOST}:{self.server.port}/")
+        for name, value in filled.items():
+            typed = re.sub(rf"\b{name}\b", value, typed)
+        secret = self.folder / "passphrase"
+        secret.write_text(scenario(DAY).secrets[ADMIN].passphrase, encoding="utf-8")
+        known = f"--user {ADMIN} --passphrase-file {secret}"
+        typed = re.sub(r"(?m)(--vault \S+)$", rf"\1 {known}", typed)
+        typed = re.sub(r"(?m)^ketachart", f"{sys.executable} -m ketachart", typed)
+        return self.shell(typed, PGPASSWORD=OWNERS_PASSWORD, PYTHONPATH=str(ROOT))
 
     def as_superuser(self, server: Server, database: str, lines: list[str]) -> None:
         url = server.superuser_url.removesuffix("postgres") + database
@@ -161,17 +179,20 @@ def test_that_a_workstation_uses_the_hub_of_the_page(desk):
     assert desk.as_owner(sizes)[0][1] >= 1
 
 
-def test_that_a_workstation_is_retired_as_the_page_says(desk):
-    address = desk.enrol("ws-gone")
-    filled = {"SITE": SITE, "DEVICE": "ws-gone", "THE-ROLE": address.role}
-    lines = statements("UPDATE keta.device", **filled)
-    with PostgresHub(address, SITE) as open_still:
-        for line in lines[:2]:
-            desk.as_owner(line)
-        assert open_still.tips() == {}
-        desk.as_superuser(desk.server, "ketahub", lines[2:])
-    with pytest.raises(PlaceRefused):
-        PostgresHub(address, SITE)
+def test_that_a_workstation_is_invited_joins_and_is_retired_as_the_page_says(desk, template):
+    shutil.copytree(replayed(template, DAY), desk.folder / "vault")
+    desk.ketachart("ketachart hub enrol", VAULT="vault")
+    desk.ketachart("ketachart invite", NEWVAULT="second", VAULT="vault")
+    (device,) = {
+        json.loads(each.read_text())["device"] for each in desk.folder.glob("*.ketainvitation")
+    }
+    before = desk.as_owner(f"SELECT count(*) FROM keta.segment WHERE device = '{device}'")
+    said = desk.ketachart("ketachart hub retire", WORKSTATION=device, VAULT="vault")
+    assert "its role at the hub is ended" in said
+    assert before == desk.as_owner(f"SELECT count(*) FROM keta.segment WHERE device = '{device}'")
+    assert before != [(0,)]
+    ended = "SELECT device, rolcanlogin FROM keta.device JOIN pg_roles ON rolname = role_name"
+    assert (device, False) in desk.as_owner(f"{ended} WHERE revoked_at IS NOT NULL")
 
 
 def test_that_a_dump_brings_the_hub_and_its_roles_back(desk, another):

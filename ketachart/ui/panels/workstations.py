@@ -158,7 +158,9 @@ class RetirePanel(Panel):
         self.add(
             sentence(
                 f"{status.name}: what it recorded and sent stays. What it records from now on is"
-                " set aside at every other workstation, and shown there.",
+                " set aside at every other workstation, and shown there. Its role at the hub goes"
+                " on until whoever runs the hub ends it: ketachart hub retire, on the help page"
+                " “The hub”.",
                 "about_workstation",
             )
         )
