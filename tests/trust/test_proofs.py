@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from trust.proofs import PROOFS
 
 TESTS = Path(__file__).resolve().parents[1]
