@@ -225,14 +225,18 @@ class Peers:
     def acknowledge(self, place: str, heads: Sequence[Head], tips: Sequence[Tip] = ()) -> None:
         """Note what a place holds now, and the tips signed for it; durable when it returns."""
         with Transaction(self._db, is_patient=True):
-            self._db.conn.executemany(_TIP_SQL, tips)
-            self._db.conn.executemany(_ACKNOWLEDGE_SQL, [(place, *head) for head in heads])
+            self._note_heads(place, heads, tips)
 
-    def note_exchange(self, done: Exchanged, heads: Sequence[Head] = ()) -> None:
-        """Note an exchange with a place over what was noted before, and what the place holds."""
+    def _note_heads(self, place: str, heads: Sequence[Head], tips: Sequence[Tip]) -> None:
+        self._db.conn.executemany(_TIP_SQL, tips)
+        self._db.conn.executemany(_ACKNOWLEDGE_SQL, [(place, *head) for head in heads])
+
+    def note_exchange(
+        self, done: Exchanged, heads: Sequence[Head] = (), tips: Sequence[Tip] = ()
+    ) -> None:
+        """Note an exchange over the last one with the place, and what that acknowledged by it."""
         with Transaction(self._db, is_patient=True):
-            rows = [(done.place, *head) for head in heads]
-            self._db.conn.executemany(_ACKNOWLEDGE_SQL, rows)
+            self._note_heads(done.place, heads, tips)
             self._db.conn.execute(_EXCHANGED_SQL, done)
 
     def now(self) -> str:

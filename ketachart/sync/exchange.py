@@ -7,6 +7,7 @@ nothing; so an exchange may be cut anywhere, and the next one goes on from there
 import itertools
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Final
 
 from ketachart.store.entries import Head
@@ -22,6 +23,9 @@ __all__ = ["Behind", "Own", "Report", "SetAside", "Trust", "exchange", "is_forke
 
 PAGE: Final = 16
 """Segments asked for, or laid down, at once."""
+
+_NOTED_EVERY: Final = timedelta(minutes=10)
+"""How often an exchange is noted that moved nothing: all others leave the disk alone."""
 
 
 def exchange(
@@ -158,10 +162,11 @@ class _Exchange:
         for head in heads.values():
             if head.device != own.device or not forked:
                 self._push(head, tips.get(head.device), acknowledged.get(head.device))
-                self._acknowledge_pushed()
         others = {device: tip for device, tip in tips.items() if device != own.device}
+        if any(not self._intake.is_known(Head(device, *tip)) for device, tip in others.items()):
+            self._acknowledge_pushed()
         pull(place, others, self._intake, self._progress)
-        self._note(tips, acknowledged)
+        self._note(others, acknowledged)
         return Report(
             place=place.name,
             sent=self._sent,
@@ -181,7 +186,7 @@ class _Exchange:
         while batch := tuple(itertools.islice(segments, PAGE)):
             self._acknowledge_pushed()
             self._place.put(batch)
-            self._pushed += batch
+            self._pushed = list(batch)
             moved = sum(each.last_seq - each.first_seq + 1 for each in batch)
             done, self._sent = done + moved, self._sent + moved
             self._progress(done, upto - start)
@@ -189,9 +194,8 @@ class _Exchange:
     def _acknowledge_pushed(self) -> None:
         """Note what the place confirmed; later than that is only sent once more."""
         if self._pushed:
-            tips = [Tip(each.device, each.last_seq, each.tip_sig) for each in self._pushed]
-            self._peers.acknowledge(self._place.name, [self._pushed[-1].tip], tips)
-            self._pushed.clear()
+            self._peers.acknowledge(self._place.name, *_confirmed(self._pushed))
+            self._pushed = []
 
     def _start(
         self, device: str, there: tuple[int, bytes] | None, known: Head | None
@@ -221,12 +225,28 @@ class _Exchange:
                 continue
         return False
 
-    def _note(self, tips: Mapping[str, tuple[int, bytes]], known: Mapping[str, Head]) -> None:
-        found = [Head(device, *tip) for device, tip in tips.items() if device != self._own.device]
-        news = [tip for tip in found if tip != known.get(tip.device) and self._peers.has(tip)]
+    def _note(self, others: Mapping[str, tuple[int, bytes]], known: Mapping[str, Head]) -> None:
+        place, now = self._place.name, self._peers.now()
+        heads, signed = _confirmed(self._pushed)
+        found = [Head(device, *tip) for device, tip in others.items()]
+        heads += [tip for tip in found if tip != known.get(tip.device) and self._peers.has(tip)]
         moved = {"sent": self._sent, "received": self._intake.received}
-        done = Exchanged(self._place.name, self._peers.now(), "hub", json.dumps(moved))
-        self._peers.note_exchange(done, news)
+        if heads or any(moved.values()) or self._is_long_ago(place, now):
+            done = Exchanged(place, now, "hub", json.dumps(moved))
+            self._peers.note_exchange(done, heads, signed)
+
+    def _is_long_ago(self, place: str, now: str) -> bool:
+        last = self._peers.exchanges().get(place)
+        if last is None:
+            return True
+        since = datetime.fromisoformat(now) - datetime.fromisoformat(last.at)
+        return not timedelta() <= since < _NOTED_EVERY
+
+
+def _confirmed(pushed: Sequence[Segment]) -> tuple[list[Head], list[Tip]]:
+    """The newest entry of each workstation that was pushed, and what was signed for it."""
+    heads = {each.device: each.tip for each in pushed}
+    return list(heads.values()), [Tip(each.device, each.last_seq, each.tip_sig) for each in pushed]
 
 
 def _lost(

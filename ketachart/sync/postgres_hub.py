@@ -40,12 +40,16 @@ _TRUE: Final = {"name": "own", "table": "segment"}
 _CARRIED: Final = {"name": "carried", "table": "relay"}
 _TIPS: Final = (
     f"WITH RECURSIVE {_DEVICES.format(**_TRUE)}, {_DEVICES.format(**_CARRIED)}"
-    f" {_TIP.format(**_TRUE)} UNION ALL {_TIP.format(**_CARRIED)}"
+    " SELECT keta.my_device(), NULL::bigint, NULL::bytea"
+    f" UNION ALL {_TIP.format(**_TRUE)} UNION ALL {_TIP.format(**_CARRIED)}"
 )
+# Every statement here goes by a key, however much or little there is; so each is planned once.
 _OPENING: Final = """
   SELECT max(version), replace(keta.my_site()::text, '-', ''), keta.my_device(),
          current_setting('fsync') = 'on',
-         current_setting('synchronous_commit') IN ('off', 'local')
+         current_setting('synchronous_commit') IN ('off', 'local'),
+         set_config('plan_cache_mode', 'force_generic_plan', false),
+         set_config('enable_seqscan', 'off', false)
     FROM keta.version"""
 _HOLDS: Final = """
   SELECT tip_hash FROM keta.segment
@@ -111,11 +115,17 @@ class PostgresHub:
         """Number and hash of the newest entry of every workstation there.
 
         Of this workstation itself, what it wrote itself counts before what others carried.
+
+        Raises:
+            PlaceRefused: the hub retired this workstation since it connected.
         """
         found: dict[str, tuple[int, bytes]] = {}
         with told_plainly(self.name):
             rows = self._link.execute(_TIPS, {"site": self._site}, binary=True).fetchall()
-        for device, seq, tip in cast("list[tuple[str, int, bytes]]", rows):
+        for device, seq, tip in cast("list[tuple[str, int | None, bytes]]", rows):
+            if seq is None:
+                self._check_known_as(device)
+                continue
             # What the workstations themselves wrote comes first.
             known = found.get(device)
             if known is None or (known[0] < seq and device != self.device):
@@ -142,7 +152,8 @@ class PostgresHub:
             raise PlaceForeign
         own = [_row(each) for each in segments if each.device == self.device]
         carried = [_row(each) for each in segments if each.device != self.device]
-        with told_plainly(self.name), self._link.transaction(), self._link.cursor() as cursor:
+        # What goes to one table goes at once, and is one transaction.
+        with told_plainly(self.name), self._link.cursor() as cursor:
             for table, rows in (("segment", own), ("relay", carried)):
                 if rows:
                     cursor.executemany(_putting(table), rows)
@@ -201,7 +212,7 @@ class PostgresHub:
     def _introduced(self) -> str:
         with told_plainly(self.name):
             row = self._link.execute(_OPENING).fetchone()
-        version, site, device, keeps, hurries = row or (None, None, None, False, False)
+        version, site, device, keeps, hurries, *_ = row or (None, None, None, False, False)
         if not isinstance(version, int):
             raise PlaceForeign(f"The database at {self.name} is not a hub of this program.")
         if version > SCHEMA_VERSION:
@@ -214,7 +225,7 @@ class PostgresHub:
                 "whoever runs it has to bring them up to date with hub init."
             )
         if not isinstance(device, str):
-            raise PlaceRefused(f"The hub {self.name} has retired this workstation.")
+            raise self._retired()
         if site != self._site:
             raise PlaceForeign(f"The role at the hub {self.name} belongs to another clinic.")
         if not keeps:
@@ -223,6 +234,13 @@ class PostgresHub:
             with told_plainly(self.name):
                 self._link.execute("SET synchronous_commit TO on")
         return device
+
+    def _check_known_as(self, device: str) -> None:
+        if device != self.device:
+            raise self._retired()
+
+    def _retired(self) -> PlaceRefused:
+        return PlaceRefused(f"The hub {self.name} has retired this workstation.")
 
     def _bells(self, seconds: float) -> list[Notify]:
         with told_plainly(self.name):
