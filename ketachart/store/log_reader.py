@@ -112,18 +112,22 @@ class LogReader:
 
     def newest_worked_in(self) -> tuple[Stored, ...]:
         """The newest entry of each workstation that is worked in."""
+        found = [self.entry(device, seq) for device, seq in self._worked_in_upto().items() if seq]
+        return tuple(entry for entry in found if entry is not None)
+
+    def worked_in(self) -> Iterator[Stored]:
+        """The log of all workstations without what came and waits to be worked in."""
+        chains = [self.run(device, 0, seq) for device, seq in self._worked_in_upto().items()]
+        return _in_order_recorded(chains, self.floors)
+
+    def _worked_in_upto(self) -> dict[str, int]:
+        """The number of each workstation's newest entry that is worked in; 0 if none is."""
         with translated():
             waiting = self._db.conn.execute(
                 "SELECT device, min(first_seq) FROM unfolded GROUP BY device"
             ).fetchall()
-        first = dict(waiting)
-        found = []
-        for device in self.devices():
-            seq = first[device] - 1 if device in first else self.head_of(device).seq
-            entry = self.entry(device, seq) if seq else None
-            if entry is not None:
-                found.append(entry)
-        return tuple(found)
+        upto = {device: self.head_of(device).seq for device in self.devices()}
+        return upto | {device: first - 1 for device, first in waiting}
 
     def arrived(self, most: int) -> tuple[Stored, ...]:
         """The first entries of other workstations that are not worked in yet, in their order."""

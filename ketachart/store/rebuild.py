@@ -15,11 +15,14 @@ Derive = Callable[[Database, Stored], None]
 
 
 def rebuild(target: Database, log: LogReader, derive: Derive) -> None:
-    """Empty the derived tables of `target` and fill them from the log, all in one transaction."""
+    """Empty the derived tables of `target` and fill them from the log, all in one transaction.
+
+    What came from other workstations and waits to be worked in goes on waiting.
+    """
     last_days: dict[str, str | None] = {}
     with Transaction(target):
         empty_derived(target)
-        for entry in log.everything():
+        for entry in log.worked_in():
             last_days[entry.device] = note_days(target, [entry], last_days.get(entry.device))
             derive(target, entry)
         note_worked_out(target)
