@@ -16,6 +16,7 @@ from ketachart.store.progress import Progress, nothing_told
 from ketachart.sync.intake import Intake
 from ketachart.sync.parties import Behind, Own, Report, SetAside, Trust
 from ketachart.sync.place import Place, Source
+from ketachart.sync.refilling import is_due, refill
 from ketachart.sync.segment import BadSegment, NewerSegment, Sealer, Segment
 from ketachart.sync.sending import segments_of, sendable
 
@@ -167,6 +168,9 @@ class _Exchange:
             self._acknowledge_pushed()
         pull(place, others, self._intake, self._progress)
         self._note(others, acknowledged)
+        if behind or is_due(place, peers):
+            ours = [device for device in heads if device != own.device or not forked]
+            self._sent += refill(place, peers, own, self._sealer, ours)
         return Report(
             place=place.name,
             sent=self._sent,

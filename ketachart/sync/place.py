@@ -92,3 +92,7 @@ class Place(Source, Protocol):
     def put(self, segments: Sequence[Segment]) -> None:
         """Lay segments down, durably when it returns; the same again does nothing."""
         ...
+
+    def holes(self, device: str) -> Sequence[tuple[int, int]]:
+        """First and last number of each run of entries that is missing before the newest there."""
+        ...

@@ -75,6 +75,20 @@ _AFTER: Final = (
 )
 
 
+_HOLES: Final = """
+  WITH lying AS (
+    SELECT first_seq, last_seq FROM keta.segment
+     WHERE site = %(site)s::uuid AND device = %(device)s
+    UNION ALL
+    SELECT first_seq, last_seq FROM keta.relay
+     WHERE site = %(site)s::uuid AND device = %(device)s),
+  after AS (
+    SELECT first_seq, 1 + coalesce(max(last_seq) OVER (
+             ORDER BY first_seq ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS needed
+      FROM lying)
+  SELECT needed, first_seq - 1 FROM after WHERE first_seq > needed ORDER BY needed"""
+
+
 def _putting(table: str) -> str:
     return (
         f"INSERT INTO keta.{table} (site, {_COLUMNS})"  # noqa: S608
@@ -168,6 +182,15 @@ class PostgresHub:
     def close(self) -> None:
         """Let it go; safe to repeat."""
         self._link.close()
+
+    def holes(self, device: str) -> Sequence[tuple[int, int]]:
+        """First and last number of each run of entries that is missing before the newest there.
+
+        Reads a line for each segment of the workstation, so it is not for every exchange.
+        """
+        with told_plainly(self.name):
+            rows = self._link.execute(_HOLES, {"site": self._site, "device": device}).fetchall()
+        return cast("list[tuple[int, int]]", rows)
 
     def listen(self) -> None:
         """Hear the bell from now on; what arrived before must be asked for once after this."""

@@ -87,7 +87,7 @@ class Desk:
 
     def ketachart(self, starts: str, **filled: str) -> str:
         """What the page has typed into a shell, by an administrator of the clinic."""
-        typed = "\n".join(block("ketachart hub init").splitlines()[:2] + [block(starts)])
+        typed = "\n".join([*block("ketachart hub init").splitlines()[:2], block(starts)])
         # A free port, since another server may have the usual one here.
         typed = typed.replace(f"@{HOST}/", f"@{HOST}:{self.server.port}/")
         for name, value in filled.items():
@@ -104,8 +104,8 @@ class Desk:
         for line in lines:
             ask(url, line)
 
-    def as_owner(self, statement: str) -> list[tuple]:
-        return ask(self.owner_url(self.server).partition("?")[0], statement)
+    def as_owner(self, statement: str, *given: object) -> list[tuple]:
+        return ask(self.owner_url(self.server).partition("?")[0], statement, *given)
 
     def owner_url(self, server: Server) -> str:
         password = OWNERS_PASSWORD.replace(" ", "%20")
@@ -186,11 +186,11 @@ def test_that_a_workstation_is_invited_joins_and_is_retired_as_the_page_says(des
     (device,) = {
         json.loads(each.read_text())["device"] for each in desk.folder.glob("*.ketainvitation")
     }
-    before = desk.as_owner(f"SELECT count(*) FROM keta.segment WHERE device = '{device}'")
+    laid = "SELECT count(*) FROM keta.segment WHERE device = %s"
+    before = desk.as_owner(laid, device)
     said = desk.ketachart("ketachart hub retire", WORKSTATION=device, VAULT="vault")
     assert "its role at the hub is ended" in said
-    assert before == desk.as_owner(f"SELECT count(*) FROM keta.segment WHERE device = '{device}'")
-    assert before != [(0,)]
+    assert before == desk.as_owner(laid, device) != [(0,)]
     ended = "SELECT device, rolcanlogin FROM keta.device JOIN pg_roles ON rolname = role_name"
     assert (device, False) in desk.as_owner(f"{ended} WHERE revoked_at IS NOT NULL")
 
