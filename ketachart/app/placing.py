@@ -14,6 +14,17 @@ from ketachart.store.places import Place
 _A_MOMENT: Final = timedelta(milliseconds=1)
 
 
+def heads_in(event: ev.Event) -> dict[str, int] | None:
+    """How far a workstation had the others, where an event says that; None where it doesn't."""
+    match event:
+        case ev.Seen(heads=heads):
+            return dict(heads)
+        case ev.VaultRestored():
+            return dict(event.heads or {event.device: event.entries})
+        case _:
+            return None
+
+
 class Placing(Lookups):
     """Gives entries their places; what is worked in is a beginning of each workstation's log."""
 
@@ -59,10 +70,8 @@ class Placing(Lookups):
             pending.floors.append(Place(placed, device, seq))
         pending.latest[device] = placed
         pending.worked_in[device] = seq
-        if isinstance(event, ev.Seen):
-            pending.seen[device] = dict(event.heads)
-        elif isinstance(event, ev.VaultRestored):
-            pending.seen[device] = dict(event.heads or {event.device: event.entries})
+        if (heads := heads_in(event)) is not None:
+            pending.seen[device] = heads
         return Place(placed, device, seq)
 
     def _floor(self, pending: Pending, device: str) -> str:

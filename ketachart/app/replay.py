@@ -28,13 +28,18 @@ class Deviation(Exception):
 
 
 class Replay:
-    """A clinic and the scenario performed in it."""
+    """A clinic and the scenario performed in it.
 
-    def __init__(self, clinic: Clinic, scenario: Scenario) -> None:
+    Where several workstations perform it together, they share the `labels` of its entries.
+    """
+
+    def __init__(
+        self, clinic: Clinic, scenario: Scenario, labels: dict[str, str] | None = None
+    ) -> None:
         self.clinic = clinic
         self.scenario = scenario
         self._turns: dict[str, Turn] = {}
-        self._labels: dict[str, str] = {}
+        self._labels: dict[str, str] = {} if labels is None else labels
 
     def perform(self, step: Step) -> Outcome:
         """Do what a step says, as the person it names; the clock must stand at its time."""

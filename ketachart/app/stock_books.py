@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from ketachart.app.pending import ArrivedLate, Pending
-from ketachart.app.placing import Placing
+from ketachart.app.placing import Placing, heads_in
 from ketachart.domain import events as ev
 from ketachart.domain import stock as stocks
 from ketachart.domain.daylog import Movement, Names, movement
@@ -195,7 +195,7 @@ class StockBooks(Placing):
         closing = pending.closings.get(recorded) or self._closings.get(recorded)
         if row is None or closing is None:
             return row
-        if day == recorded or closing.place.device == entry.device:
+        if day == recorded or self._had_closing(pending, entry, closing):
             pending.arrived_late[entry.ref] = None
             return row
         pending.arrived_late[entry.ref] = ArrivedLate(
@@ -209,6 +209,21 @@ class StockBooks(Placing):
         late = f"arrived after {recorded.isoformat()} was closed"
         reason = "; ".join(filter(None, (row.row.reason, late)))
         return replace(row, row=replace(row.row, reason=reason))
+
+    def _had_closing(self, pending: Pending, entry: Entry, closing: DayClosing) -> bool:
+        """Whether an entry was recorded where the closing of its day was known already."""
+        device, closed = entry.device, closing.place
+        if closed.device == device:
+            return True
+        newest = pending.seen.get(device) or self.seen_by(device)
+        if newest.get(closed.device, 0) < closed.seq:
+            return False
+        for seq in range(entry.seq - 1, 0, -1):
+            stored = self.entry_at(device, seq)
+            heads = heads_in(entry_from(stored).event) if stored is not None else None
+            if heads is not None:
+                return heads.get(closed.device, 0) >= closed.seq
+        return False
 
     def _write_closings(self, pending: Pending, derived: Derived) -> None:
         for closing in pending.closings.values():

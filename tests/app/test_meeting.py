@@ -133,6 +133,34 @@ def test_that_the_log_of_a_closed_day_stays_as_signed_and_what_comes_late_is_mar
     agree(both)
 
 
+def test_that_what_is_recorded_there_once_the_closing_is_known_came_in_time(both):
+    waste = {"reason": "spilt", "method": "cartridge", "witness": SECOND}
+    close(both.here, DAY)
+    both.there.clock.set(both.here.clock.now())
+    both.meet()
+    both.there.wait(20)
+    both.there.done(NURSE, "stock.waste", from_={"vial": "K1-1"}, ml="2.00", **waste)
+    both.there.done(NURSE, "stock.waste", from_={"vial": "K1-2"}, ml="1.00", **waste)
+    both.meet()
+    assert kinds(both.here) == kinds(both.there) == []
+    wasted = [row for row in both.here.clinic.day_log(NEXT_DAY, "all") if row.movement == "wasted"]
+    assert [row.reason for row in wasted] == ["spilt; cartridge", "spilt; cartridge"]
+    agree(both)
+
+
+def test_that_what_came_late_stays_so_though_its_workstation_hears_of_the_closing(both):
+    waste = {"reason": "spilt", "method": "cartridge", "witness": SECOND}
+    both.there.done(NURSE, "stock.waste", from_={"vial": "K1-1"}, ml="2.00", **waste)
+    both.here.wait(1)
+    close(both.here, DAY)
+    both.meet()
+    both.there.clock.set(both.here.clock.now())
+    both.there.done(NURSE, "stock.waste", from_={"vial": "K1-2"}, ml="1.00", **waste)
+    both.meet()
+    assert kinds(both.here) == ["day.arrived-late"]
+    agree(both)
+
+
 def test_that_a_day_closed_on_both_is_closed_by_the_first(both):
     waste = {"reason": "spilt", "method": "cartridge", "witness": SECOND}
     both.here.done(NURSE, "stock.waste", from_={"vial": "K1-1"}, ml="1.00", **waste)

@@ -48,7 +48,11 @@ class CuttingProxy:
                 client, _ = self._listening.accept()
             except OSError:
                 return
-            server = socket.create_connection(("127.0.0.1", self._server_port))
+            try:
+                server = socket.create_connection(("127.0.0.1", self._server_port))
+            except OSError:  # the server is away: so is what it is asked through
+                client.close()
+                continue
             self._open += [client, server]
             self._begin(self._pass_on, client, server)
             self._begin(self._pass_on, server, client)
