@@ -6,6 +6,7 @@ New entries are worked out first (`plan`), written in the log's transaction
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from ketachart.app.lookups import must_follow, site_of
 from ketachart.app.meeting import conflicts
@@ -15,7 +16,7 @@ from ketachart.app.stock_books import StockBooks
 from ketachart.domain import events as ev
 from ketachart.domain import folding
 from ketachart.domain.courses import relief_from
-from ketachart.domain.entries import Entry
+from ketachart.domain.entries import Entry, session_stream
 from ketachart.domain.inventories import inventory_from
 from ketachart.domain.losses import reported
 from ketachart.domain.meeting import Conflict, Settled, session_conflicts
@@ -24,9 +25,22 @@ from ketachart.domain.stock import Stock
 from ketachart.domain.times import local_day
 from ketachart.store.derived import Derived
 from ketachart.store.entries import written_time
-from ketachart.store.places import Place
+from ketachart.store.places import Floors, Place
 
 __all__ = ["Books", "must_follow"]
+
+SESSION_STREAM = session_stream("")
+
+
+class Charted(NamedTuple):
+    """An entry of a session that is worked in, and where it stands."""
+
+    place: Place
+    entry: Entry
+
+
+def _stands(entry: Entry, floors: Floors) -> Place:
+    return floors.place(entry.device, entry.seq, written_time(entry.recorded_at))
 
 
 class Books(StockBooks):
@@ -35,12 +49,19 @@ class Books(StockBooks):
     def plan(self, entries: Sequence[Entry]) -> Pending:
         """Work out what entries change, without changing anything."""
         pending = Pending()
+        charted: dict[str, list[Charted]] = {}
         for entry in entries:
-            self._plan_one(pending, entry)
+            place = self._place(pending, entry)
+            if entry.stream.startswith(SESSION_STREAM):
+                name = entry.stream.removeprefix(SESSION_STREAM)
+                charted.setdefault(name, []).append(Charted(place, entry))
+            else:
+                self._plan_one(pending, entry, place)
+        for name, arrived in charted.items():
+            self._plan_session(pending, name, arrived)
         return pending
 
-    def _plan_one(self, pending: Pending, entry: Entry) -> None:
-        place = self._place(pending, entry)
+    def _plan_one(self, pending: Pending, entry: Entry, place: Place) -> None:
         self._plan_safekeeping(pending, entry)
         match entry.event:
             case ev.ClinicFounded() | ev.ClinicChanged() | ev.ChairsChanged():
@@ -56,41 +77,26 @@ class Books(StockBooks):
             case ev.ProductListed(product=product):
                 pending.listed.append(product)
                 pending.stocks[product.id] = Stock(product=product)
-            case _ if entry.stream.startswith("session:"):
-                self._plan_session(pending, entry, place)
             case _ if entry.stream.startswith("stock:"):
                 self._plan_stock(pending, entry, place)
             case _:
                 self._plan_proposal(pending, entry, place)
                 self._plan_ledger(pending, entry, place)
 
-    def _plan_session(self, pending: Pending, entry: Entry, place: Place) -> None:
-        """Fold an entry onto its session; what stands before others has all folded again.
-
-        A session that was not at hand is folded from all its entries on the disk, so that those
-        that arrived together come at once; each is then met here once more.
-        """
-        name = entry.stream.removeprefix("session:")
-        before = pending.sessions.get(name) or self.session(name)
-        if before is None:
-            pending.sessions[name] = folding.fold(None, entry)
-            return
-        last = before.log[-1]
-        is_alone = name not in self._meetings and name not in pending.meetings
-        if is_alone and last.device == before.log[0].device == entry.device:
-            is_in = entry.seq <= last.seq
-            pending.sessions[name] = before if is_in else folding.fold(before, entry)
-            return
-        pending.meetings.add(name)
-        if any((entry.device, entry.seq) == (each.device, each.seq) for each in before.log):
-            pending.sessions[name] = before
-        elif self._place_of(last) < place:
-            pending.sessions[name] = folding.fold_beside(before, entry)
+    def _plan_session(self, pending: Pending, name: str, new: Sequence[Charted]) -> None:
+        """Fold entries onto their session; where one stands before others, all are folded again."""
+        before = self.session(name)
+        known = () if before is None else (before.log[0], before.log[-1])
+        is_met = name in self._meetings
+        if is_met or len({each.device for each in (*known, *(each.entry for each in new))}) > 1:
+            pending.meetings.add(name)
+        floors = self.floors.raised(pending.floors) if pending.floors else self.floors
+        if before is not None and _stands(before.log[-1], floors) > min(each.place for each in new):
+            after = self._fold(name, floors, {**self._worked_in, **pending.worked_in})
         else:
-            pending.sessions[name] = self._fold(name) or before
-
-    def _place_of(self, entry: Entry) -> Place:
-        return self.floors.place(entry.device, entry.seq, written_time(entry.recorded_at))
+            after = folding.fold_all(before, [each.entry for each in sorted(new)], is_beside=is_met)
+        assert after is not None
+        pending.sessions[name] = after
 
     def _plan_proposal(self, pending: Pending, entry: Entry, place: Place) -> None:
         """What is proposed of limits, drugs and protocols, and what came of it."""

@@ -52,8 +52,9 @@ def must_follow(stored: Stored) -> Iterator[None]:
     """
     try:
         yield
-    except (LookupError, AttributeError, TypeError, ValueError, ArithmeticError) as error:
-        message = f"Entry {stored.seq} of {stored.device} does not follow from those before it."
+    except folding.MAKES_NO_SENSE as error:
+        found = error.entry if isinstance(error, folding.DoesNotFollow) else stored
+        message = f"Entry {found.seq} of {found.device} does not follow from those before it."
         raise StoreDamaged(message) from error
 
 
@@ -99,10 +100,6 @@ class Lookups(Kept):
         self._last_moves: dict[str, tuple[date, Place]] = {}
         self._meetings = set(derived.doc_names("meeting"))
         self._open: dict[str, Session] = {}
-        for name in derived.sessions_waiting():
-            session = self._fold(name)
-            if session is not None:
-                self._open[name] = session
         self._ended: dict[str, Session] = {}
 
     def _load_stock(self, product: Product) -> Stock:
@@ -115,12 +112,24 @@ class Lookups(Kept):
             unresolved=note.unresolved if note else None,
         )
 
-    def _fold(self, session: str) -> Session | None:
-        state: Session | None = None
-        for stored in self._stream(session_stream(session)):
-            with must_follow(stored):
-                state = folding.fold_in_order(state, entry_from(stored))
-        return state
+    def _fold(self, session: str, floors: Floors, worked_in: Mapping[str, int]) -> Session | None:
+        """A session from those of its entries on the disk that are worked in, in their order.
+
+        Args:
+            session: its name.
+            floors: what holds entries back.
+            worked_in: how far each workstation's entries are worked in, by number.
+        """
+        found = [
+            each
+            for each in self._stream(session_stream(session))
+            if each.seq <= worked_in.get(each.device, 0)
+        ]
+        if not found:
+            return None
+        found.sort(key=lambda each: floors.place(each.device, each.seq, each.recorded))
+        with must_follow(found[0]):
+            return folding.fold_all(None, [entry_from(stored) for stored in found])
 
     # --- looking up ------------------------------------------------------------------------------
 
@@ -244,7 +253,7 @@ class Lookups(Kept):
         if session in self._open:
             return self._open[session]
         if session not in self._ended:
-            folded = self._fold(session) if session else None
+            folded = self._fold(session, self.floors, self._worked_in) if session else None
             if folded is None:
                 return None
             self._keep_ended(folded)

@@ -29,11 +29,19 @@ class Placing(Lookups):
     """Gives entries their places; what is worked in is a beginning of each workstation's log."""
 
     def begin_behind(self, newest: Iterable[Stored]) -> None:
-        """Say what was worked in before: the newest entry of each workstation."""
+        """Say what was worked in before, and fold the sessions that wait for something.
+
+        Args:
+            newest: the newest entry of each workstation that is worked in.
+        """
         for stored in newest:
             placed = self.floors.place(stored.device, stored.seq, stored.recorded).placed
             self._latest[stored.device] = placed
             self._worked_in[stored.device] = stored.seq
+        for name in self._derived.sessions_waiting():
+            session = self._fold(name, self.floors, self._worked_in)
+            if session is not None:
+                self._open[name] = session
 
     def worked_in(self) -> dict[str, int]:
         """How far each workstation's entries are worked in, by the numbers of their entries."""

@@ -1,15 +1,17 @@
 """Folding a session from its own entries, one after the other."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
-from typing import cast
+from typing import Protocol, cast
 
 from ketachart.domain import events as ev
 from ketachart.domain import folding_bedside  # noqa: F401 - it registers its folds
 from ketachart.domain.amendments import apply
 from ketachart.domain.bedside import EscortNamed, Interval
 from ketachart.domain.entries import Entry
-from ketachart.domain.folds import FOLDS, folds, relieved_at_the_end
+from ketachart.domain.folds import ADDITIONS, FOLDS, adds, folds, relieved_at_the_end
 from ketachart.domain.infusion import PumpStep
 from ketachart.domain.session import (
     Medication,
@@ -20,6 +22,17 @@ from ketachart.domain.session import (
     Session,
     Signature,
 )
+
+MAKES_NO_SENSE = (LookupError, AttributeError, TypeError, ValueError, ArithmeticError)
+"""What a fold raises behind entries that it can't follow."""
+
+
+class _Replace(Protocol):
+    def __call__(self, session: Session, /, **fields: object) -> Session: ...
+
+
+# The names of the fields are known only when it is called.
+_replaced = cast("_Replace", replace)
 
 
 def opened(entry: Entry) -> Session:
@@ -39,36 +52,88 @@ def opened(entry: Entry) -> Session:
     )
 
 
+class DoesNotFollow(ValueError):
+    """An entry makes no sense behind those before it in its session."""
+
+    def __init__(self, entry: Entry) -> None:
+        super().__init__(entry.ref)
+        self.entry = entry
+
+
 def fold(session: Session | None, entry: Entry) -> Session:
     """The session after one more entry."""
-    if session is None:
-        return opened(entry)
-    step = FOLDS.get(type(entry.event))
-    after = step(session, entry, entry.event) if step is not None else session
-    return replace(after, log=(*session.log, entry))
+    return fold_all(session, (entry,))
 
 
-def fold_beside(session: Session, entry: Entry) -> Session:
-    """The same for a session that several workstations chart.
+def fold_all(
+    session: Session | None, entries: Sequence[Entry], *, is_beside: bool = False
+) -> Session:
+    """The session after more of its entries, as if each were folded onto it alone.
 
-    What makes no sense behind what another workstation recorded meanwhile is kept, and named.
+    Where several workstations chart a session, what makes no sense behind what another recorded
+    meanwhile is kept, and named.
+
+    Args:
+        session: as it was before; None before its first entry.
+        entries: what follows, in the order of the log, of whichever workstations.
+        is_beside: whether several workstations charted it before.
+
+    Raises:
+        DoesNotFollow: an entry makes no sense, and one workstation alone charted until there.
     """
+    growing = _Growing(session if session is not None else _first(entries[0]))
+    for entry in entries if session is not None else entries[1:]:
+        is_beside = is_beside or entry.device != growing.device
+        growing.take(entry, is_beside=is_beside)
+    return growing.grown()
+
+
+class _Growing:
+    """A session while entries are folded onto it.
+
+    What facts only add is gathered and added at once: to copy a session for each would make a
+    long one cost the square of its length.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._log: list[Entry] = []
+        self._added: dict[str, list[object]] = {}
+        self.device = session.log[0].device
+
+    def take(self, entry: Entry, *, is_beside: bool) -> None:
+        """Fold one entry, or gather it."""
+        kind = type(entry.event)
+        addition, step = ADDITIONS.get(kind), FOLDS.get(kind)
+        if addition is not None:
+            made = addition.made(entry, entry.event)
+            self._added.setdefault(addition.field, []).append(made)
+        elif step is not None:
+            before = self.grown()
+            try:
+                self._session = step(before, entry, entry.event)
+            except MAKES_NO_SENSE as error:
+                if not is_beside:
+                    raise DoesNotFollow(entry) from error
+                self._session = replace(before, unplaced=(*before.unplaced, entry.ref))
+        self._log.append(entry)
+
+    def grown(self) -> Session:
+        """The session with all that was gathered."""
+        if self._log:
+            grown = {
+                name: (*getattr(self._session, name), *new) for name, new in self._added.items()
+            }
+            self._session = _replaced(self._session, log=(*self._session.log, *self._log), **grown)
+            self._log, self._added = [], {}
+        return self._session
+
+
+def _first(entry: Entry) -> Session:
     try:
-        return fold(session, entry)
-    except (LookupError, AttributeError, TypeError, ValueError, ArithmeticError):
-        unplaced = (*session.unplaced, entry.ref)
-        return replace(session, unplaced=unplaced, log=(*session.log, entry))
-
-
-def fold_in_order(session: Session | None, entry: Entry) -> Session:
-    """The session after the next entry of its stream, of whichever workstation."""
-    if session is None or _is_of_one(session, entry):
-        return fold(session, entry)
-    return fold_beside(session, entry)
-
-
-def _is_of_one(session: Session, entry: Entry) -> bool:
-    return all(each.device == entry.device for each in (session.log[0], session.log[-1]))
+        return opened(entry)
+    except MAKES_NO_SENSE as error:
+        raise DoesNotFollow(entry) from error
 
 
 @folds(ev.Screened)
@@ -153,9 +218,9 @@ def _residual(session: Session, entry: Entry, event: ev.ResidualWasted) -> Sessi
     return replace(session, wasted_ml=session.wasted_ml + event.ml)
 
 
-@folds(ev.VitalsCharted)
-def _vitals(session: Session, entry: Entry, event: ev.VitalsCharted) -> Session:
-    reading = Reading(
+@adds("readings", ev.VitalsCharted)
+def _vitals(entry: Entry, event: ev.VitalsCharted) -> Reading:
+    return Reading(
         ref=entry.ref,
         by=entry.author,
         observed_at=entry.observed_at,
@@ -164,12 +229,11 @@ def _vitals(session: Session, entry: Entry, event: ev.VitalsCharted) -> Session:
         not_obtained=event.not_obtained,
         sources=event.sources,
     )
-    return replace(session, readings=(*session.readings, reading))
 
 
-@folds(ev.ScoreCharted)
-def _score(session: Session, entry: Entry, event: ev.ScoreCharted) -> Session:
-    score = Score(
+@adds("scores", ev.ScoreCharted)
+def _score(entry: Entry, event: ev.ScoreCharted) -> Score:
+    return Score(
         ref=entry.ref,
         by=entry.author,
         observed_at=entry.observed_at,
@@ -178,41 +242,22 @@ def _score(session: Session, entry: Entry, event: ev.ScoreCharted) -> Session:
         items=event.items,
         total=event.total,
     )
-    return replace(session, scores=(*session.scores, score))
 
 
-@folds(ev.MedicationGiven)
-def _medication(session: Session, entry: Entry, event: ev.MedicationGiven) -> Session:
-    given = Medication(
+@adds("medications", ev.MedicationGiven)
+def _medication(entry: Entry, event: ev.MedicationGiven) -> Medication:
+    return Medication(
         ref=entry.ref,
         by=entry.author,
         observed_at=entry.observed_at,
         recorded_at=entry.recorded_at,
         given=event,
     )
-    return replace(session, medications=(*session.medications, given))
 
 
-@folds(ev.ResponseCharted)
-def _response(session: Session, entry: Entry, event: ev.ResponseCharted) -> Session:
-    return _remark(session, entry, event)
-
-
-def _remark(
-    session: Session, entry: Entry, event: ev.NoteAdded | ev.AdverseRecorded | ev.ResponseCharted
-) -> Session:
-    remark = Remark(ref=entry.ref, by=entry.author, at=entry.observed_at, event=event)
-    return replace(session, remarks=(*session.remarks, remark))
-
-
-@folds(ev.AdverseRecorded)
-def _adverse(session: Session, entry: Entry, event: ev.AdverseRecorded) -> Session:
-    return _remark(session, entry, event)
-
-
-@folds(ev.NoteAdded)
-def _note(session: Session, entry: Entry, event: ev.NoteAdded) -> Session:
-    return _remark(session, entry, event)
+@adds("remarks", ev.NoteAdded, ev.AdverseRecorded, ev.ResponseCharted)
+def _remark(entry: Entry, event: ev.NoteAdded | ev.AdverseRecorded | ev.ResponseCharted) -> Remark:
+    return Remark(ref=entry.ref, by=entry.author, at=entry.observed_at, event=event)
 
 
 @folds(ev.SlotExplained)
@@ -264,11 +309,9 @@ def _cosigned(session: Session, entry: Entry, event: ev.SessionCosigned) -> Sess
     return replace(session, phase=Phase.COSIGNED, cosignature=signature)
 
 
-@folds(ev.AddendumAdded)
-def _addendum(session: Session, entry: Entry, event: ev.AddendumAdded) -> Session:
-    return replace(
-        session, addenda=(*session.addenda, (entry.recorded_at, entry.author, event.text))
-    )
+@adds("addenda", ev.AddendumAdded)
+def _addendum(entry: Entry, event: ev.AddendumAdded) -> tuple[datetime, str, str]:
+    return entry.recorded_at, entry.author, event.text
 
 
 @folds(ev.EntryAmended)

@@ -16,13 +16,13 @@ from ketachart.domain.bedside import (
     PaperPage,
 )
 from ketachart.domain.entries import Entry
-from ketachart.domain.folds import folds, relieved_at_the_end
+from ketachart.domain.folds import adds, folds, relieved_at_the_end
 from ketachart.domain.session import Session, Signature
 
 
-@folds(ev.ExtraCharted)
-def _extra(session: Session, entry: Entry, event: ev.ExtraCharted) -> Session:
-    extra = Extra(
+@adds("extras", ev.ExtraCharted)
+def _extra(entry: Entry, event: ev.ExtraCharted) -> Extra:
+    return Extra(
         ref=entry.ref,
         by=entry.author,
         observed_at=entry.observed_at,
@@ -31,13 +31,11 @@ def _extra(session: Session, entry: Entry, event: ev.ExtraCharted) -> Session:
         value=event.value,
         unit=event.unit,
     )
-    return replace(session, extras=(*session.extras, extra))
 
 
-@folds(ev.AlertAcknowledged)
-def _acknowledged(session: Session, entry: Entry, event: ev.AlertAcknowledged) -> Session:
-    seen = Acknowledged(of=event.of, fields=event.fields, by=entry.author, at=entry.recorded_at)
-    return replace(session, acknowledged=(*session.acknowledged, seen))
+@adds("acknowledged", ev.AlertAcknowledged)
+def _acknowledged(entry: Entry, event: ev.AlertAcknowledged) -> Acknowledged:
+    return Acknowledged(of=event.of, fields=event.fields, by=entry.author, at=entry.recorded_at)
 
 
 @folds(ev.EffectMarked)
@@ -56,9 +54,9 @@ def _effect(session: Session, entry: Entry, event: ev.EffectMarked) -> Session:
     )
 
 
-@folds(ev.MarkerPlaced)
-def _marker(session: Session, entry: Entry, event: ev.MarkerPlaced) -> Session:
-    marker = Marker(
+@adds("markers", ev.MarkerPlaced)
+def _marker(entry: Entry, event: ev.MarkerPlaced) -> Marker:
+    return Marker(
         ref=entry.ref,
         by=entry.author,
         at=entry.observed_at,
@@ -66,15 +64,13 @@ def _marker(session: Session, entry: Entry, event: ev.MarkerPlaced) -> Session:
         kind=event.kind,
         detail=event.detail,
     )
-    return replace(session, markers=(*session.markers, marker))
 
 
-@folds(ev.IntervalSet)
-def _interval(session: Session, entry: Entry, event: ev.IntervalSet) -> Session:
-    change = IntervalChange(
+@adds("intervals", ev.IntervalSet)
+def _interval(entry: Entry, event: ev.IntervalSet) -> IntervalChange:
+    return IntervalChange(
         at=entry.observed_at, by=entry.author, every=event.every, reason=event.reason
     )
-    return replace(session, intervals=(*session.intervals, change))
 
 
 @folds(ev.MedicationAcknowledged)
@@ -110,37 +106,33 @@ def _taken(session: Session, entry: Entry, event: ev.ResponsibilityTaken) -> Ses
     return replace(session, responsibility=(*before, since))
 
 
-@folds(ev.PartSigned)
-def _part(session: Session, entry: Entry, event: ev.PartSigned) -> Session:
-    signature = Signature(by=entry.author, at=entry.recorded_at)
-    return replace(session, parts=(*session.parts, signature))
+@adds("parts", ev.PartSigned)
+def _part(entry: Entry, event: ev.PartSigned) -> Signature:
+    return Signature(by=entry.author, at=entry.recorded_at)
 
 
-@folds(ev.Attested)
-def _attested(session: Session, entry: Entry, event: ev.Attested) -> Session:
-    attestation = Attestation(
+@adds("attestations", ev.Attested)
+def _attested(entry: Entry, event: ev.Attested) -> Attestation:
+    return Attestation(
         kind=event.kind,
         by=entry.author,
         at=entry.recorded_at,
         event_at=event.event_at,
         words=event.words,
     )
-    return replace(session, attestations=(*session.attestations, attestation))
 
 
-@folds(ev.ChangeCosigned)
-def _change_cosigned(session: Session, entry: Entry, event: ev.ChangeCosigned) -> Session:
-    signature = Signature(by=entry.author, at=entry.recorded_at, text=event.words)
-    return replace(session, changes_cosigned=(*session.changes_cosigned, signature))
+@adds("changes_cosigned", ev.ChangeCosigned)
+def _change_cosigned(entry: Entry, event: ev.ChangeCosigned) -> Signature:
+    return Signature(by=entry.author, at=entry.recorded_at, text=event.words)
 
 
-@folds(ev.PaperPrinted)
-def _paper(session: Session, entry: Entry, event: ev.PaperPrinted) -> Session:
-    page = PaperPage(
+@adds("paper_pages", ev.PaperPrinted)
+def _paper(entry: Entry, event: ev.PaperPrinted) -> PaperPage:
+    return PaperPage(
         page=event.page,
         at=entry.recorded_at,
         by=entry.author,
         begin=event.begin,
         until=event.until,
     )
-    return replace(session, paper_pages=(*session.paper_pages, page))

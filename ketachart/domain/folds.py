@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from typing import TypeVar, cast
+from typing import NamedTuple, TypeVar, cast
 
 from ketachart.domain import events as ev
 from ketachart.domain.bedside import Interval
@@ -15,12 +15,38 @@ Fold = Callable[[Session, Entry, ev.Event], Session]
 FOLDS: dict[type[ev.Event], Fold] = {}
 
 
+class Addition(NamedTuple):
+    """What a kind of fact adds at the end of one of a session's tuples, whatever else it says."""
+
+    field: str
+    made: Callable[[Entry, ev.Event], object]
+
+
+ADDITIONS: dict[type[ev.Event], Addition] = {}
+
+
 def folds(kind: type[_E]) -> Callable[[Callable[[Session, Entry, _E], Session]], Fold]:
     """Register what a kind of fact does to a session."""
 
     def register(function: Callable[[Session, Entry, _E], Session]) -> Fold:
         FOLDS[kind] = cast("Fold", function)
         return cast("Fold", function)
+
+    return register
+
+
+def adds(
+    field: str, *kinds: type[ev.Event]
+) -> Callable[[Callable[[Entry, _E], object]], Callable[[Entry, _E], object]]:
+    """Register what kinds of facts add to a session, and to which of its tuples.
+
+    It may say nothing of the rest of the session: many of them are added at once.
+    """
+
+    def register(function: Callable[[Entry, _E], object]) -> Callable[[Entry, _E], object]:
+        addition = Addition(field, cast("Callable[[Entry, ev.Event], object]", function))
+        ADDITIONS.update(dict.fromkeys(kinds, addition))
+        return function
 
     return register
 

@@ -91,8 +91,12 @@ def session_conflicts(session: Session) -> tuple[Conflict, ...]:
 
 def _said_twice(session: Session) -> list[Conflict]:
     found = []
+    by_kind: dict[type[ev.Event], list[Entry]] = {kind: [] for kind in ONCE}
+    for each in session.log:
+        if type(each.event) in by_kind:
+            by_kind[type(each.event)].append(each)
     for kind, (said, role) in ONCE.items():
-        entries = [each for each in session.log if isinstance(each.event, kind)]
+        entries = by_kind[kind]
         if len({each.device for each in entries}) < 2 or _was_returned(session, kind):
             continue
         words = (
@@ -139,9 +143,9 @@ def _beside_signature(session: Session) -> list[Conflict]:
 
 
 def _unplaced(session: Session) -> list[Conflict]:
-    entries = [each for each in session.log if each.ref in session.unplaced]
-    if not entries:
+    if not session.unplaced:
         return []
+    entries = [each for each in session.log if each.ref in session.unplaced]
     words = (
         f"{session.chair}: what {_who(entries)} charted at {_where(entries)} does not go with "
         "what was charted elsewhere meanwhile. It is kept and counts for nothing yet."

@@ -36,6 +36,13 @@ class Floors:
         if not rows or rows[-1][1] < floor:
             rows.append((seq, floor))
 
+    def raised(self, new: Iterable[Place]) -> "Floors":
+        """The same with more of them; these stay as they are."""
+        found = Floors(self._floors)
+        for placed, device, seq in new:
+            found.raise_to(device, seq, placed)
+        return found
+
     def place(self, device: str, seq: int, recorded: str) -> Place:
         """Where an entry stands.
 
