@@ -2,6 +2,7 @@
 #
 #   make demo       the training clinic, its windows open and its clock running
 #   make test       every test
+#   make bench      every figure of speed, with a table and a plot; takes a good while
 #   make check      form, lint, types and imports
 #   make trust      what clinics do to computers, done a few thousand times, and counted
 #   make pictures   the pictures that README.md shows, drawn anew
@@ -17,7 +18,7 @@ BIN := .venv/bin
 LOCKS := packaging/installer.lock requirements.lock pyproject.toml
 READY := .venv/ready-$(shell cat $(LOCKS) | cksum | tr ' ' '-')
 
-.PHONY: demo test check trust pictures pictures-all set-up
+.PHONY: demo test bench check trust pictures pictures-all set-up
 
 demo: $(READY)
 	@packaging/system_packages.sh run
@@ -26,6 +27,10 @@ demo: $(READY)
 test: $(READY)
 	@packaging/system_packages.sh test
 	QT_QPA_PLATFORM=offscreen $(BIN)/pytest -n $(WORKERS) --dist loadfile $(TEST)
+
+bench: $(READY)
+	@packaging/system_packages.sh test
+	QT_QPA_PLATFORM=offscreen $(BIN)/python tests/benchmarks $(BENCH)
 
 check: $(READY)
 	$(BIN)/ruff format --check .

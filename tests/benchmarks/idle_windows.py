@@ -1,9 +1,9 @@
 """What sixteen windows cost that only count down, and what each further window weighs.
 
-Run: python tests/benchmarks/idle_windows.py [seconds]
+Run: python tests/benchmarks/idle_windows.py
 
 Sixteen chairs of a real vault are open, each with a running countdown, an infusion clock and a
-trend; nobody types. Prints the share of one core that the process used, with its sounds looked
+trend; nobody types. Measured is the share of one core that the process used, with its sounds looked
 after as in use, and how much the memory grew for each window after the first.
 """
 
@@ -16,9 +16,9 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import psutil
+from figures import Figure, Run, show
 from PySide6.QtCore import QEventLoop, QTimer
 
-from ketachart.app.resources import resource_folder
 from ketachart.bootstrap import make_screenless_application
 from ketachart.ui.desk import Desk
 from ketachart.ui.pictures import settle
@@ -35,12 +35,11 @@ def wait(seconds: float) -> None:
     loop.exec()
 
 
-def main() -> None:
-    """Measure and print."""
-    seconds = float(sys.argv[1]) if len(sys.argv) > 1 else SECONDS
+def figures(run: Run) -> list[Figure]:
+    """The share of one core, in percent."""
+    seconds = 5 if run.short else SECONDS
     make_screenless_application()
     own = psutil.Process()
-    assert resource_folder().is_dir()
     with tempfile.TemporaryDirectory() as drawer:
         folder = Path(drawer)
         clinic = ClinicAtWork(many_chairs(folder), folder / "vault")
@@ -54,17 +53,26 @@ def main() -> None:
             settle(200)
         gc.collect()
         grown = own.memory_info().rss - before
-        print(f"memory for each further window: {grown / 2**20 / (CHAIRS - 1):.1f} MB")
         wait(2)
         used, begun = sum(own.cpu_times()[:2]), time.perf_counter()
         wait(seconds)
         share = (sum(own.cpu_times()[:2]) - used) / (time.perf_counter() - begun)
-        print(f"{CHAIRS} idle windows, {seconds:.0f} s: {share:.2%} of one core")
         for window in windows:
             window.close()
         desk.close()
         clinic.clinic.close()
+    note = f"over {seconds} s; each further window weighs {grown / 2**20 / (CHAIRS - 1):.1f} MB"
+    return [
+        Figure(
+            what="idle 16 windows",
+            against="one core",
+            reach=2,
+            got=share * 100,
+            unit="%",
+            note=note,
+        )
+    ]
 
 
 if __name__ == "__main__":
-    main()
+    show(figures(Run()))
