@@ -8,6 +8,7 @@ import json
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import ClassVar, Final, Self
 
@@ -19,6 +20,10 @@ from ketachart.store.errors import StoreError
 
 SUFFIX: Final = ".ketainvitation"
 FORMAT: Final = 1
+HOLDS: Final = timedelta(days=7)
+"""How long an invitation may be used."""
+_HOURS_APART: Final = timedelta(days=1)
+"""So much may the clocks of two computers, and their days, differ."""
 _LONGEST: Final = 4 << 20
 _CONTEXT: Final = "invitation"
 
@@ -51,6 +56,16 @@ class InvitationUsed(StoreError):
     sentence: ClassVar[str] = "A workstation has joined by this invitation; have another written."
 
 
+class InvitationExpired(StoreError):
+    """It was not used in time."""
+
+    code: ClassVar[str] = "invitation.expired"
+    sentence: ClassVar[str] = "This invitation holds no longer; have another one written."
+
+    def __init__(self, until: date) -> None:
+        super().__init__(f"This invitation held until {until}; have another one written.")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invitation:
     """What another workstation needs to join.
@@ -59,6 +74,7 @@ class Invitation:
         name: the invitation's own.
         site: the clinic's identifier.
         device: what the new workstation will be called in the log.
+        until: the last day on which it may be used.
         keyring: the content of the keyring file.
         keys: the public keys of the workstations that are believed, by name.
         hub: where the hub is, with a role of its own; None where there is none.
@@ -67,13 +83,14 @@ class Invitation:
     name: str
     site: str
     device: str
+    until: date
     keyring: bytes = field(repr=False)
     keys: Mapping[str, bytes] = field(repr=False)
     hub: HubAddress | None = None
 
     def written(self, site_key: bytes) -> bytes:
         """The file's content."""
-        clear = _clear(self.name, self.site, self.device, self.keyring)
+        clear = _clear(self)
         content = {
             "keys": {device: key.hex() for device, key in self.keys.items()},
             "hub": _hub_fields(self.hub) if self.hub else None,
@@ -81,6 +98,11 @@ class Invitation:
         sealed = _cipher(site_key).seal(json.dumps(content).encode(), _bound(clear))
         fields = {**clear, "sealed": b64encode(sealed).decode("ascii")}
         return json.dumps(fields, indent=1, sort_keys=True).encode("ascii") + b"\n"
+
+    def require_in_time(self, now: datetime) -> None:
+        """Raise InvitationExpired where it may be used no longer, whatever the clocks differ."""
+        if (now - _HOURS_APART).date() > self.until:
+            raise InvitationExpired(self.until)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +112,7 @@ class SealedInvitation:
     name: str
     site: str
     device: str
+    until: date
     keyring: bytes = field(repr=False)
     sealed: bytes = field(repr=False)
 
@@ -118,6 +141,7 @@ class SealedInvitation:
                 raise InvitationDamaged
             return cls(
                 **named,
+                until=date.fromisoformat(fields["until"]),
                 keyring=b64decode(fields["keyring"], validate=True),
                 sealed=b64decode(fields["sealed"], validate=True),
             )
@@ -126,7 +150,7 @@ class SealedInvitation:
 
     def opened(self, site_key: bytes) -> Invitation:
         """All of it; raises InvitationDamaged where another clinic's key sealed it."""
-        clear = _clear(self.name, self.site, self.device, self.keyring)
+        clear = _clear(self)
         try:
             content = json.loads(_cipher(site_key).open(self.sealed, _bound(clear)))
         except SealBroken as error:
@@ -135,10 +159,16 @@ class SealedInvitation:
             name=self.name,
             site=self.site,
             device=self.device,
+            until=self.until,
             keyring=self.keyring,
             keys={device: bytes.fromhex(key) for device, key in content["keys"].items()},
             hub=HubAddress(**content["hub"]) if content["hub"] else None,
         )
+
+
+def last_day(now: datetime) -> date:
+    """The last day of an invitation that is written now."""
+    return (now + HOLDS).date()
 
 
 def hub_from(written: str) -> HubAddress | None:
@@ -160,13 +190,14 @@ def _hub_fields(address: HubAddress) -> dict[str, str]:
     }
 
 
-def _clear(name: str, site: str, device: str, keyring: bytes) -> dict[str, object]:
+def _clear(invitation: Invitation | SealedInvitation) -> dict[str, object]:
     return {
         "format": FORMAT,
-        "name": name,
-        "site": site,
-        "device": device,
-        "keyring": b64encode(keyring).decode("ascii"),
+        "name": invitation.name,
+        "site": invitation.site,
+        "device": invitation.device,
+        "until": invitation.until.isoformat(),
+        "keyring": b64encode(invitation.keyring).decode("ascii"),
     }
 
 

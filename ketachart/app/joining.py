@@ -16,6 +16,7 @@ from ketachart.app.invitations import (
     Invitation,
     SealedInvitation,
     hub_written,
+    last_day,
 )
 from ketachart.app.outcomes import Done, Refused, Trouble, Turn
 from ketachart.app.presence import wrong_secret
@@ -65,6 +66,7 @@ def invite(
             name=act.invitation,
             site=vault.workstation.site,
             device=device,
+            until=last_day(clinic.clock.now()),
             keyring=vault.files.keyring.read_bytes(),
             keys=keys | {vault.log.device: vault.signer.public_key},
             hub=enrol(device) if enrol is not None else None,
@@ -104,6 +106,7 @@ def join(
         sealed = SealedInvitation.read(file)
         site_key = opening(Keyring.of(sealed.keyring))
         invitation = sealed.opened(site_key)
+        invitation.require_in_time(clock.now())
         return _made(folder, file, invitation, site_key, clock, progress)
     except WrongPassphrase:
         return wrong_secret()

@@ -139,6 +139,7 @@ def invite(
 
     Example: ketachart invite --vault ~/clinic --out /media/stick/room-2.ketainvitation
     """
+    from ketachart.app.invitations import HOLDS
     from ketachart.app.syncing import Syncing
 
     with signed_in(folder, user, passphrase_file) as (clinic, turn):
@@ -147,7 +148,9 @@ def invite(
             refused(answer)
         if answer is not None:
             _failed(answer)
-    click.echo(f"The invitation is in {file}. On the other computer: ketachart join")
+    click.echo(
+        f"The invitation is in {file}, for {HOLDS.days} days. On the other computer: ketachart join"
+    )
 
 
 @main.command()

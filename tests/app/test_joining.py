@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from support.builders import ADMIN, NURSE, SECOND, SECRETS, newcomer
@@ -9,6 +10,7 @@ from support.joining import BY_ADMIN, agree
 
 from ketachart.app.access import add_person, disable_person, renew_access
 from ketachart.app.backups import by_passphrase, by_sheets
+from ketachart.app.clock import SetClock
 from ketachart.app.invitations import SealedInvitation
 from ketachart.app.joining import join
 from ketachart.app.outcomes import Done, Trouble, Turn
@@ -86,7 +88,9 @@ def test_that_nobody_joins_over_a_vault(rooms):
     assert answer.code == "store.exists"
 
 
-@pytest.mark.parametrize("field", ["name", "site", "device", "keyring", "sealed", "format"])
+@pytest.mark.parametrize(
+    "field", ["name", "site", "device", "until", "keyring", "sealed", "format"]
+)
 def test_that_a_changed_invitation_is_refused(rooms, field):
     file = rooms.invitation()
     fields = json.loads(file.read_text())
@@ -105,6 +109,23 @@ def test_that_anything_else_is_no_invitation(rooms, content):
     answer = join(rooms.folder / "second", file, BY_ADMIN, rooms["first"].clock)
     assert isinstance(answer, Trouble)
     assert answer.code == "invitation.damaged"
+
+
+@pytest.mark.parametrize("days", [-400, -1, 0, 7, 8, 9, 400])
+def test_that_an_invitation_holds_a_week_whatever_hours_the_clocks_differ(rooms, days):
+    file, clock = rooms.invitation(), SetClock(rooms["first"].clock.now())
+    until = SealedInvitation.read(file).until
+    assert until - clock.now().date() == timedelta(days=7)
+    rooms.write("first")
+    clock.set(clock.now() + timedelta(days=days))
+    answer = join(rooms.folder / "second", file, BY_ADMIN, clock)
+    if days <= 8:
+        assert isinstance(answer, int)
+    else:
+        assert isinstance(answer, Trouble)
+        assert answer.code == "invitation.expired"
+        assert until.isoformat() in answer.sentence
+        assert not (rooms.folder / "second").exists()
 
 
 def test_that_a_cut_off_invitation_is_refused_at_any_length(rooms):

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import ClassVar
 
+from ketachart.app.invitations import HOLDS
 from ketachart.app.outcomes import Trouble
 from ketachart.app.workstations import HubAddress, WorkstationStatus
 from ketachart.domain.acts import Act, RetireWorkstation
@@ -106,7 +107,8 @@ class InvitePanel(Panel):
             sentence(
                 "Carry the file to the other computer, choose “Join a clinic” there at its first"
                 " start, and sign in as somebody of this clinic. Without a passphrase of this"
-                " clinic, or two recovery sheets, the file opens nothing."
+                " clinic, or two recovery sheets, the file opens nothing. It serves one computer,"
+                f" and holds for {HOLDS.days} days."
             )
         )
         self.add_field("Folder for the invitation", self._folder)
