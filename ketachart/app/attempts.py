@@ -4,22 +4,25 @@ The file beside the vault names nobody: persons stand there as digests.
 """
 
 import hashlib
-import math
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 
 from ketachart.crypto.durable_file import replace_durably
+from ketachart.store.codec import UNREADABLE
 from ketachart.store.errors import StoreReadOnly
 
 FREE_TRIES = 3
+FIRST_WAIT_S = 5
 LONGEST_WAIT_S = 900
+_DOUBLINGS = (LONGEST_WAIT_S // FIRST_WAIT_S).bit_length()
 
 
 class _Tries(msgspec.Struct):
     failures: int
-    last: datetime
+    last: Annotated[datetime, msgspec.Meta(tz=True)]
 
 
 class Attempts:
@@ -34,7 +37,7 @@ class Attempts:
             tries: dict[str, _Tries] = msgspec.json.decode(
                 self._path.read_bytes(), type=dict[str, _Tries]
             )
-        except (OSError, msgspec.MsgspecError):
+        except (OSError, *UNREADABLE):
             return {}
         return tries
 
@@ -43,11 +46,13 @@ class Attempts:
         tries = self._tries.get(_tag(person))
         if tries is None or tries.failures < FREE_TRIES:
             return 0
-        wait = min(5 << (tries.failures - FREE_TRIES), LONGEST_WAIT_S)
-        left = tries.last + timedelta(seconds=wait) - now
-        # A clock that was set back must not lock anyone out for longer than the rule.
-        seconds = math.ceil(left / timedelta(seconds=1))
-        return max(0, min(seconds, wait))
+        doublings = min(tries.failures - FREE_TRIES, _DOUBLINGS)
+        wait = min(FIRST_WAIT_S << doublings, LONGEST_WAIT_S)
+        if tries.last > now:
+            # The clock was set back. The wait begins anew, and lasts no longer than the rule says.
+            tries.last = now
+            self._save()
+        return max(0, wait - (now - tries.last) // timedelta(seconds=1))
 
     def failed(self, person: str, now: datetime) -> None:
         """Note a wrong passphrase."""
@@ -71,6 +76,5 @@ class Attempts:
 
 
 def _tag(person: str) -> str:
-    return hashlib.sha256(f"ketachart-attempt {person.strip().casefold()}".encode()).hexdigest()[
-        :16
-    ]
+    named = f"ketachart-attempt {person.strip().casefold()}"
+    return hashlib.sha256(named.encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -25,7 +25,7 @@ from ketachart.app.outcomes import (
 )
 from ketachart.app.passphrases import looks_like_pin
 from ketachart.app.pending import Changed
-from ketachart.app.presence import Presence, half_renewed, wrong_secret
+from ketachart.app.presence import Presence, half_renewed, not_here, wrong_secret
 from ketachart.app.recorder import Recorder, Signing
 from ketachart.app.trust import had_come_before, newest_elsewhere
 from ketachart.crypto.errors import CryptoError, WrongPassphrase, WrongSheets
@@ -97,6 +97,7 @@ class Clinic(Looking):
             self._failed("passphrase", person)
             return wrong_secret()
         if person is None or person.disabled:
+            self._failed("passphrase", person)
             return wrong_secret()
         if unlocked.signer.public_key.hex() != person.public_key:
             return half_renewed()
@@ -114,7 +115,9 @@ class Clinic(Looking):
         """Take the keyboard over with the PIN."""
         person = self.books.person(user.strip())
         if person is None or person.disabled:
-            return wrong_secret()
+            # Told as somebody who exists and is not here: neither is looked into any further.
+            self._failed("PIN", person)
+            return not_here()
         refusal = self._presence.check_pin(person, pin, self.clock.now())
         if refusal is not None:
             self._failed("PIN", person)

@@ -55,12 +55,7 @@ class Presence:
     def check_pin(self, person: Person, pin: str, now: datetime) -> Refusal | None:
         """Whether the PIN is right; after five wrong ones the passphrase is asked for."""
         if not self.is_here(person.id, now):
-            return Refusal(
-                code=Code.AUTH_LOCKED,
-                sentence="A PIN will not do here.",
-                remedy="Sign in with the passphrase first in this shift.",
-                about="secret",
-            )
+            return not_here()
         present = self._present[person.id]
         if verify_pin(person.pin_record, pin):
             present.wrong_pins = 0
@@ -83,6 +78,16 @@ def wrong_secret() -> Refusal:
         code=Code.AUTH_FAILED,
         sentence="Name and passphrase or PIN do not fit.",
         remedy="Try again.",
+        about="secret",
+    )
+
+
+def not_here() -> Refusal:
+    """What a PIN is told of somebody who did not sign in, be there such a person or not."""
+    return Refusal(
+        code=Code.AUTH_LOCKED,
+        sentence="A PIN will not do here.",
+        remedy="Sign in with the passphrase first in this shift.",
         about="secret",
     )
 

@@ -102,6 +102,9 @@ KINDS: Final[dict[str, type[ev.Event]]] = {
 }
 NAMES: Final = {kind: name for name, kind in KINDS.items()}
 
+UNREADABLE: Final = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+"""What msgspec raises at bytes that are not what they should be."""
+
 _ENCODER: Final = msgspec.json.Encoder(order="deterministic")
 
 
@@ -125,7 +128,7 @@ def decode_event(kind: str, body: bytes) -> ev.Event:
         return ev.UnknownEvent(kind=kind, body=body)
     try:
         return decoder.decode(body)
-    except msgspec.MsgspecError as error:
+    except UNREADABLE as error:
         message = f"An entry of the kind {kind} can't be read."
         raise StoreDamaged(message) from error
 

@@ -3,14 +3,28 @@
 from datetime import timedelta
 
 import pytest
-from support.builders import ABSENT, DOCTOR, NURSE, SECOND, SECRETS, House, clock_time, reopened
+from support.builders import (
+    ABSENT,
+    ADMIN,
+    DOCTOR,
+    NURSE,
+    SECOND,
+    SECRETS,
+    House,
+    clock_time,
+    reopened,
+)
 
-from ketachart.app.attempts import LONGEST_WAIT_S, Attempts
+from ketachart.app.access import disable_person
+from ketachart.app.attempts import LONGEST_WAIT_S, Attempts, _tag
 from ketachart.app.clinic import Refused, Turn
 from ketachart.app.clock import SetClock
 from ketachart.app.entrance import prove
 from ketachart.app.passphrases import passphrase_fault, pin_fault
+from ketachart.app.presence import wrong_secret
 from ketachart.app.vaults import unlock
+from ketachart.crypto import slots
+from ketachart.crypto.passphrases import Argon2Cost, stretch
 from ketachart.domain import events as ev
 from ketachart.domain.acts import AddNote, SignSession
 from ketachart.domain.refusals import Refusal
@@ -98,12 +112,87 @@ def test_that_waits_double_to_a_quarter_of_an_hour_and_end_with_a_right_passphra
     assert b"okafor" not in (tmp_path / "attempts.json").read_bytes()
 
 
-@pytest.mark.parametrize("content", [b"", b"[]", b"{", b'{"x": {"failures": "many"}}'])
+def test_that_a_clock_set_back_makes_nobody_wait_longer_than_the_rule(tmp_path):
+    """At boot the clock may be years wrong; what was typed wrongly then must not lock for years."""
+    years_ahead, now = clock_time("09:00") + timedelta(days=2000), clock_time("09:00")
+    tries = Attempts(tmp_path / "attempts.json")
+    for _ in range(4):
+        tries.failed("rn.okafor", years_ahead)
+    for seconds, wait in ((0, 10), (9, 1), (10, 0)):
+        again = Attempts(tmp_path / "attempts.json")
+        assert again.wait_s("rn.okafor", now + timedelta(seconds=seconds)) == wait
+
+
+SPOILT_ENTRIES = [
+    b'{"failures": "many"}',
+    b'{"failures": 1e400}',
+    b'{"failures": 7, "last": "2026-03-03T09:00:00"}',
+    b'{"failures": 7, "last": "2026-03-03T09:00:00Z", "more": ' + b"[" * 5000,
+]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        *(b"", b"[]", b"{", b'{"\xff": {}}', b"[" * 100_000),
+        *(b'{"%s": %s}' % (_tag("rn.okafor").encode(), entry) for entry in SPOILT_ENTRIES),
+    ],
+)
 def test_that_a_spoilt_file_of_tries_locks_nobody_out(tmp_path, content):
     (tmp_path / "attempts.json").write_bytes(content)
     tries = Attempts(tmp_path / "attempts.json")
     assert tries.wait_s("rn.okafor", clock_time("09:00")) == 0
     tries.failed("rn.okafor", clock_time("09:00"))
+
+
+@pytest.mark.parametrize("failures", [10**9, 10**40])
+@pytest.mark.parametrize("last", ["9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00"])
+def test_that_no_figure_in_the_file_of_tries_makes_anybody_wait_too_long(tmp_path, failures, last):
+    entry = b'{"failures": %d, "last": "%s"}' % (failures, last.encode())
+    (tmp_path / "attempts.json").write_bytes(b'{"%s": %s}' % (_tag("rn.okafor").encode(), entry))
+    tries = Attempts(tmp_path / "attempts.json")
+    assert tries.wait_s("rn.okafor", clock_time("09:00")) <= LONGEST_WAIT_S
+    assert tries.wait_s("rn.okafor", clock_time("10:00")) == 0
+
+
+def test_that_a_name_with_half_a_character_is_a_wrong_name(house, tmp_path):
+    for name in ("\ud800", "rn.okafor\udfff"):
+        answers = [house.clinic.sign_in(name, "not what it is") for _ in range(4)]
+        codes = [answer.code.value for answer in answers if isinstance(answer, Refusal)]
+        assert codes == ["auth.failed"] * 3 + ["auth.locked"]
+        assert isinstance(house.clinic.take_over(name, "402917"), Refusal)
+
+
+def test_that_a_pin_does_not_tell_who_works_here_from_who_does_not(house):
+    nobody = house.clinic.take_over("rn.nobody", "402917")
+    assert nobody == house.clinic.take_over(ABSENT, SECRETS[ABSENT][1])
+    assert [event.person for event in events_of(house, ev.SignInFailed)] == ["", ABSENT]
+
+
+def test_that_a_wrong_answer_costs_the_same_work_whoever_it_is_about(house, monkeypatch):
+    """Counted where it is done, since on a shared machine times say little."""
+    costs = []
+
+    def counted(passphrase: str, salt: bytes, cost: Argon2Cost) -> bytes:
+        costs.append((person, cost))
+        return stretch(passphrase, salt, cost)
+
+    monkeypatch.setattr(slots, "stretch", counted)
+    someone = house.clinic.books.person(SECOND)
+    assert someone is not None
+    disable_person(house.clinic, house.turns[ADMIN], someone, "left")
+    for person in (NURSE, SECOND, "rn.nobody", "", "\ud800"):
+        assert house.clinic.sign_in(person, "not what it is") == wrong_secret()
+    assert len(costs) == 5
+    assert len({cost for _, cost in costs}) == 1
+
+
+def test_that_who_may_sign_in_no_more_is_noted_when_they_try(house):
+    someone = house.clinic.books.person(SECOND)
+    assert someone is not None
+    disable_person(house.clinic, house.turns[ADMIN], someone, "left")
+    assert house.clinic.sign_in(SECOND, SECRETS[SECOND][0]) == wrong_secret()
+    assert [event.person for event in events_of(house, ev.SignInFailed)] == [SECOND]
 
 
 def test_that_a_passphrase_does_where_a_pin_would_and_brings_its_person_in(house):
