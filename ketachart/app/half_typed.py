@@ -4,6 +4,7 @@ import msgspec
 
 from ketachart.app.clock import Clock
 from ketachart.app.outcomes import Trouble
+from ketachart.domain.texts import made_whole
 from ketachart.store import codec
 from ketachart.store.drafts import Draft
 from ketachart.store.errors import StoreError
@@ -18,8 +19,8 @@ class HalfTyped:
         self.clock = clock
 
     def save_draft(self, place: str, author: str, body: dict[str, str]) -> Trouble | None:
-        """Keep what is half typed."""
-        return self._keep(place, author, body)
+        """Keep what is half typed; for half of a character a replacement sign."""
+        return self._keep(place, author, {key: made_whole(text) for key, text in body.items()})
 
     def load_draft(self, place: str) -> dict[str, str] | None:
         """What was half typed."""

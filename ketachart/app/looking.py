@@ -26,6 +26,7 @@ from ketachart.domain.protocols import ProtocolLibrary
 from ketachart.domain.refusals import Code, Refusal
 from ketachart.domain.safekeeping import Safekeeping
 from ketachart.domain.session import Session
+from ketachart.domain.texts import made_whole
 from ketachart.store.derived import DayClosing
 
 PATIENTS_SHOWN = 50
@@ -186,7 +187,7 @@ class Looking(Calls):
 
     def trace(self, text: str) -> Iterator[tuple[int, tuple[Row, ...]]]:
         """What of the ledger names a lot, container, patient or person, in short steps."""
-        return self.books.trace(text)
+        return self.books.trace(made_whole(text))
 
     def day_log(self, day: date, schedule: str = "III") -> tuple[Row, ...]:
         """The rows of a day's log."""

@@ -16,6 +16,7 @@ from ketachart.domain.formulary import Drug, DrugSet, Formulary
 from ketachart.domain.profiles import StateProfile
 from ketachart.domain.protocols import Protocol, ProtocolLibrary
 from ketachart.domain.settings import Settings
+from ketachart.store.codec import UNREADABLE
 
 _T = TypeVar("_T")
 _Named = TypeVar("_Named", Protocol, Drug, StateProfile)
@@ -130,6 +131,8 @@ def _read(file: Path, shape: type[_T]) -> _T:
         raise ResourceError(f"{file.name} cannot be read.") from error
     except msgspec.MsgspecError as error:
         raise ResourceError(f"{file.name}: {error}") from error
+    except UNREADABLE as error:
+        raise ResourceError(f"{file.name} is not JSON.") from error
     if not same:
         raise ResourceError(
             f"{file.name} has a field that is not known, missing or not as written."

@@ -14,9 +14,11 @@ import msgspec
 from ketachart.app.resources import load_settings
 from ketachart.app.vaults import Founding, Newcomer
 from ketachart.domain import events as ev
+from ketachart.domain.acts.clinic_acts import check_product
 from ketachart.domain.patients import Patient
 from ketachart.domain.people import Person, Role
 from ketachart.domain.products import Product
+from ketachart.domain.refusals import Refuse
 from ketachart.domain.times import read_moment
 
 FORMAT = "ketachart-scenario/1"
@@ -87,6 +89,7 @@ def read_clinic(path: Path) -> Founding:
 def _read(path: Path) -> Mapping[str, object]:
     try:
         untrusted = json.loads(path.read_bytes(), parse_float=Decimal, parse_constant=_no_constants)
+        msgspec.json.encode(untrusted)  # JSON can spell half a character; no file can hold one
     except OSError as error:
         raise ScenarioError("The scenario file can't be read.") from error
     except (ValueError, RecursionError) as error:
@@ -104,7 +107,7 @@ def _founding(untrusted: Mapping[str, object], *, training: bool) -> Founding:
         clinic=_clinic(untrusted.get("clinic"), training=training),
         settings=load_settings(),
         people=people,
-        products=[_convert(each, Product, "products") for each in _list(untrusted, "products")],
+        products=[_product(each) for each in _list(untrusted, "products")],
         patients=[_convert(each, Patient, "patients") for each in _list(untrusted, "patients")],
     )
 
@@ -128,6 +131,15 @@ def _convert(untrusted: object, shape: type[_T], part: str) -> _T:
         if fault.startswith("Invalid enum value"):
             fault = "Not one of the values there are"  # what was typed is not repeated
         raise ScenarioError(f"“{part}” of the scenario: {fault}{at}{place}") from error
+
+
+def _product(untrusted: object) -> Product:
+    product = _convert(untrusted, Product, "products")
+    try:
+        check_product(product)
+    except Refuse as refused:
+        raise ScenarioError(f"“products” of the scenario: {refused.refusal.sentence}") from refused
+    return product
 
 
 class _Clinic(msgspec.Struct, frozen=True):

@@ -117,7 +117,10 @@ class Contents:
             }
             size = int(fields["database_bytes"])
             return cls(device=str(fields["device"]), database_bytes=size, heads=heads)
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        except (
+            *(ValueError, KeyError, TypeError, AttributeError),
+            *(OverflowError, RecursionError),
+        ) as error:
             raise BackupDamaged from error
 
 

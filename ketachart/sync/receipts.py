@@ -6,6 +6,7 @@ import msgspec
 
 from ketachart.crypto.errors import BadSignature
 from ketachart.crypto.signing import verify
+from ketachart.store.codec import UNREADABLE
 from ketachart.store.entries import Head
 from ketachart.store.peers import Peers
 from ketachart.sync.parties import Own, Trust
@@ -49,7 +50,7 @@ def checked(receipt: SignedReceipt, site: str, trust: Trust) -> dict[str, Head] 
     try:
         verify(key, receipt.signature, message)
         return {device: Head(device, seq, tip) for device, seq, tip in _DECODER.decode(receipt.has)}
-    except (BadSignature, msgspec.MsgspecError):
+    except (BadSignature, *UNREADABLE):
         return None
 
 

@@ -16,6 +16,7 @@ from ketachart.crypto.derive import Purpose, subkey
 from ketachart.crypto.errors import BadSignature, SealBroken
 from ketachart.crypto.sealing import Cipher
 from ketachart.crypto.signing import verify
+from ketachart.store.codec import UNREADABLE
 from ketachart.store.entries import Head, Row, Stored, chained, tip_message
 
 __all__ = [
@@ -143,7 +144,7 @@ class Sealer:
         try:
             packed = self._cipher.open(segment.sealed, _bound_of(segment))
             rows = _DECODER.decode(_unpacked(packed))
-        except (SealBroken, zlib.error, msgspec.MsgspecError) as error:
+        except (SealBroken, zlib.error, *UNREADABLE) as error:
             raise BadSegment from error
         if len(rows) != segment.last_seq - segment.first_seq + 1:
             raise BadSegment

@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QWidget
 
 from ketachart.app.files import NotWritten, write_whole
+from ketachart.domain.texts import is_whole
 
 log = logging.getLogger(__name__)
 
@@ -71,7 +72,7 @@ class Places:
 
 
 def _keys(found: object) -> list[str]:
-    return [key for key in found if isinstance(key, str)] if isinstance(found, list) else []
+    return [key for key in found if _is_text(key)] if isinstance(found, list) else []
 
 
 def _read(file: Path) -> dict[str, object]:
@@ -85,11 +86,11 @@ def _read(file: Path) -> dict[str, object]:
 def _texts(found: object) -> dict[str, str]:
     if not isinstance(found, dict):
         return {}
-    return {
-        key: value
-        for key, value in found.items()
-        if isinstance(key, str) and isinstance(value, str)
-    }
+    return {key: value for key, value in found.items() if _is_text(key) and _is_text(value)}
+
+
+def _is_text(found: object) -> bool:
+    return isinstance(found, str) and is_whole(found)
 
 
 def first_size(window: QWidget, *, is_chart: bool) -> QSize:

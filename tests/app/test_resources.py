@@ -10,6 +10,7 @@ from ketachart.app.resources import (
     ResourceError,
     font_files,
     load_formulary,
+    load_profiles,
     load_protocols,
     load_settings,
     resource_folder,
@@ -115,3 +116,18 @@ def test_that_the_fonts_are_there():
 def test_that_a_packaged_program_looks_among_its_unpacked_files(tmp_path, monkeypatch):
     monkeypatch.setattr(sys, "_MEIPASS", str(tmp_path), raising=False)
     assert resource_folder() == tmp_path / "resources"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        *(b"", b"null", b'"\xff"', b'{"version": "\xc3("}'),
+        b'{"version": ' + b"[" * 100_000,
+    ],
+)
+@pytest.mark.parametrize("load", [load_settings, load_formulary, load_protocols, load_profiles])
+def test_that_what_is_not_json_is_told_in_a_sentence(tmp_path, load, content):
+    file = tmp_path / "edited.json"
+    file.write_bytes(content)
+    with pytest.raises(ResourceError, match=r"edited\.json"):
+        load(file)

@@ -196,3 +196,25 @@ def test_that_a_step_of_an_unknown_person_is_recorded_as_refused_too(tmp_path):
     refused = {"step": 1, "do": "stock.receive", "code": "auth.failed"}
     assert summary(clinic)["refused"] == [refused]
     clinic.close()
+
+
+@pytest.mark.parametrize(
+    ("part", "field", "value"),
+    [
+        ("products", "mg_per_ml", "NaN"),
+        ("products", "mg_per_ml", "1E-999999"),
+        ("products", "container_ml", "1E+999999"),
+        ("products", "container_ml", "0"),
+        ("products", "substance", "Ketamine \ud800"),
+        ("patients", "name", "\udfff"),
+        ("patients", "birth_date", "\ud800"),
+        ("people", "id", "\ud800"),
+    ],
+)
+def test_that_what_can_not_be_kept_is_refused_before_a_vault_is_made(tmp_path, part, field, value):
+    content = json.loads((SCENARIOS / "first-infusion.json").read_bytes())
+    content[part][0][field] = value
+    file = tmp_path / "scenario.json"
+    file.write_text(json.dumps(content), encoding="ascii")
+    with pytest.raises(ScenarioError, match="scenario"):
+        read_scenario(file)

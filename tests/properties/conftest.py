@@ -1,5 +1,5 @@
 """The clinic that the tests of this folder act in."""
 
-from support.houses import house, template
+from support.houses import busy, busy_house, house, template
 
-__all__ = ["house", "template"]
+__all__ = ["busy", "busy_house", "house", "template"]

@@ -99,3 +99,9 @@ def test_that_a_kind_of_a_later_release_is_kept_to_the_byte(body):
 def test_that_a_body_that_is_no_such_fact_is_damage_or_read_never_an_error(kind, body):
     with suppress(StoreDamaged):
         assert isinstance(decode_event(kind, body), KINDS[kind])
+
+
+@pytest.mark.parametrize("body", [b'{"text":"\xc3("}', b'{"more":' + b"[" * 100_000])
+def test_that_a_body_that_is_no_text_or_has_no_end_is_damage(body):
+    with pytest.raises(StoreDamaged):
+        decode_event("note.added/1", body)

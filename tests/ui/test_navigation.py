@@ -238,6 +238,20 @@ def test_that_a_damaged_file_of_places_opens_the_board_alone(tmp_path, content):
     assert Places(tmp_path / FILE).open == ()
 
 
+def test_that_places_that_no_window_ever_had_open_the_windows_all_the_same(desk_at, tmp_path):
+    folder = tmp_path / "kept"
+    folder.mkdir()
+    kept = {
+        "open": ["chair:Chair 1", "chair:nowhere", "session:", "\ud800", "ledger:x"],
+        "geometry": {"board": "\ud800", "chair:Chair 1": "!!!", "chair:Chair 2": "AAAA" * 9999},
+        "look": {"\ud800": "\udfff", LIGHT_CHOSEN: "NO SUCH LIGHT"},
+    }
+    (folder / FILE).write_text(json.dumps(kept), encoding="ascii")
+    there = desk_at(folder=folder)
+    assert {"board", "chair:Chair 1"} <= set(there.navigation.windows)
+    there.navigation.end()
+
+
 def test_that_a_folder_that_takes_nothing_costs_only_the_places(tmp_path, caplog):
     kept = Places(tmp_path / "nowhere" / FILE)
     kept.opened("board")

@@ -5,26 +5,26 @@ closed; phase and chair; second person; values, reasons and times; then what
 is special to it. It answers with planned facts, or leaves with a refusal.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import NoReturn
 
 from ketachart.domain.clinic import Context, World
+from ketachart.domain.patients import Patient
 from ketachart.domain.people import LICENSED, Person, may
-from ketachart.domain.products import Container, ContainerState
+from ketachart.domain.products import Container, ContainerState, Product
 from ketachart.domain.profiles import WasteWitness
 from ketachart.domain.quantities import decimals, exact
 from ketachart.domain.refusals import Code, refuse
 from ketachart.domain.session import Phase, Session
 from ketachart.domain.stock import Stock
+from ketachart.domain.texts import is_whole, not_whole
 from ketachart.domain.times import clock_text, local_day, read_day, read_moment
 
 Raw = object
 STOCK_DECIMALS = 2
 DOSE_DECIMALS = 4
-_HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 
 
 def role_refused(context: Context) -> NoReturn:
@@ -38,11 +38,8 @@ def role_refused(context: Context) -> NoReturn:
 
 
 def text_of(raw: Raw) -> str:
-    """Typed text without surrounding blanks; anything else is no text.
-
-    Half of a character pair, which no keyboard types, can't be written to a file.
-    """
-    if not isinstance(raw, str) or _HALF_CHARACTER.search(raw):
+    """Typed text without surrounding blanks; anything else, or what can't be kept, is no text."""
+    if not isinstance(raw, str) or not is_whole(raw):
         return ""
     return raw.strip()
 
@@ -50,6 +47,12 @@ def text_of(raw: Raw) -> str:
 def invalid(sentence: str, remedy: str, about: str = "") -> NoReturn:
     """Refuse malformed input."""
     refuse(Code.INPUT_INVALID, sentence, remedy, about)
+
+
+def check_whole(thing: Patient | Person | Product) -> None:
+    """Refuse particulars that can't be written to a file."""
+    if about := not_whole(thing):
+        invalid("There is a sign in this that can't be kept.", "Type it again.", about)
 
 
 def text(raw: Raw, about: str, name: str) -> str:

@@ -5,13 +5,20 @@ from typing import ClassVar
 
 from ketachart.domain import events as ev
 from ketachart.domain.acts.act import Act, Plan
-from ketachart.domain.acts.checks import invalid
+from ketachart.domain.acts.checks import DOSE_DECIMALS, amount, check_whole, invalid
 from ketachart.domain.acts.people_acts import check_particulars, same_spelling, slot_kept
 from ketachart.domain.clinic import Context, World
 from ketachart.domain.entries import Planned, patient_stream, person_stream, stock_stream
 from ketachart.domain.patients import Patient
 from ketachart.domain.people import Person
 from ketachart.domain.products import Product
+
+
+def check_product(product: Product) -> None:
+    """Refuse a product whose strength or size can't be reckoned with."""
+    check_whole(product)
+    amount(product.mg_per_ml, "mg_per_ml", "The strength", places=DOSE_DECIMALS)
+    amount(product.container_ml, "container_ml", "The size")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +31,7 @@ class RegisterPatient(Act):
     def decide(self, world: World, context: Context) -> Plan:
         """Name, birth date and address are needed: the day log names patient and address."""
         patient = self.patient
+        check_whole(patient)
         for name, value in (("name", patient.name), ("address", patient.address)):
             if not value.strip():
                 invalid(f"The patient's {name} is missing.", f"Enter the {name}.", name)
@@ -43,6 +51,7 @@ class AddPerson(Act):
 
     def decide(self, world: World, context: Context) -> Plan:
         """A new name to sign in with, and at least one role."""
+        check_whole(self.person)
         spelled = same_spelling(self.person.id)
         if not spelled or any(sign.isspace() or sign == ":" for sign in spelled):
             invalid("The name to sign in with is one short word.", "Write it as rn.okafor.", "id")
@@ -66,7 +75,6 @@ class ListProduct(Act):
         product = self.product
         if world.stock(product.id) is not None:
             invalid("This product is kept already.", "Choose another.", "id")
-        if product.mg_per_ml <= 0 or product.container_ml <= 0:
-            invalid("Strength and size must be more than 0.", "Correct them.", "mg_per_ml")
+        check_product(product)
         event = ev.ProductListed(product=product)
         return (Planned(stream=stock_stream(product.id), event=event),)
