@@ -20,6 +20,7 @@ from ketachart.store.errors import StoreDamaged, StoreDiskFault, StoreReadOnly
 FORMAT: Final = "ketachart-anchor-1"
 LINES_KEPT: Final = 1024
 _CLOSED: Final = -1
+_EMPTY: Final = b"\0"
 _LINE: Final = re.compile(rb"(0|[1-9]\d{0,18}) (0|[1-9]\d{0,18}) ([0-9a-f]{64}) ([0-9a-f]{128})")
 
 
@@ -52,10 +53,17 @@ class AnchoredHead:
 
 @dataclass(frozen=True, slots=True)
 class AnchorContent:
-    """What stands in the anchor file; a line cut off at the end by a crash is not counted."""
+    """What stands in the anchor file, without what a crash or a power cut left half written.
+
+    Attributes:
+        heads: the whole lines, in order.
+        whole_bytes: where the next line goes.
+        is_torn: whether something half written stands there too.
+    """
 
     heads: tuple[AnchoredHead, ...]
     whole_bytes: int
+    is_torn: bool
 
     @property
     def newest(self) -> AnchoredHead:
@@ -78,7 +86,10 @@ def read_anchor(path: Path, device: str) -> AnchorContent:
     except OSError as error:
         raise StoreReadOnly from error
     header, *lines = untrusted[: untrusted.rfind(b"\n") + 1].split(b"\n")[:-1] or [b""]
-    heads = [_head_on(line, device) for line in lines]
+    # A power cut may leave a later sector of the file and an earlier one empty. Whoever empties
+    # lines on purpose could as well cut them off.
+    whole = [line for line in lines if _EMPTY not in line]
+    heads = [_head_on(line, device) for line in whole]
     places = [(anchored.head.seq, anchored.drafts) for anchored in heads if anchored]
     sound = header == _header(device) and places and None not in heads
     if not sound or places != sorted(places):
@@ -87,6 +98,7 @@ def read_anchor(path: Path, device: str) -> AnchorContent:
     return AnchorContent(
         heads=tuple(anchored for anchored in heads if anchored),
         whole_bytes=untrusted.rfind(b"\n") + 1,
+        is_torn=len(whole) < len(lines) or not untrusted.endswith(b"\n"),
     )
 
 
@@ -122,6 +134,8 @@ class Anchor:
             self._handle = self._open()
         except OSError as error:
             raise StoreReadOnly from error
+        if content.is_torn:
+            self._compact()
 
     def note(self, head: Head) -> None:
         """Note that this head is on the disk."""
@@ -143,7 +157,6 @@ class Anchor:
             self._compact()
         line = self._newest.line()
         try:
-            # Half a line, left by a crash or a full disk, is covered by the next whole one.
             os.lseek(self._handle, self._size, os.SEEK_SET)
             written = os.write(self._handle, line)
         except OSError:
@@ -151,8 +164,14 @@ class Anchor:
         if written == len(line):
             self._size += written
             self._lines += 1
+        else:
+            self._lines = LINES_KEPT
 
     def _compact(self) -> None:
+        """Begin the file anew: it grew long, or something half written stands at its end.
+
+        What is written over a half line could stand mixed with it after a power cut.
+        """
         content = _header(self._device) + b"\n" + self._newest.line()
         self._let_go()
         self._lines = 0

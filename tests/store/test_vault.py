@@ -229,6 +229,44 @@ def test_that_a_line_torn_off_by_a_crash_is_mended(keys, vault, write):
     assert read_anchor(path, "desk-1").newest.head.seq == 4
 
 
+def test_that_a_sector_of_the_anchor_that_a_power_cut_left_empty_is_no_damage(keys, vault, write):
+    folder, site_key = keys
+    write(vault, 12)
+    vault.close()
+    path = folder / "ketachart.anchor"
+    content = bytearray(path.read_bytes())
+    content[1024:1536] = bytes(512)
+    path.write_bytes(content)
+    with Vault.open(folder, site_key) as mended:
+        assert mended.log.head.seq == 12
+        write(mended, 1)
+    assert b"\0" not in path.read_bytes()
+    assert read_anchor(path, "desk-1").newest.head.seq == 13
+
+
+def test_that_half_a_line_is_gone_before_the_next_is_written(keys, vault, write):
+    folder, site_key = keys
+    write(vault, 3)
+    vault.close()
+    path = folder / "ketachart.anchor"
+    half = path.read_bytes()[:-40]
+    path.write_bytes(half)
+    with Vault.open(folder, site_key):
+        # A cut now may leave any part of what follows, and nothing of it may be the half line's.
+        assert half[half.rfind(b"\n") + 1 :] not in path.read_bytes()
+
+
+def test_that_an_anchor_of_empty_sectors_alone_is_damage(keys, vault, write):
+    folder, site_key = keys
+    write(vault, 3)
+    vault.close()
+    path = folder / "ketachart.anchor"
+    header, _, rest = path.read_bytes().partition(b"\n")
+    path.write_bytes(header + b"\n" + bytes(len(rest)) + b"\n")
+    with pytest.raises(StoreDamaged, match="anchor file"):
+        Vault.open(folder, site_key)
+
+
 def test_that_a_long_anchor_file_is_cut_down_to_its_newest_line(keys, vault, fresh, monkeypatch):
     monkeypatch.setattr(anchor_module, "LINES_KEPT", 5)
     for number in range(12):

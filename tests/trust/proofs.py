@@ -3,7 +3,7 @@
 import random
 from dataclasses import dataclass
 
-PROOFS = ("crash", "windows_back")
+PROOFS = ("crash", "windows_back", "torn_disk")
 """The modules of this folder that prove something, in the order of the table."""
 
 
