@@ -2,8 +2,7 @@
 
 import tempfile
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -48,6 +47,7 @@ class _Shown:
 
     known: tuple[WorkstationStatus, ...]
     answer: Reported | Trouble
+    awake: threading.Event = field(default_factory=threading.Event)
 
     def hub(self) -> HubAddress | None:
         return _HUB
@@ -55,17 +55,28 @@ class _Shown:
     def workstations(self) -> tuple[WorkstationStatus, ...]:
         return self.known
 
-    def with_hub(self, progress: Progress) -> Reported | Trouble:
+    def line(self) -> "_Shown":
+        return self
+
+    def exchange(self, progress: Progress) -> Reported | Trouble:
         del progress
         return self.answer
+
+    def wait(self, seconds: float) -> bool:
+        del seconds
+        self.awake.wait()
+        self.awake.clear()
+        return False
+
+    def knock(self) -> None:
+        self.awake.set()
+
+    def close(self) -> None:
+        """Nothing is open."""
 
     def with_courier(self, folder: Path, what: Courier) -> Reported | Trouble:
         del folder, what
         return self.answer
-
-    def watch(self, stop: threading.Event, bell: Callable[[], None]) -> None:
-        del bell
-        stop.wait()
 
     def use_hub(self, address: HubAddress) -> Trouble | None:
         del address

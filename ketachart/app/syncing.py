@@ -4,12 +4,10 @@ What talks to a place may run on a thread of its own, over a connection of its o
 looks up is for the clinic's thread.
 """
 
-import threading
-from collections.abc import Callable
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from typing import Final, Literal
+from typing import Literal
 from urllib.parse import quote
 
 from ketachart.app.clinic import Clinic
@@ -19,6 +17,7 @@ from ketachart.app.exchanging import (
     attempted,
     connected,
 )
+from ketachart.app.hub_line import HubLine
 from ketachart.app.invitations import hub_from, hub_written
 from ketachart.app.joining import Enrol
 from ketachart.app.joining import invite as write_invitation
@@ -32,10 +31,7 @@ from ketachart.store.derived import Database
 from ketachart.store.notes import FORKED, HUB, note, noted
 from ketachart.store.progress import Progress, nothing_told
 from ketachart.store.standing import Standing, standings
-from ketachart.sync.place import PlaceRefused, PlaceTrouble
-
-_A_WHILE_S: Final = 600.0
-_NO_HUB: Final = Trouble(sentence="This vault knows of no hub; set one up first.", code="hub.none")
+from ketachart.sync.place import PlaceRefused
 
 __all__ = ["Report", "Syncing"]
 
@@ -103,19 +99,13 @@ class Syncing:
     # ── On any thread ────────────────────────────────────────────────────────────────────────
 
     def with_hub(self, progress: Progress = nothing_told) -> Report | Trouble:
-        """Exchange with the hub."""
-        address = self._hub
-        if address is None:
-            return _NO_HUB
+        """Exchange with the hub once."""
+        with closing(self.line()) as line:
+            return line.exchange(progress)
 
-        def exchanged() -> Report:
-            with (
-                closing(connected(address, self._site)) as hub,
-                closing(self._clinic.vault.writer()) as db,
-            ):
-                return self._side(db).exchange(hub, progress)
-
-        return attempted(exchanged)
+    def line(self) -> HubLine:
+        """A line to the hub, for one thread that exchanges again and again."""
+        return HubLine(self._clinic.vault, self._clinic.site_key, self.hub)
 
     def with_courier(
         self,
@@ -133,19 +123,6 @@ class Syncing:
                 return side.from_stick(folder, progress)
 
         return attempted(exchanged)
-
-    def watch(self, stop: threading.Event, bell: Callable[[], None]) -> None:
-        """Ring whenever another workstation has laid something down at the hub.
-
-        Returns quietly when told to stop, or when the line is cut.
-        """
-        if self._hub is None:
-            return
-        with suppress(PlaceTrouble), closing(connected(self._hub, self._site)) as hub:
-            hub.listen()
-            while not stop.is_set():
-                if hub.wait_for_bell(stop, _A_WHILE_S):
-                    bell()
 
     def use_hub(self, address: HubAddress) -> Trouble | None:
         """Try a hub with a role that was made for this workstation, and remember it."""

@@ -5,18 +5,16 @@ Nothing here is trusted: whoever reads segments opens and checks them.
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
-from threading import Event
+from time import monotonic
 from typing import Final, Self, cast
 
-from psycopg import Notify, sql
+from psycopg import sql
 
 from ketachart.sync.hub_address import HubAddress, options_of_role
 from ketachart.sync.hub_link import SCHEMA_VERSION, connected, told_plainly
+from ketachart.sync.knock import Knock
 from ketachart.sync.place import PlaceForeign, PlaceNewer, PlaceRefused
 from ketachart.sync.segment import Segment
-
-_SLICE_S: Final = 0.5
-"""How long a wait for the bell goes on before it looks whether it is to stop, in seconds."""
 
 _COLUMNS: Final = "device, first_seq, last_seq, prev_hash, tip_hash, tip_sig, fmt, sealed"
 _Row = tuple[str, int, int, bytes, bytes, bytes, int, bytes]
@@ -201,11 +199,11 @@ class PostgresHub:
             self._link.execute(sql.SQL("LISTEN {}").format(channel))
         self._listens = True
 
-    def wait_for_bell(self, stop: Event, timeout_s: float) -> bool:
+    def wait_for_bell(self, knock: Knock, timeout_s: float) -> bool:
         """Wait until another workstation laid something down.
 
         Args:
-            stop: ends the wait within half a second.
+            knock: ends the wait at once.
             timeout_s: the longest wait, in seconds.
 
         Returns:
@@ -215,13 +213,13 @@ class PostgresHub:
             PlaceAway: the link was cut.
         """
         self.listen()
-        left = timeout_s
-        while not stop.is_set() and left > 0:
-            rung = self._bells(min(left, _SLICE_S))
-            if any(bell.pid != self._link.info.backend_pid for bell in rung):
-                return True
-            left -= _SLICE_S
-        return False
+        until = monotonic() + timeout_s
+        # What rang during an exchange over this link lies in the driver, not in the link.
+        while not self._has_rung():
+            left = until - monotonic()
+            if left <= 0 or knock.wait(left, self._link.fileno()):
+                return False
+        return True
 
     def clock_offset(self, now: Callable[[], datetime]) -> timedelta:
         """How far the hub's clock is ahead of this one, to half of the way there and back."""
@@ -265,9 +263,10 @@ class PostgresHub:
     def _retired(self) -> PlaceRefused:
         return PlaceRefused(f"The hub {self.name} has retired this workstation.")
 
-    def _bells(self, seconds: float) -> list[Notify]:
+    def _has_rung(self) -> bool:
         with told_plainly(self.name):
-            return list(self._link.notifies(timeout=seconds, stop_after=1))
+            bells = list(self._link.notifies(timeout=0))
+        return any(bell.pid != self._link.info.backend_pid for bell in bells)
 
     def _segment(self, row: _Row) -> Segment:
         device, first_seq, last_seq, prev_hash, tip_hash, tip_sig, fmt, sealed = row

@@ -1,7 +1,9 @@
 """Exchanges with the other workstations beside the windows, one exchange at a time."""
 
 import threading
+from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -17,10 +19,10 @@ from ketachart.domain.refusals import Refusal
 from ketachart.ui.desk import Desk
 from ketachart.ui.presenters.exchanging import ExchangeState, report_words
 
-COLLECT_MS = 300
-"""What is recorded within this time is sent together."""
+REST_S = 0.05
+"""After an exchange: what is recorded, or rings, within this time goes together with the next."""
 
-EVERY_MS = 30_000
+EVERY_S = 30.0
 """How often the hub is asked even if nothing happened here and its bell was not heard."""
 
 BETWEEN_SLICES_MS = 5
@@ -64,23 +66,40 @@ class Reported(Protocol):
         """Whether the place holds entries of our own name that we never wrote."""
 
 
+class Line(Protocol):
+    """The line to the hub; see app.hub_line."""
+
+    def exchange(self, progress: Progress) -> Reported | Trouble:
+        """Exchange with the hub that is remembered now; on the exchange's thread."""
+
+    def wait(self, seconds: float) -> bool:
+        """Wait until the hub rings, or for so long; on the exchange's thread.
+
+        Returns:
+            Whether the hub is to be asked; not if somebody knocked.
+        """
+
+    def knock(self) -> None:
+        """End a wait; on any thread."""
+
+    def close(self) -> None:
+        """Let the hub go; on the exchange's thread."""
+
+
 class Exchanges(Protocol):
     """What exchanges with a place; see app.syncing."""
 
     def hub(self) -> HubAddress | None:
-        """The hub that is remembered; on the windows' thread."""
+        """The hub that is remembered; on any thread."""
 
     def workstations(self) -> tuple[WorkstationStatus, ...]:
         """All that are known; on the windows' thread."""
 
-    def with_hub(self, progress: Progress) -> Reported | Trouble:
-        """Exchange with the hub; on any thread."""
+    def line(self) -> Line:
+        """A line to the hub, for the exchange's thread; connects to nothing yet."""
 
     def with_courier(self, folder: Path, what: Courier) -> Reported | Trouble:
         """Write to a stick, or read from one; on any thread."""
-
-    def watch(self, stop: threading.Event, bell: Callable[[], None]) -> None:
-        """Ring when something new is at the hub, until stopped or cut off; on an own thread."""
 
     def use_hub(self, address: HubAddress) -> Trouble | None:
         """Try a hub and remember it; on any thread."""
@@ -96,8 +115,15 @@ class _GivenUp(Exception):
     """The program is about to end."""
 
 
+_Work = Callable[[], Reported | Trouble | None]
+
+
 class Synchroniser(QObject):
-    """The one owner of exchanges; what arrived is worked in by the windows' thread, in slices."""
+    """The one owner of exchanges; what arrived is worked in by the windows' thread, in slices.
+
+    One thread beside the windows does all that talks to a place, and keeps the line to the hub:
+    it exchanges when something was recorded here, when the hub rings, and every half a minute.
+    """
 
     changed = Signal()
     """How the exchange stands has changed."""
@@ -105,7 +131,7 @@ class Synchroniser(QObject):
     """What came of something a person asked for, and what to do about it."""
     progressed = Signal(int)
     _ended = Signal(object, bool)
-    _rung = Signal()
+    _left = Signal()
 
     def __init__(self, desk: Desk, exchanges: Exchanges, take_in: Callable[[int], int]) -> None:
         """Hold still until `start`.
@@ -120,25 +146,22 @@ class Synchroniser(QObject):
         self.exchanges = exchanges
         self._take_in = take_in
         self._state = ExchangeState()
-        self._stop, self._hush = threading.Event(), threading.Event()
+        self._line: Line | None = None
+        self._stop = threading.Event()
         self._thread: threading.Thread | None = None
-        self._watcher: threading.Thread | None = None
-        self._is_wanted = False
+        self._is_wished = False
+        self._asked = deque[_Work]()
+        # Counted by the one who begins and the one who has heard of the end: neither waits.
+        self._begun, self._heard = 0, 0
         self._is_taking_in = False
         self._most = FEWEST
-        self._soon = self._timer(COLLECT_MS, self.exchange, single=True)
-        self._often = self._timer(EVERY_MS, self.exchange)
-        self._slices = self._timer(BETWEEN_SLICES_MS, self._take_slice, single=True)
+        self._slices = QTimer(self)
+        self._slices.setSingleShot(True)
+        self._slices.setInterval(BETWEEN_SLICES_MS)
+        self._slices.timeout.connect(self._take_slice)
         self._ended.connect(self._finish, Qt.ConnectionType.QueuedConnection)
-        self._rung.connect(self.exchange, Qt.ConnectionType.QueuedConnection)
+        self._left.connect(self._begin_anew, Qt.ConnectionType.QueuedConnection)
         desk.changed.connect(self._recorded)
-
-    def _timer(self, span_ms: int, then: Callable[[], object], *, single: bool = False) -> QTimer:
-        timer = QTimer(self)
-        timer.setSingleShot(single)
-        timer.setInterval(span_ms)
-        timer.timeout.connect(then)
-        return timer
 
     @property
     def state(self) -> ExchangeState:
@@ -148,38 +171,37 @@ class Synchroniser(QObject):
     @property
     def is_busy(self) -> bool:
         """Whether a place is being talked to, or what came from it is being worked in."""
-        return self._thread is not None or self._slices.isActive()
+        is_to_do = self._is_wished or bool(self._asked) or self._slices.isActive()
+        return is_to_do or self._begun != self._heard
 
     def start(self) -> None:
         """Exchange for the first time; work in what was left when the program ended last."""
         loss = known_loss(self._desk.clinic)
         if loss is not None:
             self._put(replace(self._state, lost_at=loss.at, lost_by=loss.place))
-        self._often.start()
         self._slices.start()
         self._look()
+        self._begin()
         self.exchange()
 
     def exchange(self) -> None:
         """Exchange with the hub; once more afterwards if an exchange is under way."""
         if self._stop.is_set() or self.exchanges.hub() is None:
             return
-        if self._thread is not None:
-            self._is_wanted = True
-            return
-        self._start(lambda: self.exchanges.with_hub(self._tell_progress), is_hub=True)
+        self._put(replace(self._state, is_busy=True))
+        self._wish()
 
     def with_courier(self, folder: Path, what: Courier) -> bool:
         """Write to a stick, or read from one; whether that was begun."""
-        return self._asked(lambda: self.exchanges.with_courier(folder, what))
+        return self._ask(lambda: self.exchanges.with_courier(folder, what))
 
     def use_hub(self, address: HubAddress) -> bool:
         """Try a hub, and remember it; whether that was begun."""
-        return self._asked(lambda: self.exchanges.use_hub(address))
+        return self._ask(lambda: self.exchanges.use_hub(address))
 
     def set_up_hub(self, owner_url: str, ca: str) -> bool:
         """Make a database a hub, and remember it; whether that was begun."""
-        return self._asked(lambda: self.exchanges.set_up_hub(owner_url, ca))
+        return self._ask(lambda: self.exchanges.set_up_hub(owner_url, ca))
 
     def loss_seen(self) -> None:
         """A person has read that a place lost entries."""
@@ -189,27 +211,37 @@ class Synchroniser(QObject):
     def stop(self) -> None:
         """Give up, and wait for the end: the vault is about to be closed."""
         self._stop.set()
-        self._hush.set()
-        for timer in (self._soon, self._often, self._slices):
-            timer.stop()
-        for thread in (self._thread, self._watcher):
-            if thread is not None:
-                thread.join()
+        self._slices.stop()
+        if self._thread is not None:
+            self._wake()
+            self._thread.join()
+            self._thread = None
 
     # ── Beside the windows ───────────────────────────────────────────────────────────────────
 
-    def _asked(self, work: Callable[[], Reported | Trouble | None]) -> bool:
-        if self._thread is not None or self._stop.is_set():
-            return False
-        self._start(work, is_hub=False)
-        return True
+    def _keep_exchanging(self, line: Line) -> None:
+        try:
+            with closing(line):
+                while not self._stop.is_set():
+                    self._do_next(line)
+        finally:
+            self._left.emit()
 
-    def _start(self, work: Callable[[], Reported | Trouble | None], *, is_hub: bool) -> None:
-        self._thread = threading.Thread(target=self._guarded, args=(work, is_hub), name="exchange")
-        self._thread.start()
-        self._put(replace(self._state, is_busy=True))
+    def _do_next(self, line: Line) -> None:
+        if self._asked:
+            self._do(self._asked[0], is_hub=False)
+        elif self._is_wished:
+            self._do(lambda: line.exchange(self._tell_progress), is_hub=True)
+            self._stop.wait(REST_S)
+        elif line.wait(EVERY_S) and self.exchanges.hub() is not None:
+            self._is_wished = True
 
-    def _guarded(self, work: Callable[[], Reported | Trouble | None], is_hub: bool) -> None:
+    def _do(self, work: _Work, *, is_hub: bool) -> None:
+        self._begun += 1
+        if is_hub:
+            self._is_wished = False
+        else:
+            self._asked.popleft()
         outcome: Reported | Trouble | None = Trouble(sentence="The exchange was given up.")
         try:
             outcome = work()
@@ -221,53 +253,61 @@ class Synchroniser(QObject):
     def _tell_progress(self, done: int, total: int) -> None:
         if self._stop.is_set():
             raise _GivenUp
-        self.progressed.emit(done * 100 // max(total, 1))
-
-    def _listen(self) -> None:
-        """Have the hub ring; begun again after the next exchange if the line was cut."""
-        if self._stop.is_set() or (self._watcher is not None and self._watcher.is_alive()):
-            return
-        self._hush = threading.Event()
-        self._watcher = threading.Thread(
-            target=self.exchanges.watch, args=(self._hush, self._rung.emit), name="bell"
-        )
-        self._watcher.start()
-
-    def _leave_bell(self) -> None:
-        """Listen no longer: another hub has another bell."""
-        self._hush.set()
-        if self._watcher is not None:
-            self._watcher.join()
-            self._watcher = None
+        if done < total:
+            self.progressed.emit(done * 100 // total)
 
     # ── On the windows' thread ───────────────────────────────────────────────────────────────
 
     def _recorded(self, _changed: object) -> None:
-        """Something was recorded here: send it soon, with what else is recorded meanwhile."""
-        if not self._is_taking_in and not self._soon.isActive() and not self._stop.is_set():
-            self._soon.start()
+        """Something was recorded here: send it."""
+        if not self._is_taking_in and self.exchanges.hub() is not None:
+            self._wish()
 
-    def _finish(self, outcome: Reported | Trouble | None, is_hub: bool) -> None:
+    def _begin(self) -> None:
+        self._line = self.exchanges.line()
+        self._thread = threading.Thread(
+            target=self._keep_exchanging, args=(self._line,), name="exchange"
+        )
+        self._thread.start()
+
+    def _begin_anew(self) -> None:
+        """Go on after a fault of this program, which was reported; the next exchange comes soon."""
         if self._thread is not None:
             self._thread.join()
-            self._thread = None
+            self._is_wished = False
+            self._begin()
+
+    def _wish(self) -> None:
+        if self._thread is not None and not self._stop.is_set():
+            self._is_wished = True
+            self._wake()
+
+    def _wake(self) -> None:
+        if self._line is not None:
+            self._line.knock()
+
+    def _ask(self, work: _Work) -> bool:
+        if self._asked or self._state.is_busy or self._stop.is_set():
+            return False
+        self._asked.append(work)
+        self._put(replace(self._state, is_busy=True))
+        self._wake()
+        return True
+
+    def _finish(self, outcome: Reported | Trouble | None, is_hub: bool) -> None:
+        self._heard += 1
         if self._stop.is_set():
             return
-        state = replace(self._state, is_busy=False)
+        state = replace(self._state, is_busy=bool(self._asked))
         if isinstance(outcome, Trouble):
             state = self._failed(state, outcome, is_hub=is_hub)
         elif outcome is not None:
             state = self._reported(state, outcome, is_hub=is_hub)
         else:
             self.told.emit("The hub answers; it is remembered in this vault.", "")
-            self._is_wanted = True
-            self._leave_bell()
         self._put(state)
-        if not isinstance(outcome, Trouble):
-            self._slices.start()
-        self._look()
-        if self._is_wanted:
-            self._is_wanted = False
+        self._take_slice()
+        if outcome is None:
             self.exchange()
 
     def _failed(self, state: ExchangeState, why: Trouble, *, is_hub: bool) -> ExchangeState:
@@ -281,7 +321,6 @@ class Synchroniser(QObject):
         now = self._desk.now()
         if is_hub:
             state = replace(state, last=now, trouble="", since=None)
-            self._listen()
         else:
             said = report_words(report.sent, report.received, len(report.set_aside))
             self.told.emit(f"{report.place}: {said}", "")

@@ -1,10 +1,10 @@
 """The hub as a workstation uses it: laying down, finding again, and every way it can be away."""
 
 import traceback
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from datetime import timedelta
-from threading import Event, Thread
+from threading import Thread
 
 import pytest
 from support.hub_segments import hash_of, segment
@@ -13,6 +13,7 @@ from support.postgres import OTHER_SITE, SCRIPTS, SITE
 from ketachart.app.clock import SystemClock
 from ketachart.sync import hub_admin
 from ketachart.sync.hub_link import SCHEMA_VERSION
+from ketachart.sync.knock import Knock
 from ketachart.sync.place import (
     PlaceAway,
     PlaceForeign,
@@ -33,6 +34,12 @@ def at(hub):
         yield lambda device=ONE, site=SITE: opened.enter_context(
             PostgresHub(hub.enrol(device, site), site)
         )
+
+
+def heard_by(place, seconds):
+    """Whether the bell rings for a workstation within so many seconds."""
+    with closing(Knock()) as knock:
+        return place.wait_for_bell(knock, seconds)
 
 
 def test_that_an_empty_hub_holds_nothing(at):
@@ -147,11 +154,11 @@ def test_that_the_bell_rings_for_the_others_of_the_clinic_only(at):
     for each in (one, two, other):
         each.listen()
     one.put([segment(ONE, 1, 2)])
-    assert two.wait_for_bell(Event(), 20)
-    assert not one.wait_for_bell(Event(), 0.1)
-    assert not other.wait_for_bell(Event(), 0.1)
+    assert heard_by(two, 20)
+    assert not heard_by(one, 0.1)
+    assert not heard_by(other, 0.1)
     two.put([segment("ws-00000003", 1, 2)])
-    assert one.wait_for_bell(Event(), 20)
+    assert heard_by(one, 20)
 
 
 def test_that_nothing_new_rings_no_bell(at):
@@ -159,17 +166,36 @@ def test_that_nothing_new_rings_no_bell(at):
     one.put([segment(ONE, 1, 2)])
     two.listen()
     one.put([segment(ONE, 1, 2)])
-    assert not two.wait_for_bell(Event(), 0.1)
+    assert not heard_by(two, 0.1)
 
 
 def test_that_a_wait_for_the_bell_can_be_ended(at):
-    one, stop = at(), Event()
-    heard = []
-    waiting = Thread(target=lambda: heard.append(one.wait_for_bell(stop, 600)))
-    waiting.start()
-    stop.set()
-    waiting.join(20)
+    one, heard = at(), []
+    with closing(Knock()) as knock:
+        waiting = Thread(target=lambda: heard.append(one.wait_for_bell(knock, 600)))
+        waiting.start()
+        knock.knock()
+        waiting.join(20)
     assert heard == [False]
+
+
+def test_that_a_bell_that_rings_during_an_exchange_is_heard_afterwards(at):
+    one, two = at(), at(TWO)
+    two.listen()
+    one.put([segment(ONE, 1, 2)])
+    two.put([segment(TWO, 1, 2)])
+    assert set(two.tips()) == {ONE, TWO}
+    assert heard_by(two, 20)
+    assert not heard_by(two, 0.1), "its own ringing counts for nothing"
+
+
+@pytest.mark.parametrize("knocks", [1, 100_000])
+def test_that_however_often_somebody_knocked_it_is_heard_once(knocks):
+    with closing(Knock()) as knock:
+        for _ in range(knocks):
+            knock.knock()
+        assert knock.wait(20)
+        assert not knock.wait(0)
 
 
 def test_that_a_hub_of_many_clinics_can_do_without_the_bell(at, hub):
@@ -177,7 +203,7 @@ def test_that_a_hub_of_many_clinics_can_do_without_the_bell(at, hub):
     hub.rows("ALTER TABLE keta.segment DISABLE TRIGGER bell")
     two.listen()
     one.put([segment(ONE, 1, 2)])
-    assert not two.wait_for_bell(Event(), 0.1)
+    assert not heard_by(two, 0.1)
     assert two.holds(ONE, 2)
 
 
@@ -186,7 +212,7 @@ def test_that_a_bell_that_is_cut_off_is_noticed(at, hub):
     one.listen()
     hang_up(hub)
     with pytest.raises(PlaceAway):
-        one.wait_for_bell(Event(), 20)
+        heard_by(one, 20)
 
 
 def test_that_the_clocks_are_compared(at):
@@ -226,7 +252,7 @@ def test_that_a_hub_that_is_down_is_away_and_comes_back(hub):
             open_when_it_fell.tips,
             lambda: open_when_it_fell.after(ONE, 0, 1),
             lambda: open_when_it_fell.holds(ONE, 1),
-            lambda: open_when_it_fell.wait_for_bell(Event(), 1),
+            lambda: heard_by(open_when_it_fell, 1),
         ):
             with pytest.raises(PlaceAway) as away:
                 attempt()

@@ -37,7 +37,9 @@ class InHand:
     at_once: int = 0
     most_at_once: int = 0
     gate: threading.Event = field(default_factory=threading.Event)
-    bell: Callable[[], None] | None = None
+    fault: Exception | None = None
+    rung: bool = False
+    awake: threading.Event = field(default_factory=threading.Event)
     hub_answer: Trouble | None = None
 
     def __post_init__(self) -> None:
@@ -49,10 +51,16 @@ class InHand:
     def workstations(self) -> tuple[WorkstationStatus, ...]:
         return self.known
 
-    def with_hub(self, progress: Callable[[int, int], None]) -> Came | Trouble:
+    def line(self) -> "InHand":
+        return self
+
+    def exchange(self, progress: Callable[[int, int], None]) -> Came | Trouble:
         self.at_once += 1
         self.most_at_once = max(self.at_once, self.most_at_once)
         self.asked.append("hub")
+        if self.fault is not None:
+            self.at_once -= 1
+            raise self.fault
         try:
             while not self.gate.wait(0.01):
                 progress(1, 4)
@@ -64,9 +72,21 @@ class InHand:
         self.asked.append(f"{what} {folder.name}")
         return self.answer
 
-    def watch(self, stop: threading.Event, bell: Callable[[], None]) -> None:
-        self.bell = bell
-        stop.wait()
+    def wait(self, seconds: float) -> bool:  # noqa: ARG002
+        self.awake.wait()
+        self.awake.clear()
+        rung, self.rung = self.rung, False
+        return rung
+
+    def knock(self) -> None:
+        self.awake.set()
+
+    def bell(self) -> None:
+        self.rung = True
+        self.awake.set()
+
+    def close(self) -> None:
+        self.asked.append("closed")
 
     def use_hub(self, address: HubAddress) -> Trouble | None:
         self.asked.append(f"use {address.url} {address.role}")

@@ -1,5 +1,6 @@
 """The exchange beside the windows: when it is begun, what the board says, what is worked in."""
 
+import threading
 from dataclasses import replace
 from datetime import timedelta
 
@@ -9,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from support.builders import ADMIN, INSPECTOR, NURSE
 from support.houses import house, template
+from support.rooms import carry
 
 from ketachart.app.hub_losses import known_loss
 from ketachart.domain.session import Phase
@@ -23,13 +25,14 @@ from tests.ui.exchanging_boards import (
     THERE,
     THIRD,
     ZONE,
+    both,
     hand,
     line,
     settle,
     shown,
 )
 
-__all__ = ["hand", "house", "shown", "template"]
+__all__ = ["both", "hand", "house", "shown", "template"]
 
 
 @pytest.fixture
@@ -142,10 +145,39 @@ def test_that_it_is_begun_at_the_start_and_after_each_own_record(qtbot, exchange
     qtbot.waitUntil(lambda: idle(exchange))
     assert hand.asked == ["hub"]
     assert exchange.state.last == house.clinic.clock.now()
+    hand.gate.clear()
     house.bring("s1", Phase.SCREENED)
     qtbot.waitUntil(lambda: len(hand.asked) == 2)
+    hand.gate.set()
     qtbot.waitUntil(lambda: idle(exchange))
-    assert hand.asked == ["hub", "hub"], "what was recorded together is sent together"
+    assert len(hand.asked) <= 3, "what is recorded while one is under way goes with the next"
+
+
+def test_that_what_arrives_is_not_taken_for_a_record_of_ones_own(qtbot, exchange, hand, both):
+    exchange.start()
+    qtbot.waitUntil(lambda: idle(exchange))
+    both.there.bring("s9", Phase.OPENED)
+    carry(both.there, both.here)
+    hand.answer = Came(received=1)
+    hand.bell()
+    qtbot.waitUntil(lambda: both.here.clinic.world.session("s9") is not None and idle(exchange))
+    assert hand.asked == ["hub", "hub"]
+
+
+def test_that_after_a_fault_of_the_program_the_next_bell_is_heard(
+    qtbot, exchange, hand, monkeypatch
+):
+    reported = []
+    monkeypatch.setattr(threading, "excepthook", reported.append)
+    exchange.start()
+    qtbot.waitUntil(lambda: idle(exchange))
+    hand.fault = ZeroDivisionError()
+    hand.bell()
+    qtbot.waitUntil(lambda: exchange.state.trouble == "The exchange was given up.")
+    assert [each.exc_type for each in reported] == [ZeroDivisionError]
+    hand.fault = None
+    hand.bell()
+    qtbot.waitUntil(lambda: not exchange.state.trouble)
 
 
 def test_that_two_are_never_under_way_and_what_came_meanwhile_goes_with_the_next(
@@ -164,7 +196,6 @@ def test_that_two_are_never_under_way_and_what_came_meanwhile_goes_with_the_next
 
 def test_that_the_bell_of_the_hub_begins_one_at_once(qtbot, exchange, hand):
     exchange.start()
-    qtbot.waitUntil(lambda: hand.bell is not None)
     qtbot.waitUntil(lambda: idle(exchange))
     hand.bell()
     qtbot.waitUntil(lambda: hand.asked == ["hub", "hub"])
@@ -186,7 +217,7 @@ def test_that_the_end_of_the_program_gives_up_an_exchange_under_way(qtbot, excha
     exchange.stop()
     assert hand.at_once == 0
     exchange.exchange()
-    assert hand.asked == ["hub"]
+    assert hand.asked == ["hub", "closed"]
 
 
 def test_that_a_hub_out_of_reach_is_told_since_when_until_it_answers(qtbot, exchange, hand, house):
@@ -244,13 +275,12 @@ def test_that_a_loss_is_loud_again_after_the_next_start_until_it_was_read(qtbot,
     assert known_loss(again.desk.clinic) is None
 
 
-def test_that_another_hub_rings_with_its_own_bell(qtbot, exchange, hand):
+def test_that_another_hub_is_asked_at_once(qtbot, exchange, hand):
     exchange.start()
-    qtbot.waitUntil(lambda: hand.bell is not None)
     qtbot.waitUntil(lambda: idle(exchange))
-    hand.bell = None
     assert exchange.use_hub(replace(HUB, url="postgresql://other/keta"))
-    qtbot.waitUntil(lambda: hand.bell is not None)
+    qtbot.waitUntil(lambda: hand.asked[-1] == "hub" and len(hand.asked) == 3)
+    assert hand.asked[1].startswith("use postgresql://other/keta")
 
 
 def test_that_an_inspector_reads_nothing_of_the_exchange(qtbot, shown, house):
