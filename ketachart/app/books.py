@@ -252,7 +252,7 @@ class Books(StockBooks):
                 self._keep_ended(session)
             else:
                 self._open[session.id] = session
-        self._closings |= pending.closings
+        self._closings.add(pending.closings)
         self._last_moves |= pending.last_moved
         self._meetings |= pending.meetings
         self._accept_places(pending)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from ketachart.app.closings import Closings
 from ketachart.app.kept import Kept
 from ketachart.app.patient_index import Findable, PatientIndex
 from ketachart.app.pending import SettingsSince, SiteUntil, StockNote
@@ -88,7 +89,7 @@ class Lookups(Kept):
         self._stocks = {
             product.id: self._load_stock(product) for product in derived.docs("product", Product)
         }
-        self._closings = {closing.day: closing for closing in derived.closings()}
+        self._closings = Closings(derived)
         self.floors = Floors(
             {
                 name: derived.doc("floor", name, list[Floor]) or ()
@@ -322,7 +323,7 @@ class Lookups(Kept):
 
     def closed_days(self) -> tuple[date, ...]:
         """All closed days."""
-        return tuple(sorted(self._closings))
+        return tuple(self._closings)
 
     def unreconciled_sessions(self) -> Sequence[str]:
         """Sessions with something drawn that is neither administered nor wasted."""

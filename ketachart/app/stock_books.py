@@ -93,8 +93,8 @@ class StockBooks(Placing):
         A day is closed with what the one who signed had before them. What comes in later stands on
         the day after, so that the log of a closed day stays as it was signed.
         """
-        day = local_day(entry.recorded_at, self.site.zone)
-        closings = {**self._closings, **pending.closings}
+        day = local_day(entry.recorded_at, self._zone(pending))
+        closings = {each.day: each for each in self._closings.since(day)} | pending.closings
         unseen = [
             closing.day
             for closing in closings.values()

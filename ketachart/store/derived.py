@@ -10,7 +10,7 @@ import msgspec
 from sqlite_utils import Database
 
 from ketachart.domain.products import Container, ContainerState
-from ketachart.domain.session import IN_CHAIR, Phase, Session
+from ketachart.domain.session import IN_CHAIR, Session
 from ketachart.domain.stock import Difference, Stock
 from ketachart.store.codec import encode
 from ketachart.store.movements import Movements, as_kept
@@ -132,9 +132,10 @@ class Derived(Movements):
     def sessions_waiting(self) -> tuple[str, ...]:
         """Sessions that still wait for something: not co-signed, or changed since."""
         rows = self._all(
-            "SELECT session FROM session_row WHERE phase <> ? OR cosigned_by IS NULL "
+            # Written out, as in its index; a parameter would make it walk over every session.
+            "SELECT session FROM session_row WHERE phase <> 'co-signed' OR cosigned_by IS NULL "
             "ORDER BY opened_at, session",
-            (Phase.COSIGNED.value,),
+            (),
         )
         return tuple(str(session) for (session,) in rows)
 
@@ -246,13 +247,20 @@ class Derived(Movements):
             ),
         )
 
-    def closings(self) -> tuple[DayClosing, ...]:
+    def closed_days(self) -> tuple[date, ...]:
         """All closed days, in order."""
+        rows = self._all("SELECT day FROM day ORDER BY day", ())
+        with as_kept():
+            return tuple(date.fromisoformat(str(day)) for (day,) in rows)
+
+    def closing(self, day: date) -> DayClosing | None:
+        """Who closed a day, if someone did."""
         rows = self._all(
-            "SELECT day, closed_at, closed_by, witness, body FROM day ORDER BY day", ()
+            "SELECT day, closed_at, closed_by, witness, body FROM day WHERE day = ?",
+            (day.isoformat(),),
         )
         with as_kept():
-            return tuple(_closing(row) for row in rows)
+            return _closing(rows[0]) if rows else None
 
 
 def _closing(row: tuple[object, ...]) -> DayClosing:

@@ -2,6 +2,6 @@
 
 from typing import Final
 
-from ketachart.store.migrations import m0001_initial, m0002_workstations
+from ketachart.store.migrations import m0001_initial, m0002_workstations, m0003_waiting
 
-STEPS: Final = (m0001_initial.STEP, m0002_workstations.STEP)
+STEPS: Final = (m0001_initial.STEP, m0002_workstations.STEP, m0003_waiting.STEP)
