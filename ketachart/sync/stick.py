@@ -145,6 +145,10 @@ class Stick:
             raise PlaceDamaged from error
 
     def _require_ours(self, path: Path) -> None:
+        # Before any of it is asked: a view in place of a table could go on for ever.
+        laid = [sql for (sql,) in self._all("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL")]
+        if _TABLES[0] not in laid:
+            raise PlaceDamaged
         rows = self._all("SELECT format, site FROM courier")
         if len(rows) != 1:
             raise PlaceDamaged
@@ -155,6 +159,8 @@ class Stick:
             raise PlaceDamaged
         if site != self._site:
             raise PlaceForeign(f"{path.name} belongs to another clinic; it was left alone.")
+        if len(laid) != len(_TABLES) or set(laid) != set(_TABLES):
+            raise PlaceDamaged
 
     def _all(self, sql: str, *values: object) -> list[tuple[object, ...]]:
         with _told_plainly():

@@ -10,7 +10,14 @@ from support.workstations import SITE, KnownKeys, Workstation
 
 from ketachart.store.entries import Stored
 from ketachart.sync.courier import courier_file, read_courier, write_courier
-from ketachart.sync.place import PlaceAway, PlaceForeign, PlaceFull, PlaceNewer, PlaceTrouble
+from ketachart.sync.place import (
+    PlaceAway,
+    PlaceDamaged,
+    PlaceForeign,
+    PlaceFull,
+    PlaceNewer,
+    PlaceTrouble,
+)
 from ketachart.sync.stick import Stick, write_stick
 
 
@@ -264,3 +271,36 @@ def test_that_a_forged_receipt_delivers_nothing(make, stick, trust):
         db.close()
         assert read(a, spoilt, answer=False).receipts == ()
     assert len(read(a, path.parent, answer=False).receipts) == 1
+
+
+ENDLESS = """
+    CREATE VIEW {}(device, first_seq, last_seq, prev_hash, tip_hash, tip_sig, fmt, sealed) AS
+    WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)
+    SELECT 'ws-' || i, 1, i, zeroblob(32), zeroblob(32), zeroblob(64), 1, zeroblob(9) FROM n
+"""
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        ("DROP TABLE segment", ENDLESS.format("segment")),
+        ("DROP TABLE receipt", ENDLESS.format("receipt")),
+        ("DROP TABLE courier", ENDLESS.format("courier")),
+        (ENDLESS.format("beside"),),
+        ("CREATE TABLE beside (x)",),
+        ("CREATE TRIGGER late AFTER INSERT ON receipt BEGIN DELETE FROM segment; END",),
+    ],
+)
+def test_that_a_stick_with_other_tables_is_not_asked_anything(make, stick, statements):
+    """One that never stops answering would keep the workstation from ever exchanging again."""
+    a, b = make("ws-a"), make("ws-b")
+    a.chart(3)
+    write(a, stick)
+    with contextlib.closing(sqlite3.connect(courier_file(stick, SITE))) as db:
+        for statement in statements:
+            db.execute(statement)
+        db.commit()
+    with pytest.raises(PlaceDamaged):
+        read(b, stick)
+    assert write(a, stick).sent == 3
+    assert read(b, stick).received == 3
