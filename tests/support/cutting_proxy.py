@@ -1,4 +1,4 @@
-"""A link to a server on this computer that is cut after so many bytes, whichever way they go."""
+"""A link to a server on this computer that is slow, or cut after so many bytes."""
 
 import contextlib
 import socket
@@ -8,7 +8,10 @@ from typing import Self
 
 
 class CuttingProxy:
-    """Passes bytes on, counts them, and cuts the link once `cut_after` have passed."""
+    """Passes bytes on, counts them, and cuts the link once `cut_after` have passed either way.
+
+    `delay_s` is how long each message takes each way; `asked` counts those to the server.
+    """
 
     def __init__(self, port: int) -> None:
         self._server_port = port
@@ -16,6 +19,9 @@ class CuttingProxy:
         self.port: int = self._listening.getsockname()[1]
         self.cut_after = 1 << 60
         self.passed = 0
+        self.delay_s = 0.0
+        self.asked = 0
+        self._is_over = threading.Event()
         self._lock = threading.Lock()
         self._open: list[socket.socket] = []
         self._threads: list[threading.Thread] = []
@@ -30,6 +36,7 @@ class CuttingProxy:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self._is_over.set()
         with contextlib.suppress(OSError):
             self._listening.shutdown(socket.SHUT_RDWR)
         self._listening.close()
@@ -60,9 +67,11 @@ class CuttingProxy:
     def _pass_on(self, source: socket.socket, target: socket.socket) -> None:
         with contextlib.suppress(OSError):
             while content := source.recv(65536):
+                self._is_over.wait(self.delay_s)
                 with self._lock:
                     content = content[: max(0, self.cut_after - self.passed)]
                     self.passed += len(content)
+                    self.asked += source in self._open[::2]
                 target.sendall(content)
                 if self.passed >= self.cut_after:
                     break

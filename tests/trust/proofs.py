@@ -3,7 +3,14 @@
 import random
 from dataclasses import dataclass
 
-PROOFS = ("crash", "windows_back", "torn_disk")
+PROOFS = (
+    "crash",
+    "windows_back",
+    "torn_disk",
+    "full_disk",
+    "hub_cuts",
+    "exchange_kills",
+)
 """The modules of this folder that prove something, in the order of the table."""
 
 
