@@ -55,8 +55,11 @@ class Books(StockBooks):
             if entry.stream.startswith(SESSION_STREAM):
                 name = entry.stream.removeprefix(SESSION_STREAM)
                 charted.setdefault(name, []).append(Charted(place, entry))
-            else:
+                continue
+            try:
                 self._plan_one(pending, entry, place)
+            except folding.MAKES_NO_SENSE as error:
+                raise folding.DoesNotFollow(entry) from error
         for name, arrived in charted.items():
             self._plan_session(pending, name, arrived)
         return pending
@@ -203,7 +206,7 @@ class Books(StockBooks):
             derived.add_movement(place, row, delta)
         for session in pending.sessions.values():
             if not self._listed_alike(session):
-                derived.put_session(session, local_day(session.opened_at, self.site.zone))
+                derived.put_session(session, local_day(session.opened_at, self._zone(pending)))
         self._write_closings(pending, derived)
         for name in pending.meetings:
             derived.put_doc("meeting", name, session_conflicts(pending.sessions[name]))

@@ -299,8 +299,7 @@ class Lookups(Kept):
 
     def products(self) -> Sequence[str]:
         """All products, in the order of the log."""
-        ordered = sorted(self._stocks.values(), key=lambda stock: stock.product.order)
-        return tuple(stock.product.id for stock in ordered)
+        return in_order_of_the_log(self._stocks.values())
 
     def container(self, container: str) -> Container | None:
         """A container, in stock or not."""
@@ -376,6 +375,11 @@ class Lookups(Kept):
     def day_log(self, day: date, schedule: str) -> tuple[Row, ...]:
         """All rows of a day's log."""
         return day_rows(day, self.product_days(day, schedule))
+
+
+def in_order_of_the_log(kept: Iterable[Stock]) -> tuple[str, ...]:
+    """The products whose stocks these are, in the order in which the log lists them."""
+    return tuple(each.product.id for each in sorted(kept, key=lambda each: each.product.order))
 
 
 def site_of(founded: ev.ClinicFounded) -> Site:

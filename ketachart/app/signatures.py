@@ -2,12 +2,14 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeVar
 
 from ketachart.crypto.signing import Signer, verify
 from ketachart.domain.events import SignatureGiven
-from ketachart.store.entries import Stored
+from ketachart.store.entries import Head, Stored
 
 FORMAT = b"ketachart-signature-1"
+_Named = TypeVar("_Named", Stored, Head)
 
 
 def ref_of(stored: Stored) -> str:
@@ -15,7 +17,7 @@ def ref_of(stored: Stored) -> str:
     return f"{stored.device}:{stored.seq}"
 
 
-def digest_of(entries: Iterable[Stored]) -> str:
+def digest_of(entries: Iterable[Stored | Head]) -> str:
     """SHA-256 over the hashes of the entries meant, in the order of their names, hex."""
     ordered = sorted(entries, key=lambda stored: (stored.device, stored.seq))
     return hashlib.sha256(b"".join(stored.hash for stored in ordered)).hexdigest()
@@ -56,13 +58,13 @@ def sign_stream(
     )
 
 
-def covered(given: SignatureGiven, stream: Sequence[Stored]) -> tuple[Stored, ...]:
+def covered(given: SignatureGiven, stream: Iterable[_Named]) -> tuple[_Named, ...]:
     """The entries of its stream that a signature through a point covers."""
     through: Mapping[str, int] = given.through or {}
     return tuple(stored for stored in stream if stored.seq <= through.get(stored.device, 0))
 
 
-def check(given: SignatureGiven, entries: Iterable[Stored], public_key: str) -> None:
+def check(given: SignatureGiven, entries: Iterable[Stored | Head], public_key: str) -> None:
     """Return only if the signature holds for these entries.
 
     Raises:

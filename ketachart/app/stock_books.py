@@ -7,9 +7,11 @@ as it was signed.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date, timedelta, tzinfo
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
+from ketachart.app.lookups import in_order_of_the_log
 from ketachart.app.pending import ArrivedLate, Pending
 from ketachart.app.placing import Placing, heads_in
 from ketachart.domain import events as ev
@@ -85,6 +87,9 @@ class StockBooks(Placing):
             patient=lambda patient: pending.patients.get(patient) or self.patient(patient),
         )
 
+    def _zone(self, pending: Pending) -> tzinfo:
+        return ZoneInfo(pending.site.timezone) if pending.site is not None else self.site.zone
+
     # ── The day of the log ───────────────────────────────────────────────────────────────────
 
     def _ledger_day(self, pending: Pending, entry: Entry) -> date:
@@ -108,11 +113,11 @@ class StockBooks(Placing):
         device = entry.device
         closing = DayClosing(
             day=event.day,
-            closed_at=stamp(entry.recorded_at, self.site.zone),
+            closed_at=stamp(entry.recorded_at, self._zone(pending)),
             closed_by=entry.author,
             witness=event.witness,
             digests=dict(event.digests),
-            products=tuple(self.products()),
+            products=in_order_of_the_log({**self._stocks, **pending.stocks}.values()),
             place=place,
             seen=pending.seen.get(device) or self.seen_by(device),
         )
@@ -128,16 +133,23 @@ class StockBooks(Placing):
 
     def _move_uncovered(self, pending: Pending, closing: DayClosing, *, was_closed: bool) -> None:
         """Have what the closing had not before it stand on a later day."""
-        for product in self.products():
-            before = closing.day - ONE_DAY
-            rows = self._derived.movements_after(product, before)
+        for product in closing.products:
+            rows = [
+                *self._derived.movements_after(product, closing.day - ONE_DAY),
+                *(
+                    (row.day, place)
+                    for place, row, _ in pending.movements
+                    if row.product == product
+                ),
+            ]
             uncovered = any(
                 day <= closing.day and not closing.covers(place.device, place.seq)
                 for day, place in rows
             )
             if uncovered or was_closed:
                 pending.again[product] = min(closing.day, pending.again.get(product, closing.day))
-                pending.stocks.setdefault(product, self._stocks[product])
+                if product not in pending.stocks:
+                    pending.stocks[product] = self._stocks[product]
 
     # ── Working out again ────────────────────────────────────────────────────────────────────
 
@@ -150,7 +162,7 @@ class StockBooks(Placing):
             places = [place for _, place in derived.movements_after(product, known)]
             places += [*moved, *(place for name, place in pending.late if name == product)]
             derived.drop_movements_after(product, known)
-            shelf = Shelf(_stock_from(self._stocks[product].product, then))
+            shelf = Shelf(_stock_from(pending.stocks[product].product, then))
             self._work_out(pending, derived, shelf, places)
             pending.stocks[product] = shelf.stock
             pending.containers |= shelf.touched
@@ -189,7 +201,7 @@ class StockBooks(Placing):
         self, pending: Pending, entry: Entry, before: Stock, after: Stock, day: date
     ) -> Movement | None:
         """The row of a movement; it says so where it came in after its own day was closed."""
-        zone = self.site.zone
+        zone = self._zone(pending)
         row = movement(entry, before, after, day, zone, self._names(pending))
         recorded = local_day(entry.recorded_at, zone)
         closing = pending.closings.get(recorded) or self._closings.get(recorded)

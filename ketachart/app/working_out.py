@@ -1,5 +1,7 @@
 """Working the derived tables out from the log: to compare them, or for another release's vault."""
 
+from collections.abc import Sequence
+
 from ketachart.app.books import Books, must_follow
 from ketachart.app.resources import load_formulary, load_protocols
 from ketachart.store.codec import entry_from
@@ -10,29 +12,30 @@ from ketachart.store.rebuild import rebuild
 from ketachart.store.schema import is_worked_out
 from ketachart.store.vault import Vault
 
-EVERY_SESSION = 10**9
+SESSIONS_KEPT = 256
+"""Folded sessions that are over; one that is charted on is folded from the log again."""
 
 
 class Deriver:
-    """Works one entry after the other into tables that were empty before the first."""
+    """Works entries, in the order of the log, into tables that were empty before the first."""
 
     def __init__(self, log: LogReader) -> None:
         self._log = log
         self._books: Books | None = None
 
-    def __call__(self, db: Database, stored: Stored) -> None:
-        """Work an entry in.
+    def __call__(self, db: Database, entries: Sequence[Stored]) -> None:
+        """Work in what comes next.
 
         Raises:
-            StoreDamaged: it does not follow from those before it.
+            StoreDamaged: an entry does not follow from those before it.
         """
         derived = Derived(db)
         if self._books is None:
             libraries = load_protocols(), load_formulary()
-            self._books = Books(lambda _: (), derived, *libraries, EVERY_SESSION)
+            self._books = Books(self._log.stream, derived, *libraries, SESSIONS_KEPT)
             self._books.entry_at = self._log.entry
-        with must_follow(stored):
-            pending = self._books.plan([entry_from(stored)])
+        with must_follow(entries[0]):
+            pending = self._books.plan([entry_from(stored) for stored in entries])
             self._books.write(pending, derived)
             self._books.accept(pending)
 

@@ -3,6 +3,7 @@
 import heapq
 import itertools
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import date
 from typing import Final
 
@@ -109,6 +110,12 @@ class LogReader:
     def everything(self) -> Iterator[Stored]:
         """The whole log, of all workstations."""
         return _in_order_recorded([self.since(device, 0) for device in self.devices()], self.floors)
+
+    def batches(self) -> Iterator[tuple[Stored, ...]]:
+        """The whole log, of all workstations, a thousand entries at a time."""
+        entries = self.everything()
+        while batch := tuple(itertools.islice(entries, BATCH)):
+            yield batch
 
     def newest_worked_in(self) -> tuple[Stored, ...]:
         """The newest entry of each workstation that is worked in."""
@@ -236,6 +243,20 @@ def _with_place(chain: Iterator[Stored], floors: Floors) -> Iterator[tuple[Place
     # one that is behind before what its author had seen.
     latest = ""
     for entry in chain:
-        upto = msgspec.json.decode(entry.body)["upto"] if entry.kind == _SEEN else ""
+        upto = _upto(entry) if entry.kind == _SEEN else ""
         latest = max(latest, floors.place(*entry[:2], entry.recorded).placed, upto)
         yield Place(latest, entry.device, entry.seq), entry
+
+
+class _Seen(msgspec.Struct):
+    upto: str = ""
+
+
+_SEEN_BODY: Final = msgspec.json.Decoder(_Seen)
+
+
+def _upto(entry: Stored) -> str:
+    # One that was tampered with must be reached by whoever finds such things.
+    with suppress(msgspec.MsgspecError, UnicodeDecodeError):
+        return _SEEN_BODY.decode(entry.body).upto
+    return ""

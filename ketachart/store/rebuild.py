@@ -1,6 +1,6 @@
 """Works the derived tables out from the log again, in place or beside, and compares."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import zip_longest
 
 from sqlite_utils import Database
@@ -11,20 +11,34 @@ from ketachart.store.eventlog import note_days
 from ketachart.store.log_reader import LogReader
 from ketachart.store.schema import DERIVED_TABLES, empty_derived, note_worked_out
 
-Derive = Callable[[Database, Stored], None]
+Derive = Callable[[Database, Sequence[Stored]], None]
+
+
+class Rebuilding:
+    """Fills derived tables that were empty from the log, some entries at a time."""
+
+    def __init__(self, target: Database, derive: Derive) -> None:
+        self._target = target
+        self._derive = derive
+        self._last_days: dict[str, str | None] = {}
+
+    def take(self, entries: Sequence[Stored]) -> None:
+        """Work in what comes next in the order of the log; within the caller's transaction."""
+        by_device: dict[str, list[Stored]] = {}
+        for entry in entries:
+            by_device.setdefault(entry.device, []).append(entry)
+        for device, run in by_device.items():
+            self._last_days[device] = note_days(self._target, run, self._last_days.get(device))
+        self._derive(self._target, entries)
 
 
 def rebuild(target: Database, log: LogReader, derive: Derive) -> None:
-    """Empty the derived tables of `target` and fill them from the log, all in one transaction.
-
-    What came from other workstations and waits to be worked in goes on waiting.
-    """
-    last_days: dict[str, str | None] = {}
+    """Empty the derived tables of `target` and fill them from the log, all in one transaction."""
+    rebuilding = Rebuilding(target, derive)
     with Transaction(target):
         empty_derived(target)
-        for entry in log.worked_in():
-            last_days[entry.device] = note_days(target, [entry], last_days.get(entry.device))
-            derive(target, entry)
+        for entries in log.batches():
+            rebuilding.take(entries)
         note_worked_out(target)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from functools import partial
+from typing import Protocol
 
 from sqlite_utils import Database
 
@@ -12,7 +12,7 @@ from ketachart.crypto.keyring import Keyring
 from ketachart.store.anchor import AnchoredHead, read_anchor
 from ketachart.store.entries import GENESIS, Head, Stored
 from ketachart.store.errors import StoreError
-from ketachart.store.log_reader import BATCH, LogReader
+from ketachart.store.log_reader import LogReader
 from ketachart.store.progress import Progress, nothing_told
 from ketachart.store.schema import schema_faults
 from ketachart.store.vault import Vault, require_anchored
@@ -27,7 +27,17 @@ class Finding:
     words: str
 
 
-Check = Callable[[Database], Iterable[Finding]]
+class Look(Protocol):
+    """Something that is looked at while the log goes by, once for all of them."""
+
+    def take(self, entries: Sequence[Stored]) -> Iterable[Finding]:
+        """Look at what comes next in the order of the log."""
+
+    def end(self) -> Iterable[Finding]:
+        """What shows only behind the last entry."""
+
+
+Check = Callable[[Database], Look]
 
 
 def findings(
@@ -64,9 +74,7 @@ def findings_in(
 ) -> Iterator[Finding]:
     """Everything wrong with a database alone, such as one taken out of a backup."""
     yield from _guarded("ketachart.db", lambda: _schema(db))
-    yield from _guarded("log", lambda: _chains(LogReader(db), progress))
-    for check in checks:
-        yield from _guarded("log", partial(check, db))
+    yield from _guarded("log", lambda: _walk(db, checks, progress))
 
 
 def _guarded(place: str, look: Callable[[], Iterable[Finding]]) -> Iterator[Finding]:
@@ -97,17 +105,61 @@ def _schema(db: Database) -> Iterator[Finding]:
     return (Finding("ketachart.db", fault) for fault in schema_faults(db))
 
 
-def _chains(log: LogReader, progress: Progress) -> Iterator[Finding]:
+def _walk(db: Database, checks: Sequence[Check], progress: Progress) -> Iterator[Finding]:
+    log = LogReader(db)
     done, total = 0, log.count()
-    for device in log.devices():
-        before = Head(device, 0, GENESIS)
-        for entry in log.since(device, 0):
+    looks: list[Look] = [_Chains(), *(_Beside(check, db) for check in checks)]
+    for entries in log.batches():
+        for look in looks:
+            yield from look.take(entries)
+        done += len(entries)
+        progress(done, total)
+    for look in looks:
+        yield from look.end()
+
+
+class _Chains:
+    """Each entry continues the one before it, and is as it was hashed."""
+
+    def __init__(self) -> None:
+        self._heads: dict[str, Head] = {}
+
+    def take(self, entries: Sequence[Stored]) -> Iterator[Finding]:
+        heads = self._heads
+        for entry in entries:
+            device = entry.device
+            before = heads.get(device) or Head(device, 0, GENESIS)
             yield from _misfits(entry, before)
-            before = entry.head
-            done += 1
-            if done % BATCH == 0:
-                progress(done, total)
-    progress(done, total)
+            heads[device] = entry.head
+
+    def end(self) -> Iterator[Finding]:
+        yield from ()
+
+
+class _Beside:
+    """A look that is given up at the first entry which it can't follow; the others go on."""
+
+    def __init__(self, check: Check, db: Database) -> None:
+        self._check = check
+        self._db = db
+        self._look: Look | None = None
+        self._has_failed = False
+
+    def take(self, entries: Sequence[Stored]) -> Iterator[Finding]:
+        yield from self._guarded(lambda look: look.take(entries))
+
+    def end(self) -> Iterator[Finding]:
+        yield from self._guarded(lambda look: look.end())
+
+    def _guarded(self, ask: Callable[[Look], Iterable[Finding]]) -> Iterator[Finding]:
+        if self._has_failed:
+            return
+        try:
+            self._look = self._look or self._check(self._db)
+            yield from ask(self._look)
+        except (StoreError, CryptoError) as error:
+            self._has_failed = True
+            yield Finding("log", str(error))
 
 
 def _misfits(entry: Stored, before: Head) -> Iterator[Finding]:
