@@ -111,37 +111,37 @@ def test_that_an_exchange_cut_at_any_call_is_made_up_for(make, place, fault):
     assert whys(a.exchange(place)) == []
 
 
-def test_that_a_full_disk_while_taking_in_loses_nothing(make, place):
+@pytest.mark.parametrize("room", range(0, 75, 3))
+def test_that_a_full_disk_while_taking_in_loses_nothing(make, place, room):
     a, b = make("ws-a"), make("ws-b")
     a.chart(900, bytes(400))
     a.exchange(place)
     (pages,) = b.db.conn.execute("PRAGMA page_count").fetchone()
-    b.db.conn.execute(f"PRAGMA max_page_count = {pages + 60}").fetchall()
+    b.db.conn.execute(f"PRAGMA max_page_count = {pages + room}").fetchall()
     with pytest.raises(StoreFull):
         b.exchange(place)
     taken = b.peers.head("ws-a")
-    assert 0 < taken.seq < 900
+    assert taken.seq < 900
     assert taken.seq % AT_ONCE == 0
+    assert taken.seq > 0 or room < 60
     b.db.conn.execute("PRAGMA max_page_count = 1000000").fetchall()
     assert b.exchange(place).received == 900 - taken.seq
     assert a.everything() == b.everything()
 
 
 def test_that_segments_in_any_order_and_twice_come_to_the_same(make, place):
-    a, b = make("ws-a"), make("ws-b")
-    for _ in range(5):
+    a = make("ws-a")
+    for _ in range(4):
         a.chart(3)
         a.exchange(place)
-    lying = list(place.rows.values())
-    orders = itertools.islice(itertools.permutations(lying), 0, 120, 17)
-    for number, order in enumerate(orders):
+    for number, order in enumerate(itertools.permutations(place.rows.values())):
         behind = MemoryPlace("other")
         c = make(f"ws-c{number}")
         for each in order:
             behind.put([each, each])
             c.exchange(behind)
         assert c.entries_of("ws-a") == a.entries_of("ws-a")
-    assert b.exchange(place).received == 15
+        assert c.exchange(place).received == 0
 
 
 def test_that_overlapping_segments_are_taken_in_once(make, place):
@@ -164,7 +164,7 @@ def test_that_a_flipped_byte_is_set_aside_and_the_other_devices_go_on(make, plac
     settle(place, a)
     b.exchange(place)
     ((key, true),) = [row for row in place.rows.items() if row[0][0] == "ws-a"]
-    for at in range(0, len(true.sealed), 7):
+    for at in range(len(true.sealed)):
         spoilt = bytearray(true.sealed)
         spoilt[at] ^= 0x10
         place.rows[key] = msgspec.structs.replace(true, sealed=bytes(spoilt))
