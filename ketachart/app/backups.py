@@ -31,7 +31,8 @@ from ketachart.store.backup import (
     write_backup,
 )
 from ketachart.store.connection import Access, open_database
-from ketachart.store.errors import BackupDamaged, StoreError
+from ketachart.store.errors import BackupDamaged, StoreDamaged, StoreError
+from ketachart.store.integrity import page_faults
 from ketachart.store.progress import Progress, nothing_told, part
 from ketachart.store.restoring import restore_into, take_back
 from ketachart.store.vault import VaultFiles
@@ -104,9 +105,10 @@ def rehearse(file: Path, site_key: bytes, progress: Progress = nothing_told) -> 
             taken = Path(drawer) / "taken.db"
             contents = take_out(file, site_key, taken, part(progress, 0, of=2))
             key = database_key(site_key, contents.device)
-            with closing(open_database(taken, key, Access.READ)) as db:
-                found = tuple(findings_in(db, checks_of(), part(progress, 1, of=2)))
-    except BackupDamaged as error:
+            with closing(open_database(taken, key, Access.WRITE)) as db:
+                found = tuple(Finding(file.name, fault) for fault in page_faults(db))
+                found = found or tuple(findings_in(db, checks_of(), part(progress, 1, of=2)))
+    except (BackupDamaged, StoreDamaged) as error:
         return Proof(file=file, entries=0, findings=(Finding(file.name, str(error)),))
     except (StoreError, CryptoError) as error:
         return Trouble(sentence=str(error), code=error.code)

@@ -17,15 +17,18 @@ from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, Final, Self
 
+from sqlite_utils import Database
+
 from ketachart.crypto.derive import Purpose, database_key, subkey
 from ketachart.crypto.durable_file import sync_folder
 from ketachart.crypto.errors import SealBroken
-from ketachart.crypto.sealed_file import CHUNK_BYTES, opened, seal
-from ketachart.store.connection import Access, copy_database, open_database
+from ketachart.crypto.sealed_file import opened, seal
+from ketachart.store.connection import Access, held_still, open_database
 from ketachart.store.errors import (
     BackupDamaged,
     BackupNotWritten,
     BackupTooNew,
+    StoreDamaged,
     StoreDiskFault,
     StoreExists,
     StoreMissing,
@@ -33,7 +36,7 @@ from ketachart.store.errors import (
 )
 from ketachart.store.log_reader import LogReader
 from ketachart.store.migrate import pending_steps
-from ketachart.store.progress import Progress, nothing_told, part
+from ketachart.store.progress import Progress, nothing_told
 from ketachart.store.vault import Vault, take_away
 
 SUFFIX: Final = ".ketabackup"
@@ -42,7 +45,7 @@ _FIRST_LINE: Final = b"KetaChart backup\n"
 _LONGEST_HEADER: Final = 1 << 20
 _SALT_BYTES: Final = 32
 _PART: Final = ".part"
-_COPY: Final = "backup-"
+_PIECE_BYTES: Final = 1 << 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,6 +168,9 @@ def write_backup(
 ) -> Contents:
     """Write a backup of an open vault; of any thread, while charting goes on.
 
+    The database is sealed as it lies there, each page encrypted. Whether all pages are as they
+    were written is for the rehearsal to say.
+
     Args:
         vault: the vault.
         site_key: the clinic's key.
@@ -183,29 +189,24 @@ def write_backup(
     if not file.parent.is_dir():
         # Looked at before everything is copied in vain.
         raise BackupNotWritten
-    _sweep(vault.files.folder, f"{_COPY}*{_PART}")
     beside = file.with_name(f".{file.name}.{secrets.token_hex(4)}{_PART}")
-    copy = vault.files.folder / f"{_COPY}{secrets.token_hex(4)}{_PART}"
+    database = vault.files.database
     try:
-        with closing(vault.reader()) as db:
-            key = database_key(site_key, vault.workstation.device)
-            copy_database(db, copy, key, part(progress, 0, of=2))
-        contents = _contents(copy, vault.workstation.device, site_key)
-        header = Header.new(vault.workstation.site, made_at, vault.files.keyring.read_bytes())
-        with beside.open("xb") as target, copy.open("rb") as source:
-            target.write(header.raw)
-            pieces = _told(
-                chain([contents.line()], _chunks(source)), contents, part(progress, 1, of=2)
-            )
-            seal(pieces, target, header.key(site_key), header.raw)
-            target.flush()
-            os.fsync(target.fileno())
+        with closing(vault.writer()) as db, held_still(db, database):
+            contents = _contents(db, vault.workstation.device, database)
+            header = Header.new(vault.workstation.site, made_at, vault.files.keyring.read_bytes())
+            with beside.open("xb") as target, database.open("rb") as source:
+                target.write(header.raw)
+                pieces = _told(chain([contents.line()], _pieces(source)), contents, progress)
+                seal(pieces, target, header.key(site_key), header.raw)
+                target.flush()
+                os.fsync(target.fileno())
         beside.rename(file)
         sync_folder(file.parent)
     except OSError as error:
         raise BackupNotWritten from error
     finally:
-        take_away(beside, copy)
+        take_away(beside)
     return contents
 
 
@@ -219,21 +220,19 @@ def _sweep(folder: Path, pattern: str) -> None:
         take_away(*folder.glob(pattern))
 
 
-def _contents(database: Path, device: str, site_key: bytes) -> Contents:
-    key = database_key(site_key, device)
-    with closing(open_database(database, key, Access.READ)) as db:
-        log = LogReader(db)
-        heads = {each: log.head_of(each) for each in log.devices()}
+def _contents(db: Database, device: str, file: Path) -> Contents:
+    log = LogReader(db)
+    heads = {each: log.head_of(each) for each in log.devices()}
     return Contents(
         device=device,
-        database_bytes=database.stat().st_size,
+        database_bytes=file.stat().st_size,
         heads={each: (head.seq, head.hash.hex()) for each, head in heads.items()},
     )
 
 
-def _chunks(source: BinaryIO) -> Iterator[bytes]:
-    while chunk := source.read(CHUNK_BYTES):
-        yield chunk
+def _pieces(source: BinaryIO) -> Iterator[bytes]:
+    while piece := source.read(_PIECE_BYTES):
+        yield piece
 
 
 def _told(pieces: Iterable[bytes], contents: Contents, progress: Progress) -> Iterator[bytes]:
@@ -292,8 +291,8 @@ def _require_whole(database: Path, contents: Contents, site_key: bytes) -> None:
     try:
         with closing(open_database(database, key, Access.READ)) as db:
             pending_steps(db)
-        found = _contents(database, contents.device, site_key)
-    except WrongKey as error:
+            found = _contents(db, contents.device, database)
+    except (WrongKey, StoreDamaged) as error:
         raise BackupDamaged from error
     if found != contents:
         raise BackupDamaged

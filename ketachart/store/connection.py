@@ -50,6 +50,7 @@ from ketachart.store.progress import Progress, nothing_told  # noqa: E402
 
 PAGE_BYTES: Final = 4096
 _PAGES_AT_ONCE: Final = 256
+_TRIES: Final = 100
 _PLAIN_HEADER: Final = b"SQLite format 3\x00"
 _FAULTS: Final[dict[str, type[StoreError]]] = {
     "SQLITE_FULL": StoreFull,
@@ -187,6 +188,31 @@ def _one_moment(db: Database) -> Iterator[None]:
         yield
     finally:
         db.conn.execute("ROLLBACK")
+
+
+@contextmanager
+def held_still(db: Database, path: Path) -> Iterator[None]:
+    """Keep the main file whole and as it is, while others write on into the write-ahead log.
+
+    A reader that needs nothing of the write-ahead log keeps SQLite from bringing it in, and so the
+    file may be read as it lies there.
+
+    Args:
+        db: a writing connection of this thread, in no transaction.
+        path: its file.
+
+    Raises:
+        StoreBusy: what was written last could not be brought into the file.
+    """
+    log = path.with_name(path.name + "-wal")
+    with translated():
+        for _ in range(_TRIES):
+            checkpoint(db)
+            with _one_moment(db):
+                if not log.stat().st_size:
+                    yield
+                    return
+    raise StoreBusy
 
 
 def checkpoint(db: Database) -> None:

@@ -64,8 +64,10 @@ class Safekeeper(QObject):
             made = make_backup(clinic, file, self._telling("Sealing"))
             self._ended.emit(made)
             if isinstance(made, Made):
-                rotate(folder, device)
-                self._ended.emit(rehearse(made.file, clinic.site_key, self._telling("Proving")))
+                proof = rehearse(made.file, clinic.site_key, self._telling("Proving"))
+                if isinstance(proof, Proof) and not proof.findings:
+                    rotate(folder, device)  # older ones go only once this one is proven
+                self._ended.emit(proof)
 
         self._start(work)
 

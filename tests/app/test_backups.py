@@ -27,6 +27,7 @@ from ketachart.domain.refusals import Code, Refusal
 from ketachart.domain.safekeeping import DAILY_KEPT, superfluous
 from ketachart.domain.session import Phase
 from ketachart.store.backup import read_header
+from ketachart.store.connection import PAGE_BYTES, checkpoint
 from ketachart.store.vault import VaultFiles
 
 DAY = "first-infusion"
@@ -236,10 +237,47 @@ def test_that_a_power_cut_leaves_no_half_backup_and_the_next_one_tidies_up(clini
         os._exit(0)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
     assert not (tmp_path / name).exists()
-    assert parts_in(clinic.vault.files.folder)
+    assert parts_in(tmp_path)
     assert isinstance(backups.make_backup(clinic, tmp_path / name), Made)
     backups.rotate(tmp_path, clinic.vault.log.device)
-    assert parts_in(clinic.vault.files.folder) == parts_in(tmp_path) == []
+    assert parts_in(tmp_path) == []
+
+
+@pytest.mark.parametrize("page", [1, 9, -1])
+def test_that_a_page_damaged_in_the_vault_is_found_by_the_rehearsal(house, tmp_path, page):
+    checkpoint(house.clinic.vault.db)
+    with house.clinic.vault.files.database.open("rb+") as database:
+        end = database.seek(0, os.SEEK_END)
+        database.seek((page * PAGE_BYTES) % end + 100)
+        was = database.read(1)
+        database.seek(-1, os.SEEK_CUR)
+        database.write(bytes([was[0] ^ 1]))
+    made = backups.make_backup(house.clinic, tmp_path / "b.ketabackup")
+    if isinstance(made, Made):
+        proof = backups.rehearse(made.file, house.clinic.site_key)
+        assert isinstance(proof, Proof)
+        assert proof.findings
+    else:
+        assert made.code == "store.damaged"
+
+
+def test_that_a_backup_is_of_one_moment_while_many_write(house, tmp_path):
+    house.bring("s1", Phase.INFUSING)
+    before, told = house.clinic.vault.log.head.seq, []
+
+    def chart(done: int, _total: int) -> None:
+        told.append(done)
+        for _ in range(50):  # beyond the length at which the write-ahead log is brought in
+            house.wait(1)
+            assert isinstance(house.does(NURSE, "note.add", session="s1", text="calm"), Done)
+
+    made = backups.make_backup(house.clinic, tmp_path / "b.ketabackup", chart)
+    assert isinstance(made, Made)
+    proof = backups.rehearse(made.file, house.clinic.site_key)
+    assert isinstance(proof, Proof)
+    assert (proof.entries, proof.findings) == (before, ())
+    assert house.clinic.vault.log.head.seq == before + 50 * len(told)
+    assert house.clinic.vault.integrity() == ()
 
 
 def test_that_charting_goes_on_in_the_middle_of_a_backup(house, tmp_path):
