@@ -19,7 +19,12 @@ from ketachart.domain.courses import relief_from
 from ketachart.domain.entries import Entry, session_stream
 from ketachart.domain.inventories import inventory_from
 from ketachart.domain.losses import reported
-from ketachart.domain.meeting import Conflict, Settled, session_conflicts
+from ketachart.domain.meeting import (
+    Conflict,
+    Settled,
+    session_conflicts,
+    signed_on_a_copy,
+)
 from ketachart.domain.session import Phase, Session
 from ketachart.domain.stock import Stock
 from ketachart.domain.times import local_day
@@ -52,6 +57,8 @@ class Books(StockBooks):
         charted: dict[str, list[Charted]] = {}
         for entry in entries:
             place = self._place(pending, entry)
+            if isinstance(entry.event, ev.SignedBefore):
+                pending.signed_on_copies.append(signed_on_a_copy(entry, entry.event))
             if entry.stream.startswith(SESSION_STREAM):
                 name = entry.stream.removeprefix(SESSION_STREAM)
                 charted.setdefault(name, []).append(Charted(place, entry))
@@ -88,7 +95,7 @@ class Books(StockBooks):
 
     def _plan_session(self, pending: Pending, name: str, new: Sequence[Charted]) -> None:
         """Fold entries onto their session; where one stands before others, all are folded again."""
-        before = self.session(name)
+        before = self.session(name) if self._is_known(name) else None
         known = () if before is None else (before.log[0], before.log[-1])
         is_met = name in self._meetings
         if is_met or len({each.device for each in (*known, *(each.entry for each in new))}) > 1:
@@ -100,6 +107,9 @@ class Books(StockBooks):
             after = folding.fold_all(before, [each.entry for each in sorted(new)], is_beside=is_met)
         assert after is not None
         pending.sessions[name] = after
+
+    def _is_known(self, session: str) -> bool:
+        return session in self._open or bool(self._derived.patient_of(session))
 
     def _plan_proposal(self, pending: Pending, entry: Entry, place: Place) -> None:
         """What is proposed of limits, drugs and protocols, and what came of it."""

@@ -22,6 +22,7 @@ def conflicts(books: Lookups, derived: Derived) -> tuple[Conflict, ...]:
             *_below_zero(books),
             *_closed_again(books, derived),
             *_arrived_late(derived),
+            *derived.docs("signed-on-copy", Conflict),
         )
     ]
     found.sort(key=lambda each: (each.at, each.id), reverse=True)

@@ -10,7 +10,7 @@ from ketachart.domain.daylog import Movement
 from ketachart.domain.formulary import Drug
 from ketachart.domain.inventories import Inventory
 from ketachart.domain.losses import Loss
-from ketachart.domain.meeting import Settled
+from ketachart.domain.meeting import Conflict, Settled
 from ketachart.domain.patients import Patient
 from ketachart.domain.people import Person
 from ketachart.domain.products import Container, Product
@@ -127,6 +127,7 @@ class Pending:
     meetings: set[str] = field(default_factory=set)
     """Sessions that several workstations charted."""
     settled: dict[str, Settled] = field(default_factory=dict)
+    signed_on_copies: list[Conflict] = field(default_factory=list)
     sheets_proven: datetime | None = None
     safekeeping: dict[str, Safekeeping] = field(default_factory=dict)
 
@@ -204,3 +205,5 @@ class Pending:
                 derived.put_doc("arrived-late", ref, late)
         for conflict, settled in self.settled.items():
             derived.put_doc("settled", conflict, settled)
+        for each in self.signed_on_copies:
+            derived.put_doc("signed-on-copy", each.id, each)

@@ -89,6 +89,31 @@ def session_conflicts(session: Session) -> tuple[Conflict, ...]:
     return (*_said_twice(session), *_beside_signature(session), *_unplaced(session))
 
 
+_SIGNED_BY: Mapping[str, Role] = {
+    "co-signed": Role.ANESTHESIOLOGIST,
+    "closed": Role.ADMINISTRATOR,
+}
+
+
+def signed_on_a_copy(entry: Entry, signed: ev.SignedBefore) -> Conflict:
+    """What somebody signed at a copied vault, and recorded anew proves nothing."""
+    about = entry.stream.partition(":")[2] or entry.stream
+    return Conflict(
+        id=f"signature.on-a-copy {entry.ref}",
+        kind="signature.on-a-copy",
+        role=_SIGNED_BY.get(signed.meaning, Role.NURSE),
+        words=(
+            f"{about}: {signed.signer} {signed.meaning} it at a copy of a workstation in use. What "
+            f"was recorded there stands under {entry.device} now, and the signature proves nothing "
+            "of it."
+        ),
+        task=f"Have {signed.signer} read it and sign it again, or say why nobody can.",
+        refs=(entry.ref,),
+        about=about,
+        at=entry.recorded_at,
+    )
+
+
 def _said_twice(session: Session) -> list[Conflict]:
     found = []
     by_kind: dict[type[ev.Event], list[Entry]] = {kind: [] for kind in ONCE}

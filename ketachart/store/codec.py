@@ -41,6 +41,7 @@ KINDS: Final[dict[str, type[ev.Event]]] = {
     "drug.adopted/1": ev.DrugAdopted,
     "protocol.adopted/1": ev.ProtocolAdopted,
     "signature.given/1": ev.SignatureGiven,
+    "signature.given-before/1": ev.SignedBefore,
     "session.opened/1": ev.SessionOpened,
     "session.screened/1": ev.Screened,
     "session.taken-in/1": ev.TakenIn,

@@ -13,6 +13,8 @@ from ketachart.app.outcomes import Done
 from ketachart.app.syncing import Syncing
 from ketachart.app.trust import known_keys, needs_voucher
 from ketachart.app.verification import verify
+from ketachart.domain.acts import SettleConflict
+from ketachart.domain.people import Role
 from ketachart.domain.session import Phase
 from ketachart.store.errors import StoreLocked
 
@@ -83,6 +85,18 @@ def test_that_what_was_signed_and_amended_on_a_copy_is_kept(rooms):
     assert [str(each) for each in verify(copy.clinic)] == []
     rooms.carry("copy", "first", "second", "copy", "first", "second")
     agree(rooms)
+    # What the nurse and her witness signed there proves nothing of what was recorded anew.
+    for house in rooms.rooms.values():
+        found = [each for each in house.clinic.conflicts() if each.kind == "signature.on-a-copy"]
+        assert found
+        assert {(each.about, each.role) for each in found} == {("s1", Role.NURSE)}
+        assert any(NURSE in each.words and NURSE in each.task for each in found)
+    words = "Read and signed again on paper."
+    for each in found:
+        copy.perform(NURSE, SettleConflict(conflict=each.id, words=words))
+    rooms.carry("copy", "first")
+    settled = {each.id: each.settled for each in rooms["first"].clinic.conflicts()}
+    assert {settled[each.id].words for each in found} == {words}
 
 
 def test_that_a_restored_vault_goes_on_and_gets_back_what_it_lacks(rooms, owner_url):

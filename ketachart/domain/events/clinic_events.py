@@ -204,3 +204,19 @@ class SignatureGiven(Event):
     signature: str
     entries: tuple[str, ...] = ()
     through: Mapping[str, int] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedBefore(Event):
+    """What a person signed before the entries meant were recorded anew, under another name.
+
+    A copied vault does that when it takes a name of its own. The words of the signature are kept
+    as they were; they prove nothing of the new entries. The attributes are those of a signature.
+    """
+
+    signer: str
+    meaning: str
+    digest: str
+    signature: str
+    entries: tuple[str, ...] = ()
+    through: Mapping[str, int] | None = None
