@@ -162,9 +162,11 @@ class Clinic(Looking):
             draft: the place of a draft that this records, and that goes with it.
         """
         try:
-            return self._perform(act, turn, own_secret, second_secret, step, draft)
+            return self._steadily(
+                lambda: self._perform(act, turn, own_secret, second_secret, step, draft)
+            )
         except (StoreError, CryptoError) as error:
-            return Trouble(sentence=str(error))
+            return self._failed_with(error)
 
     def check(self, act: Act, turn: Turn) -> Refusal | None:
         """What would be refused, without doing or recording anything."""

@@ -151,6 +151,12 @@ class Anchor:
             os.fsync(self._handle)
         self._let_go()
 
+    def reopen(self) -> None:
+        """Go on with the file that stands there now, as after its drive was gone."""
+        self._let_go()
+        with suppress(OSError):
+            self._handle = self._open()
+
     def _note(self, head: Head, drafts: int) -> None:
         self._newest = AnchoredHead.signed(head, drafts, self._signer)
         if self._lines >= LINES_KEPT:

@@ -224,6 +224,13 @@ def checkpoint(db: Database) -> None:
         db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
 
+def take_over_connection(db: Database, fresh: Database) -> None:
+    """Have a database go on by the connection of a fresh one; its own, which failed, is closed."""
+    failed, db.conn = db.conn, fresh.conn
+    with suppress(dbapi2.Error):
+        failed.close()
+
+
 @contextmanager
 def translated() -> Iterator[None]:
     """Turn whatever the driver raises into one of ours."""

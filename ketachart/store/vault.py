@@ -20,9 +20,11 @@ from ketachart.store.connection import (
     Transaction,
     checkpoint,
     open_database,
+    take_over_connection,
     translated,
 )
 from ketachart.store.drafts import Drafts, draft_changes
+from ketachart.store.entries import Head
 from ketachart.store.errors import (
     StoreDamaged,
     StoreError,
@@ -88,10 +90,10 @@ class Vault:
             self.migrated: Final = migrate(self.db, files.folder, self._key)
             self.signer: Final = _workstation_signer(self.db)
             content = read_anchor(files.anchor, workstation.device)
-            anchor = Anchor(files.anchor, workstation.device, self.signer, content)
-            undo.callback(anchor.close)
-            self.log: Final = EventLog(self.db, workstation.device, anchor)
-            self.drafts: Final = Drafts(self.db, anchor)
+            self._anchor: Final = Anchor(files.anchor, workstation.device, self.signer, content)
+            undo.callback(self._anchor.close)
+            self.log: Final = EventLog(self.db, workstation.device, self._anchor)
+            self.drafts: Final = Drafts(self.db, self._anchor)
             undo.callback(_settle, self.db)
             self._closing = undo.pop_all()
 
@@ -147,6 +149,23 @@ class Vault:
         It writes in short transactions, so that what is charted waits a few milliseconds at most.
         """
         return open_database(self.files.database, self._key, Access.WRITE)
+
+    def reconnect(self) -> None:
+        """Go on by a new connection after the disk failed, if all that was saved is there.
+
+        One that met a failure while it read takes everything for damaged from then on.
+
+        Raises:
+            StoreError: the disk still fails, or something is missing.
+        """
+        with ExitStack() as undo:
+            fresh = open_database(self.files.database, self._key, Access.WRITE)
+            undo.callback(fresh.close)
+            require_anchored(fresh, read_anchor(self.files.anchor, self.workstation.device))
+            _require_head(fresh, self.log.head)
+            undo.pop_all()
+        take_over_connection(self.db, fresh)
+        self._anchor.reopen()
 
     def integrity(self) -> tuple[str, ...]:
         """What is wrong with the database's pages, a sentence each; from any thread."""
@@ -262,6 +281,12 @@ def require_anchored(db: Database, anchored: AnchorContent) -> None:
         raise StoreDamaged(message)
     if draft_changes(db) < newest.drafts:
         message = "Something typed and not yet recorded was saved and is missing now."
+        raise StoreDamaged(message)
+
+
+def _require_head(db: Database, head: Head) -> None:
+    if LogReader(db).head_of(head.device) != head:
+        message = "Something else stands in the vault than was saved last; open it again."
         raise StoreDamaged(message)
 
 
