@@ -183,6 +183,7 @@ class Syncing:
             waiting=max(0, standing.entries - standing.acknowledged),
             last_receipt=standing.last_exchange,
             set_aside=standing.held,
+            is_more_aside=standing.is_held_cut,
             retired=retired_after(log, device) is not None,
         )
 

@@ -39,6 +39,7 @@ class WorkstationStatus:
         waiting: how many of them no place has acknowledged yet.
         last_receipt: when a place, or a stick that came back, last acknowledged its entries.
         set_aside: how many of its entries arrived, but were not taken.
+        is_more_aside: whether more was set aside than is kept and counted.
         retired: whether an administrator retired it.
     """
 
@@ -50,6 +51,7 @@ class WorkstationStatus:
     waiting: int = 0
     last_receipt: datetime | None = None
     set_aside: int = 0
+    is_more_aside: bool = False
     retired: bool = False
 
 

@@ -188,6 +188,7 @@ def test_that_what_a_retired_workstation_records_later_is_set_aside(rooms):
     status = {each.device: each for each in Syncing(first.clinic).workstations()}[device]
     assert status.retired
     assert status.set_aside > 0
+    assert not status.is_more_aside
 
 
 def test_that_what_had_come_to_one_before_a_retirement_counts_for_all(rooms):

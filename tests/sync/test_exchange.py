@@ -10,7 +10,8 @@ from support.workstations import KEY, SITE, KnownKeys, Workstation, fresh, signe
 
 from ketachart.store.entries import GENESIS, Head, stamp, tip_message
 from ketachart.store.errors import StoreFull
-from ketachart.store.peers import AT_ONCE
+from ketachart.store.peers import AT_ONCE, MOST_HELD
+from ketachart.store.standing import standings
 from ketachart.sync.exchange import Behind
 from ketachart.sync.place import PlaceAway
 from ketachart.sync.segment import Sealer, Segment
@@ -207,7 +208,21 @@ def test_that_many_forged_segments_of_one_number_do_not_hide_the_true_one(make, 
     a.exchange(place)
     assert b.exchange(place).received == 1
     assert b.entries_of("ws-a") == stored
-    assert len(b.peers.held()) <= 64
+    assert len(b.peers.held()) <= MOST_HELD
+
+
+@pytest.mark.parametrize(("count", "is_cut"), [(MOST_HELD - 1, False), (MOST_HELD + 6, True)])
+def test_that_only_so_many_forged_segments_are_kept_and_it_is_known(make, place, count, is_cut):
+    a, b = make("ws-a"), make("ws-b")
+    first = Head("ws-a", 0, GENESIS)
+    lies = [stamp([fresh(7 + number)], first) for number in range(count)]
+    place.put([Sealer(SITE, KEY).seal(each, bytes(64)) for each in lies])
+    b.exchange(place)
+    standing = standings(b.db, "ws-b")["ws-a"]
+    assert (standing.held, standing.is_held_cut) == (min(count, MOST_HELD), is_cut)
+    a.chart(1)
+    a.exchange(place)
+    assert b.exchange(place).received == 1
 
 
 def test_that_a_device_nobody_vouches_for_waits_until_somebody_does(make, place, trust):

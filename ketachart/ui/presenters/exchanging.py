@@ -174,7 +174,7 @@ def workstation_lines(state: ExchangeState, now: datetime, zone: tzinfo) -> tupl
                 f"{each.entries}",
                 f"{each.waiting}",
                 moment_words(each.last_receipt, now, zone),
-                f"{each.set_aside}",
+                f"{each.set_aside} or more" if each.is_more_aside else f"{each.set_aside}",
                 _state_of(each, now),
             ),
             is_strong=each.is_own,
