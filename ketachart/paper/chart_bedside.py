@@ -100,10 +100,11 @@ def _of_readings(chart: ChartPaper) -> Iterator[_Told]:
     for reading in chart.session.readings:
         late = chart.entered(reading.observed_at, reading.recorded_at)
         at, by = reading.observed_at, reading.by
-        for field, reason in reading.not_obtained.items():
+        for field, reason in sorted(reading.not_obtained.items()):
             yield _Told(at, f"{FIELDS.get(field, field)}: not obtained", reason, by, late)
         for source in sorted(set(reading.sources.values())):
-            named = [FIELDS.get(name, name) for name, of in reading.sources.items() if of == source]
+            read = sorted(name for name, of in reading.sources.items() if of == source)
+            named = [FIELDS.get(name, name) for name in read]
             yield _Told(at, f"read from {source}", ", ".join(named), by, late)
 
 

@@ -204,7 +204,8 @@ def _standing(chart: ChartPaper, reading: Reading, slot: Slot | None) -> Cell:
     if reading.recorded_at - reading.observed_at > late:
         words = f"ENTERED LATE, at {chart.clock(reading.recorded_at)}"
         runs.append(Run(words, Tone.STRONG))
-    runs += [Run(f"* {_amendment_words(chart, change)}") for change in reading.changes]
+    changes = sorted(reading.changes, key=lambda each: (each.at, each.field))
+    runs += [Run(f"* {_amendment_words(chart, change)}") for change in changes]
     return Cell(runs=tuple(runs))
 
 

@@ -42,7 +42,8 @@ def amendments(session: Session) -> tuple[Amended, ...]:
         for subject, at, changes in subjects
         for change in changes
     ]
-    return tuple(sorted([*found, *_of_intake(session)], key=lambda each: each.change.at))
+    whole = [*found, *_of_intake(session)]
+    return tuple(sorted(whole, key=lambda each: (each.change.at, each.subject, each.change.field)))
 
 
 def _subject(charted: Reading | Score | Medication | Remark) -> str:
@@ -71,7 +72,7 @@ def _of_intake(session: Session) -> Iterator[Amended]:
         for entry, amendment in entries_of(session, ev.EntryAmended):
             if amendment.entry != taken.ref:
                 continue
-            for name, new in amendment.changes.items():
+            for name, new in sorted(amendment.changes.items()):
                 yield Amended(
                     subject="intake",
                     observed_at=taken.observed_at,

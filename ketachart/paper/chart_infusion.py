@@ -221,7 +221,7 @@ def _despite(chart: ChartPaper, medication: Medication) -> Iterator[str]:
             else "NOT ACKNOWLEDGED"
         )
         yield f"given before its order; {told}"
-    for blocker, reason in medication.given.overrides.items():
+    for blocker, reason in sorted(medication.given.overrides.items()):
         yield f"despite {blocker}: {reason}"
 
 

@@ -96,14 +96,15 @@ def screening_blocks(chart: ChartPaper) -> list[Block]:
     ):
         if found:
             blocks.append(Words(text=f"{said}: {', '.join(found)}", tone=Tone.ALERT))
-    listed = {**ABSOLUTE, **RELATIVE}
+    # In the order of the list: that in which they were given is not kept.
     facts = tuple(
         Fact(
-            label=listed.get(item, item),
-            words="YES" if answer else "no",
-            tone=Tone.ALERT if answer else Tone.PLAIN,
+            label=words,
+            words="YES" if answers[item] else "no",
+            tone=Tone.ALERT if answers[item] else Tone.PLAIN,
         )
-        for item, answer in answers.items()
+        for item, words in {**ABSOLUTE, **RELATIVE}.items()
+        if item in answers
     )
     return [*blocks, Facts(facts=facts, across=4)]
 

@@ -3,12 +3,15 @@
 from pathlib import Path
 
 import pytest
+from support.houses import house, template
 
 from ketachart.app.clinic import Clinic
 from ketachart.app.replay import replay
 from ketachart.app.resources import resource_folder
 from ketachart.app.scenario import read_scenario
 from ketachart.crypto.passphrases import SMALLEST_COST
+
+__all__ = ["house", "template"]
 
 
 @pytest.fixture(autouse=True)

@@ -6,7 +6,10 @@ from datetime import timedelta
 from itertools import pairwise
 
 import pytest
+from support.builders import NURSE
+from support.drawn import drawn
 
+from ketachart.app.vaults import open_with_key
 from ketachart.domain import events as ev
 from ketachart.domain.entries import Entry
 from ketachart.domain.folding import fold
@@ -314,3 +317,21 @@ def test_that_a_chart_tells_how_far_the_series_is_and_what_came_of_the_session_b
     chart = replace(chart_of(clinic_day, "s1"), course=told)
     text = " ".join(pages_of(chart))
     assert all(line in text for line in told)
+
+
+def test_that_a_chart_is_printed_alike_after_a_restart(house, tmp_path):
+    """Facts in memory may list what they name in another order than those read back."""
+    house.bring("s1", Phase.INFUSING)
+    missing = {"rr": "asleep", "pain": "asleep", "nausea": "asleep", "hr": "probe"}
+    read = {"spo2": "paper 1", "sbp": "paper 1", "dbp": "paper 1"}
+    values = {"spo2": 97, "sbp": 121, "dbp": 80}
+    house.wait(5)
+    taken = house.chart("s1", **values, not_obtained=missing, sources=read)
+    changes = {"spo2": 96, "dbp": 79, "sbp": 119}
+    fields = {"session": "s1", "entry": taken.ref, "changes": changes, "reason": "read again"}
+    house.done(NURSE, "entry.amend", **fields)
+    before = drawn(rendered(chart_document(chart_of(house.clinic, "s1"))))
+    house.clinic.close()
+    again = open_with_key(house.folder, house.clinic.site_key, house.clock)
+    assert drawn(rendered(chart_document(chart_of(again, "s1")))) == before
+    again.close()

@@ -87,4 +87,6 @@ def prove(count: int, drawer: Path) -> Iterator[Proof]:
         tried = (changed(dice.choice(parser.whole), dice) for _ in range(count))
         faults = [fault_of(parser, each) for each in (*parser.whole, *tried)]
         broken = tuple(f"{parser.name}: {fault}" for fault in faults if fault)
-        yield Proof(f"bytes of others: {parser.name}", len(faults), broken)
+        yield Proof(
+            f"{parser.name}, changed anywhere: read, or refused in words", len(faults), broken
+        )

@@ -8,8 +8,11 @@ PROOFS = (
     "windows_back",
     "torn_disk",
     "full_disk",
+    "lost_folder",
     "hub_cuts",
     "exchange_kills",
+    "tampering",
+    "outside_bytes",
 )
 """The modules of this folder that prove something, in the order of the table."""
 
