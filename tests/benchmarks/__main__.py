@@ -30,6 +30,7 @@ LINES = (
     "sign_in",
     "key_to_paint",
     "idle_windows",
+    "backup",
 )
 """In the order of the table."""
 _FSYNCS = 50

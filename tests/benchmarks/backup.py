@@ -1,112 +1,99 @@
-"""A backup of a grown vault, against copying and sealing the same bytes by hand.
+"""A backup of a large vault, against copying its file and sealing the same bytes by hand.
 
-Run: python tests/benchmarks/backup.py [THOUSANDS], of entries; 200 if left out.
+Run: python tests/benchmarks/backup.py
 
-By hand is: the database copied of one moment by SQLCipher itself, which opens and encrypts each
-page anew; then the copy read, sealed by AES-256-GCM a mebibyte at a time, and written to the disk.
-A grown vault's signatures are made up, so that a rehearsal of it has something to find.
+The vault is a clinic day's, filled up with random pages to a gigabyte: to a backup all bytes are
+alike. By hand is: the file copied by the system and forced to the disk; then the same bytes read
+and encrypted by AES-256-GCM a mebibyte at a time, which are kept nowhere. What a backup does
+beyond that is to hold a moment while others write, and to write what it sealed rather than what it
+read. Both read a file that the system has in its memory.
 
 Beside a backup the vault goes on being written; what a commit costs then is compared with what it
-costs alone.
+costs alone, in commits of backups noted.
 """
 
 import os
 import secrets
+import shutil
 import statistics
-import sys
 import tempfile
 import threading
 import time
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from grown_vault import ADMIN, SESSIONS_A_DAY, GrownVault, days_of
+from figures import Figure, Run, show
 
-from ketachart.app.backups import Made, Proof, by_passphrase, make_backup, rehearse, restore
+from ketachart.app.backups import Made, make_backup
 from ketachart.app.clinic import Clinic
-from ketachart.app.clock import SystemClock
+from ketachart.app.replay import replay
+from ketachart.app.resources import resource_folder
+from ketachart.app.scenario import read_scenario
+from ketachart.crypto.passphrases import SMALLEST_COST
 from ketachart.domain import events as ev
-from ketachart.store.connection import Access, open_database
+from ketachart.store.connection import Transaction, checkpoint
 
-ENTRIES_A_SESSION = 100
 MIB = 1 << 20
-COMMITS = 200
-TIMES = 3
+COMMITS = 300
+PAIRS = 5
 
 
-def main(thousands: int) -> None:
-    """Measure and print."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        grown = GrownVault(folder / "vault")
-        days = list(days_of(max(1, round(thousands * 1000 / (SESSIONS_A_DAY * ENTRIES_A_SESSION)))))
-        grown.grow(days, ENTRIES_A_SESSION)
-        clinic = grown.opened(days[-1])
-        database = clinic.vault.files.database
-        size = database.stat().st_size / MIB
-        print(f"{clinic.vault.log.count()} entries, {size:.0f} MiB")
-        copied = least(lambda: copied_by_hand(clinic, folder / "copy"))
-        sealed = least(lambda: seal_by_hand(database, folder / "by-hand"))
-        made = least(lambda: backed_up(clinic, folder / "one.ketabackup"))
-        print(f"by hand: copying {copied:.2f} s, sealing {sealed:.2f} s; backup {made:.2f} s:")
-        print(f"{made / (copied + sealed):.2f} x both, {made / sealed:.2f} x sealing alone")
-        file = folder / "kept.ketabackup"
+def figures(run: Run) -> list[Figure]:
+    """The backup, and a commit beside it."""
+    with tempfile.TemporaryDirectory() as drawer:
+        folder = Path(drawer)
+        scenario = read_scenario(resource_folder() / "scenarios" / "clinic-day.json")
+        clinic = replay(scenario, folder / "vault", cost=SMALLEST_COST)
+        size = 64 if run.short else 1024
+        fill(clinic, size)
+        by_hand(clinic, folder)
+        pairs = [(backed_up(clinic, folder), by_hand(clinic, folder)) for _ in range(PAIRS)]
         alone = commits(clinic)
-        maker = threading.Thread(target=lambda: made_to(clinic, file))
+        maker = threading.Thread(target=lambda: made_to(clinic, folder / "kept.ketabackup"))
         maker.start()
         beside = commits(clinic, until=lambda: not maker.is_alive())
         maker.join()
-        for what, each in (("alone", alone), ("beside a backup", beside)):
-            print(f"commit {what}: {told(each)}, of {len(each)}")
-        begun = time.perf_counter()
-        proof = rehearse(file, clinic.site_key)
-        assert isinstance(proof, Proof), proof
-        print(f"rehearsal {time.perf_counter() - begun:.2f} s, {proof.entries} entries")
-        opening = by_passphrase(ADMIN, grown.scenario.secrets[ADMIN].passphrase)
-        begun = time.perf_counter()
-        answer = restore(file, folder / "again", opening, SystemClock())
-        assert isinstance(answer, int), answer
-        print(f"restore {time.perf_counter() - begun:.2f} s")
         clinic.close()
+    ours, theirs = (statistics.median(each) for each in zip(*pairs, strict=True))
+    note = f"medians {ours:.2f} s and {theirs:.2f} s of {PAIRS}; a commit takes {told(alone)} alone"
+    note += f", and {told(beside)} while a backup is made"
+    against = "copying the file and AES-GCM of the same bytes"
+    return [Figure.of_pairs(f"backup of a vault of {size} MiB", against, 1.3, pairs, note)]
 
 
-def least(work: Callable[[], float]) -> float:
-    """The shortest of some tries."""
-    return min(work() for _ in range(TIMES))
+def fill(clinic: Clinic, mebibytes: int) -> None:
+    """Make a vault's file so large."""
+    db = clinic.vault.db
+    for number in range(mebibytes):
+        with Transaction(db):
+            db.conn.execute(
+                "INSERT INTO doc (kind, id, body) VALUES ('filling', ?, ?)",
+                (str(number), secrets.token_hex(MIB // 2)),
+            )
+    checkpoint(db)
 
 
-def copied_by_hand(clinic: Clinic, target: Path) -> float:
-    """The seconds that SQLCipher takes to copy the database into another of its own."""
+def by_hand(clinic: Clinic, folder: Path) -> float:
+    """The seconds that copying and encrypting take."""
+    database, copy = clinic.vault.files.database, folder / "copy"
     begun = time.perf_counter()
-    copy = open_database(target, secrets.token_bytes(32), Access.CREATE)
-    copy.conn.execute("PRAGMA journal_mode = DELETE")
-    with closing(clinic.vault.reader()) as source, closing(copy):
-        source.conn.backup(copy.conn)
+    shutil.copyfile(database, copy)
+    with copy.open("rb+") as target:
+        os.fsync(target.fileno())
+    cipher, chunk, sealed = AESGCM(secrets.token_bytes(32)), bytearray(MIB), bytearray(MIB + 16)
+    with database.open("rb", buffering=0) as source:
+        for number in range(database.stat().st_size // MIB):
+            source.readinto(chunk)
+            cipher.encrypt_into(number.to_bytes(12, "big"), chunk, b"", sealed)
     took = time.perf_counter() - begun
-    target.unlink()
+    copy.unlink()
     return took
 
 
-def seal_by_hand(database: Path, target: Path) -> float:
-    """The seconds that reading, sealing and writing the database's file take."""
-    begun = time.perf_counter()
-    cipher = AESGCM(secrets.token_bytes(32))
-    with database.open("rb") as source, target.open("wb") as sealed:
-        number = 0
-        while chunk := source.read(MIB):
-            sealed.write(cipher.encrypt(number.to_bytes(12, "big"), chunk, b""))
-            number += 1
-        sealed.flush()
-        os.fsync(sealed.fileno())
-    took = time.perf_counter() - begun
-    target.unlink()
-    return took
-
-
-def backed_up(clinic: Clinic, file: Path) -> float:
+def backed_up(clinic: Clinic, folder: Path) -> float:
     """The seconds that a backup takes."""
+    file = folder / "one.ketabackup"
     begun = time.perf_counter()
     made_to(clinic, file)
     took = time.perf_counter() - begun
@@ -137,4 +124,4 @@ def told(seconds: list[float]) -> str:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 200)
+    show(figures(Run()))
