@@ -15,6 +15,7 @@ from ketachart.app.training import Training
 from ketachart.app.vaults import Unlocked, stands_in
 from ketachart.ui import places
 from ketachart.ui.application import IdleLock
+from ketachart.ui.copied import Copied
 from ketachart.ui.desk import Desk
 from ketachart.ui.log_files import LogFiles
 from ketachart.ui.navigation import Navigation
@@ -76,6 +77,7 @@ class EntryHall(QObject):
         self.practice: Practice | None = None
         self.desk: Desk | None = None
         self.navigation: Navigation | None = None
+        self._copied: Copied | None = None
 
     def open(self) -> None:
         """Ask for the passphrase; where there is no vault yet, how to begin."""
@@ -173,6 +175,7 @@ class EntryHall(QObject):
         app = QApplication.instance()
         if isinstance(app, QApplication):
             IdleLock(desk, app)
+        self._copied = Copied(desk)
         # What stands now stays until the end: looking through it would hold a keystroke up.
         gc.freeze()
         gc.enable()
@@ -195,6 +198,8 @@ class EntryHall(QObject):
     def close(self) -> None:
         """Close every window and the vault; a training vault is cleared away."""
         self._stand(None)
+        if self._copied is not None:
+            self._copied.forget()
         if self.navigation is not None:
             self.navigation.end()
         if self.desk is not None:
@@ -202,4 +207,4 @@ class EntryHall(QObject):
             self.desk.clinic.close()
         if self.practice is not None:
             self.practice.clear_away()
-        self.navigation = self.desk = self.practice = None
+        self.navigation = self.desk = self.practice = self._copied = None
