@@ -46,6 +46,7 @@ from ketachart.store.errors import (  # noqa: E402
     StoreReadOnly,
     WrongKey,
 )
+from ketachart.store.open_files import OpenFiles  # noqa: E402
 from ketachart.store.progress import Progress, nothing_told  # noqa: E402
 
 PAGE_BYTES: Final = 4096
@@ -128,6 +129,7 @@ def open_database(path: Path, key: bytes, access: Access) -> Database:
             raise
     with _OPENING:
         _TURNS[db] = _TURNS_OF_FILES.setdefault(path.resolve(), _Turns())
+        _FILES[db] = OpenFiles(path)
     return db
 
 
@@ -227,6 +229,7 @@ def checkpoint(db: Database) -> None:
 def take_over_connection(db: Database, fresh: Database) -> None:
     """Have a database go on by the connection of a fresh one; its own, which failed, is closed."""
     failed, db.conn = db.conn, fresh.conn
+    _FILES[db] = _FILES[fresh]
     with suppress(dbapi2.Error):
         failed.close()
 
@@ -284,12 +287,13 @@ _OPENING: Final = Lock()
 _LONGEST_PATIENCE_S: Final = 1.0
 _TURNS_OF_FILES: Final = WeakValueDictionary[Path, _Turns]()
 _TURNS: Final = WeakKeyDictionary[Database, _Turns]()
+_FILES: Final = WeakKeyDictionary[Database, OpenFiles]()
 
 
 class Transaction:
     """One transaction that may write: begun at once, committed whole or not at all."""
 
-    __slots__ = ("_connection", "_is_patient", "_turns")
+    __slots__ = ("_connection", "_files", "_is_patient", "_turns")
 
     def __init__(self, db: Database, *, is_patient: bool = False) -> None:
         """Prepare one.
@@ -302,6 +306,7 @@ class Transaction:
         self._is_patient = is_patient
         # One in memory belongs to one thread, and waits for nobody.
         self._turns = _TURNS.get(db) or _Turns()
+        self._files = _FILES.get(db)
 
     def __enter__(self) -> Self:
         self._turns.take(is_patient=self._is_patient)
@@ -329,8 +334,13 @@ class Transaction:
     def _end(self, error: BaseException | None) -> None:
         try:
             if error is None:
+                if self._files is not None:
+                    self._files.require_in_place()
                 self._connection.execute("COMMIT")
                 return
+        except StoreError as moved:
+            error = moved
+            raise
         except dbapi2.Error as failed:
             error = failed
             raise fault_of(failed) from failed

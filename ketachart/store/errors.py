@@ -69,6 +69,16 @@ class StoreDiskFault(StoreError):
     sentence = "The disk reported a fault; this was not saved."
 
 
+class StoreGone(StoreError):
+    """A file of the open vault was removed, moved or replaced."""
+
+    code = "store.gone"
+    sentence = (
+        "The vault's folder, or a file in it, is not where it was; this was not saved. "
+        "Put it back, or close the program."
+    )
+
+
 class StoreBusy(StoreError):
     """Something else held the database for too long."""
 
