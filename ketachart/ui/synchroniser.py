@@ -161,6 +161,7 @@ class Synchroniser(QObject):
         self._slices.timeout.connect(self._take_slice)
         self._ended.connect(self._finish, Qt.ConnectionType.QueuedConnection)
         self._left.connect(self._begin_anew, Qt.ConnectionType.QueuedConnection)
+        self.progressed.connect(self._show_busy, Qt.ConnectionType.QueuedConnection)
         desk.changed.connect(self._recorded)
 
     @property
@@ -293,6 +294,10 @@ class Synchroniser(QObject):
         self._put(replace(self._state, is_busy=True))
         self._wake()
         return True
+
+    def _show_busy(self, _percent: int) -> None:
+        """Say that an exchange takes long that nobody asked for."""
+        self._put(replace(self._state, is_busy=True))
 
     def _finish(self, outcome: Reported | Trouble | None, is_hub: bool) -> None:
         self._heard += 1
