@@ -74,6 +74,7 @@ class Clinic(Looking):
         self._attempts = attempts
         self.books = Books(vault.log.stream, Derived(vault.db), protocols, formulary)
         self.books.entry_at = vault.log.entry
+        self.books.newest_before = vault.log.newest_before
         self.books.elsewhere = partial(newest_elsewhere, vault.log)
         self.books.begin_behind(vault.log.newest_worked_in())
         vault.log.floors = self.books.floors

@@ -96,6 +96,7 @@ class Lookups(Kept):
                 for name in derived.doc_names("floor")
             }
         )
+        self._said: dict[str, Place] = {}
         self._latest: dict[str, str] = {}
         self._worked_in: dict[str, int] = {}
         self._last_moves: dict[str, tuple[date, Place]] = {}

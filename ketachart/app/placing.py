@@ -1,16 +1,20 @@
 """Where new entries stand among those of all workstations, and whose word is last."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
 from ketachart.app.lookups import Lookups
 from ketachart.app.pending import Pending
 from ketachart.domain import events as ev
-from ketachart.domain.entries import Entry
+from ketachart.domain.entries import CLINIC, Entry
+from ketachart.store.codec import NAMES, entry_from
 from ketachart.store.entries import Stored, written_time
 from ketachart.store.places import Place
 
+NOWHERE: Final = Place("", "", 0)
+"""Before everything."""
+SAY_HEADS: Final = (NAMES[ev.Seen], NAMES[ev.VaultRestored])
 _A_MOMENT: Final = timedelta(milliseconds=1)
 
 
@@ -27,6 +31,9 @@ def heads_in(event: ev.Event) -> dict[str, int] | None:
 
 class Placing(Lookups):
     """Gives entries their places; what is worked in is a beginning of each workstation's log."""
+
+    newest_before: Callable[[str, int, str, Sequence[str]], Stored | None]
+    """Looks up a workstation's newest entry before a number, in a stream, of some kinds."""
 
     def begin_behind(self, newest: Iterable[Stored]) -> None:
         """Say what was worked in before, and fold the sessions that wait for something.
@@ -90,17 +97,39 @@ class Placing(Lookups):
 
     def _is_last_word(self, pending: Pending, thing: str, place: Place) -> bool:
         """Whether nothing that stands later was said on a thing; it is noted if so."""
-        before = pending.said.get(thing)
-        if before is None:
-            kept = self._derived.doc("said", thing, Place)
-            before = kept if kept is not None else Place("", "", 0)
-        if place < before:
+        if place < self._said_last(pending, thing):
             return False
         pending.said[thing] = place
         return True
 
+    def _said_last(self, pending: Pending, thing: str) -> Place:
+        """Where the last word on a thing stands; before everything if there is none."""
+        if thing in pending.said:
+            return pending.said[thing]
+        if thing not in self._said:
+            self._said[thing] = self._derived.doc("said", thing, Place) or NOWHERE
+        return self._said[thing]
+
+    def _had(self, pending: Pending, entry: Entry, place: Place) -> bool:
+        """Whether what stands at a place was known where an entry was recorded."""
+        device = entry.device
+        if place == NOWHERE:
+            return True
+        if place.device == device:
+            return place.seq < entry.seq
+        newest = pending.seen.get(device) or self.seen_by(device)
+        if newest.get(place.device, 0) < place.seq:
+            return False
+        return self._seen_before(device, entry.seq).get(place.device, 0) >= place.seq
+
+    def _seen_before(self, device: str, seq: int) -> dict[str, int]:
+        """What a workstation had said that it had of the others, before one of its entries."""
+        stored = self.newest_before(device, seq, CLINIC, SAY_HEADS)
+        return heads_in(entry_from(stored).event) or {} if stored is not None else {}
+
     def _accept_places(self, pending: Pending) -> None:
         for floor in pending.floors:
             self.floors.raise_to(floor.device, floor.seq, floor.placed)
+        self._said |= pending.said
         self._latest |= pending.latest
         self._worked_in |= pending.worked_in

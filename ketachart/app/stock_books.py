@@ -13,12 +13,14 @@ from zoneinfo import ZoneInfo
 
 from ketachart.app.lookups import in_order_of_the_log
 from ketachart.app.pending import ArrivedLate, Pending
-from ketachart.app.placing import Placing, heads_in
+from ketachart.app.placing import Placing
 from ketachart.domain import events as ev
 from ketachart.domain import stock as stocks
 from ketachart.domain.daylog import Movement, Names, movement
-from ketachart.domain.entries import Entry
+from ketachart.domain.entries import Entry, patient_stream, person_stream
 from ketachart.domain.losses import loss_from
+from ketachart.domain.patients import Patient
+from ketachart.domain.people import Person
 from ketachart.domain.products import Container, Product
 from ketachart.domain.stock import Stock
 from ketachart.domain.times import local_day, stamp
@@ -81,11 +83,39 @@ class StockBooks(Placing):
     def _container_in(self, pending: Pending) -> Callable[[str], Container | None]:
         return lambda name: pending.containers.get(name) or self.container(name)
 
-    def _names(self, pending: Pending) -> Names:
-        return Names(
-            person=lambda person: pending.people.get(person) or self.person(person),
-            patient=lambda patient: pending.patients.get(patient) or self.patient(patient),
-        )
+    def _names(self, pending: Pending, entry: Entry) -> Names:
+        """Whoever a row names, as the workstation that recorded it knew them."""
+
+        def person(name: str) -> Person | None:
+            now = pending.people.get(name) or self.person(name)
+            if self._had(pending, entry, self._said_last(pending, f"person {name}")):
+                return now
+            events = self._known_then(pending, entry, person_stream(name))
+            known = [e.person for e in events if isinstance(e, ev.PersonAdded | ev.PersonChanged)]
+            return known[-1] if known else now
+
+        def patient(name: str) -> Patient | None:
+            now = pending.patients.get(name) or self.patient(name)
+            if self._had(pending, entry, self._said_last(pending, f"patient {name}")):
+                return now
+            events = self._known_then(pending, entry, patient_stream(name))
+            known = [each.patient for each in events if isinstance(each, ev.PatientRegistered)]
+            return known[-1] if known else now
+
+        return Names(person=person, patient=patient)
+
+    def _known_then(self, pending: Pending, entry: Entry, stream: str) -> list[ev.Event]:
+        """What of a stream was known where an entry was recorded, in the order of the log."""
+        floors = self.floors.raised(pending.floors)
+        places = [
+            (floors.place(stored.device, stored.seq, stored.recorded), stored)
+            for stored in self._stream(stream)
+        ]
+        return [
+            entry_from(stored).event
+            for place, stored in sorted(places)
+            if self._had(pending, entry, place)
+        ]
 
     def _zone(self, pending: Pending) -> tzinfo:
         return ZoneInfo(pending.site.timezone) if pending.site is not None else self.site.zone
@@ -202,12 +232,13 @@ class StockBooks(Placing):
     ) -> Movement | None:
         """The row of a movement; it says so where it came in after its own day was closed."""
         zone = self._zone(pending)
-        row = movement(entry, before, after, day, zone, self._names(pending))
+        row = movement(entry, before, after, day, zone, self._names(pending, entry))
         recorded = local_day(entry.recorded_at, zone)
         closing = pending.closings.get(recorded) or self._closings.get(recorded)
         if row is None or closing is None:
             return row
-        if day == recorded or self._had_closing(pending, entry, closing):
+        closed = closing.place
+        if day == recorded or closed.device == entry.device or self._had(pending, entry, closed):
             pending.arrived_late[entry.ref] = None
             return row
         pending.arrived_late[entry.ref] = ArrivedLate(
@@ -221,21 +252,6 @@ class StockBooks(Placing):
         late = f"arrived after {recorded.isoformat()} was closed"
         reason = "; ".join(filter(None, (row.row.reason, late)))
         return replace(row, row=replace(row.row, reason=reason))
-
-    def _had_closing(self, pending: Pending, entry: Entry, closing: DayClosing) -> bool:
-        """Whether an entry was recorded where the closing of its day was known already."""
-        device, closed = entry.device, closing.place
-        if closed.device == device:
-            return True
-        newest = pending.seen.get(device) or self.seen_by(device)
-        if newest.get(closed.device, 0) < closed.seq:
-            return False
-        for seq in range(entry.seq - 1, 0, -1):
-            stored = self.entry_at(device, seq)
-            heads = heads_in(entry_from(stored).event) if stored is not None else None
-            if heads is not None:
-                return heads.get(closed.device, 0) >= closed.seq
-        return False
 
     def _write_closings(self, pending: Pending, derived: Derived) -> None:
         for closing in pending.closings.values():

@@ -103,12 +103,21 @@ class _DerivedTables:
     def __init__(self, db: Database) -> None:
         self._db = db
         self._scratch = scratch_database()
-        self._rebuilding = Rebuilding(self._scratch, Deriver(LogReader(db)))
+        log = LogReader(db)
+        self._rebuilding = Rebuilding(self._scratch, Deriver(log))
+        self._waiting = log.waiting_from()
 
     def take(self, entries: Sequence[Stored]) -> Iterator[Finding]:
-        with Transaction(self._scratch):
-            self._rebuilding.take(entries)
+        if self._waiting:
+            entries = [each for each in entries if not self._waits(each)]
+        if entries:
+            with Transaction(self._scratch):
+                self._rebuilding.take(entries)
         yield from ()
+
+    def _waits(self, stored: Stored) -> bool:
+        """Whether it came from another workstation and is not worked in yet."""
+        return stored.seq >= self._waiting.get(stored.device, stored.seq + 1)
 
     def end(self) -> Iterator[Finding]:
         for words in differences(self._db, self._scratch):

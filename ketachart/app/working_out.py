@@ -34,6 +34,7 @@ class Deriver:
             libraries = load_protocols(), load_formulary()
             self._books = Books(self._log.stream, derived, *libraries, SESSIONS_KEPT)
             self._books.entry_at = self._log.entry
+            self._books.newest_before = self._log.newest_before
         with must_follow(entries[0]):
             pending = self._books.plan([entry_from(stored) for stored in entries])
             self._books.write(pending, derived)

@@ -11,7 +11,7 @@ from ketachart.domain import folding_bedside  # noqa: F401 - it registers its fo
 from ketachart.domain.amendments import apply
 from ketachart.domain.bedside import EscortNamed, Interval
 from ketachart.domain.entries import Entry
-from ketachart.domain.folds import ADDITIONS, FOLDS, adds, folds, relieved_at_the_end
+from ketachart.domain.folds import ADDITIONS, FOLDS, READS_ADDED, adds, folds, relieved_at_the_end
 from ketachart.domain.infusion import PumpStep
 from ketachart.domain.session import (
     Medication,
@@ -109,7 +109,7 @@ class _Growing:
             made = addition.made(entry, entry.event)
             self._added.setdefault(addition.field, []).append(made)
         elif step is not None:
-            before = self.grown()
+            before = self.grown() if kind in READS_ADDED else self._session
             try:
                 self._session = step(before, entry, entry.event)
             except MAKES_NO_SENSE as error:
@@ -314,6 +314,6 @@ def _addendum(entry: Entry, event: ev.AddendumAdded) -> tuple[datetime, str, str
     return entry.recorded_at, entry.author, event.text
 
 
-@folds(ev.EntryAmended)
+@folds(ev.EntryAmended, reads_added=True)
 def _amended(session: Session, entry: Entry, event: ev.EntryAmended) -> Session:
     return apply(session, entry, event)

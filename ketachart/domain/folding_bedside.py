@@ -73,7 +73,7 @@ def _interval(entry: Entry, event: ev.IntervalSet) -> IntervalChange:
     )
 
 
-@folds(ev.MedicationAcknowledged)
+@folds(ev.MedicationAcknowledged, reads_added=True)
 def _stood_behind(session: Session, entry: Entry, event: ev.MedicationAcknowledged) -> Session:
     return replace(
         session,

@@ -13,6 +13,8 @@ from ketachart.domain.session import Session
 _E = TypeVar("_E", bound=ev.Event)
 Fold = Callable[[Session, Entry, ev.Event], Session]
 FOLDS: dict[type[ev.Event], Fold] = {}
+READS_ADDED: set[type[ev.Event]] = set()
+"""Facts whose fold reads what others only added, or the session's log."""
 
 
 class Addition(NamedTuple):
@@ -25,8 +27,18 @@ class Addition(NamedTuple):
 ADDITIONS: dict[type[ev.Event], Addition] = {}
 
 
-def folds(kind: type[_E]) -> Callable[[Callable[[Session, Entry, _E], Session]], Fold]:
-    """Register what a kind of fact does to a session."""
+def folds(
+    kind: type[_E], *, reads_added: bool = False
+) -> Callable[[Callable[[Session, Entry, _E], Session]], Fold]:
+    """Register what a kind of fact does to a session.
+
+    Args:
+        kind: the kind of fact.
+        reads_added: whether it reads what others only added (`adds`), or the session's log; one
+            that does not may be handed a session that lacks the latest of these.
+    """
+    if reads_added:
+        READS_ADDED.add(kind)
 
     def register(function: Callable[[Session, Entry, _E], Session]) -> Fold:
         FOLDS[kind] = cast("Fold", function)

@@ -138,7 +138,8 @@ def written_time(time: datetime) -> str:
     if time.tzinfo is None:
         message = "A time without a zone cannot be recorded."
         raise ValueError(message)
-    return time.astimezone(UTC).isoformat(timespec="milliseconds")[:-6] + "Z"
+    in_utc = time if time.tzinfo is UTC else time.astimezone(UTC)
+    return in_utc.isoformat(timespec="milliseconds")[:-6] + "Z"
 
 
 def _chained_hash(placed: tuple[str | int | bytes, ...]) -> bytes:

@@ -30,6 +30,7 @@ _PART_SQL: Final = (
     "ORDER BY seq"
 )
 _LAST_SQL: Final = "SELECT max(seq), hash FROM entry WHERE stream = ? AND device = ?"
+_BEFORE_SQL: Final = f"SELECT {COLUMNS} FROM entry WHERE stream = ? AND device = ? AND seq < ?"  # noqa: S608
 _RUN_SQL: Final = (
     f"SELECT {COLUMNS} FROM entry WHERE device = ? AND seq > ? AND seq <= ? "  # noqa: S608
     "ORDER BY seq LIMIT ?"
@@ -103,6 +104,15 @@ class LogReader:
             seq, digest = self._db.conn.execute(_LAST_SQL, (name, device)).fetchone()
         return None if seq is None else (int(seq), bytes(digest))
 
+    def newest_before(
+        self, device: str, seq: int, stream: str, kinds: Sequence[str]
+    ) -> Stored | None:
+        """A workstation's newest entry before a number, in a stream, of some kinds."""
+        sql = f"{_BEFORE_SQL} AND kind IN ({_marks(kinds)}) ORDER BY seq DESC LIMIT 1"
+        with translated():
+            row = self._db.conn.execute(sql, (stream, device, seq, *kinds)).fetchone()
+        return Stored(*row) if row else None
+
     def since(self, device: str, seq: int) -> Iterator[Stored]:
         """What a workstation recorded after one of its entries."""
         return self.run(device, after=seq)
@@ -110,12 +120,6 @@ class LogReader:
     def everything(self) -> Iterator[Stored]:
         """The whole log, of all workstations."""
         return _in_order_recorded([self.since(device, 0) for device in self.devices()], self.floors)
-
-    def batches(self) -> Iterator[tuple[Stored, ...]]:
-        """The whole log, of all workstations, a thousand entries at a time."""
-        entries = self.everything()
-        while batch := tuple(itertools.islice(entries, BATCH)):
-            yield batch
 
     def newest_worked_in(self) -> tuple[Stored, ...]:
         """The newest entry of each workstation that is worked in."""
@@ -129,12 +133,16 @@ class LogReader:
 
     def _worked_in_upto(self) -> dict[str, int]:
         """The number of each workstation's newest entry that is worked in; 0 if none is."""
+        upto = {device: self.head_of(device).seq for device in self.devices()}
+        return upto | {device: first - 1 for device, first in self.waiting_from().items()}
+
+    def waiting_from(self) -> dict[str, int]:
+        """The number of the first entry that waits to be worked in, by workstation."""
         with translated():
             waiting = self._db.conn.execute(
                 "SELECT device, min(first_seq) FROM unfolded GROUP BY device"
             ).fetchall()
-        upto = {device: self.head_of(device).seq for device in self.devices()}
-        return upto | {device: first - 1 for device, first in waiting}
+        return dict(waiting)
 
     def arrived(self, most: int) -> tuple[Stored, ...]:
         """The first entries of other workstations that are not worked in yet, in their order."""
@@ -225,6 +233,12 @@ class LogReader:
     def _runs(self, device: str, runs: list[tuple[int, int]]) -> Iterator[Stored]:
         for start, end in runs:
             yield from self.run(device, after=start - 1, upto=end)
+
+
+def in_batches(entries: Iterator[Stored]) -> Iterator[tuple[Stored, ...]]:
+    """Entries by the thousand."""
+    while batch := tuple(itertools.islice(entries, BATCH)):
+        yield batch
 
 
 def _marks(values: Sequence[str]) -> str:

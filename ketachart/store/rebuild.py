@@ -8,7 +8,7 @@ from sqlite_utils import Database
 from ketachart.store.connection import Transaction, translated
 from ketachart.store.entries import Stored
 from ketachart.store.eventlog import note_days
-from ketachart.store.log_reader import LogReader
+from ketachart.store.log_reader import LogReader, in_batches
 from ketachart.store.schema import DERIVED_TABLES, empty_derived, note_worked_out
 
 Derive = Callable[[Database, Sequence[Stored]], None]
@@ -33,11 +33,14 @@ class Rebuilding:
 
 
 def rebuild(target: Database, log: LogReader, derive: Derive) -> None:
-    """Empty the derived tables of `target` and fill them from the log, all in one transaction."""
+    """Empty the derived tables of `target` and fill them from the log, all in one transaction.
+
+    What came from other workstations and waits to be worked in goes on waiting.
+    """
     rebuilding = Rebuilding(target, derive)
     with Transaction(target):
         empty_derived(target)
-        for entries in log.batches():
+        for entries in in_batches(log.worked_in()):
             rebuilding.take(entries)
         note_worked_out(target)
 

@@ -12,7 +12,7 @@ from ketachart.crypto.keyring import Keyring
 from ketachart.store.anchor import AnchoredHead, read_anchor
 from ketachart.store.entries import GENESIS, Head, Stored
 from ketachart.store.errors import StoreError
-from ketachart.store.log_reader import LogReader
+from ketachart.store.log_reader import LogReader, in_batches
 from ketachart.store.progress import Progress, nothing_told
 from ketachart.store.schema import schema_faults
 from ketachart.store.vault import Vault, require_anchored
@@ -109,7 +109,7 @@ def _walk(db: Database, checks: Sequence[Check], progress: Progress) -> Iterator
     log = LogReader(db)
     done, total = 0, log.count()
     looks: list[Look] = [_Chains(), *(_Beside(check, db) for check in checks)]
-    for entries in log.batches():
+    for entries in in_batches(log.everything()):
         for look in looks:
             yield from look.take(entries)
         done += len(entries)
@@ -129,7 +129,8 @@ class _Chains:
         for entry in entries:
             device = entry.device
             before = heads.get(device) or Head(device, 0, GENESIS)
-            yield from _misfits(entry, before)
+            if (entry.seq - 1, entry.prev_hash, entry.hash) != (*before[1:], entry.expected_hash()):
+                yield from _misfits(entry, before)
             heads[device] = entry.head
 
     def end(self) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from support.rooms import rooms
 
 from ketachart.app.outcomes import Done, Refused
 from ketachart.app.verification import verify
-from ketachart.domain.acts import RegisterPatient, SettleConflict
+from ketachart.domain.acts import ChangePerson, RegisterPatient, SettleConflict
 from ketachart.domain.session import Phase
 
 KETAMINE = "ket-50-10"
@@ -224,4 +224,29 @@ def test_that_the_last_word_on_a_patient_is_the_same_whichever_came_first(both):
         patient = house.clinic.world.patient("p.greer")
         house.perform(NURSE, RegisterPatient(patient=replace(patient, weight_kg=weight)))
     both.meet()
+    agree(both)
+
+
+def renamed(house, person, name):
+    now = house.clinic.world.person(person)
+    roles = [each.value for each in now.roles]
+    act = ChangePerson(person=person, name=name, initials=now.initials, roles=roles)
+    assert isinstance(house.perform(ADMIN, act), Done)
+
+
+def test_that_a_movement_names_people_as_they_were_known_where_it_was_recorded(both):
+    waste = {"reason": "spilt", "method": "cartridge", "witness": SECOND}
+    before = both.here.clinic.world.person(NURSE).name
+    renamed(both.here, NURSE, "Ngozi Renamed")
+    both.there.wait(5)
+    both.there.done(NURSE, "stock.waste", from_={"vial": "K1-1"}, ml="1.00", **waste)
+    both.meet()
+    (there,) = (row for row in both.here.clinic.day_log(DAY, "all") if row.movement == "wasted")
+    assert there.by == before
+    agree(both)
+    both.there.wait(5)
+    both.there.done(NURSE, "stock.waste", from_={"vial": "K1-2"}, ml="1.00", **waste)
+    both.meet()
+    rows = [row for row in both.here.clinic.day_log(DAY, "all") if row.movement == "wasted"]
+    assert [row.by for row in rows] == [before, "Ngozi Renamed"]
     agree(both)

@@ -35,7 +35,7 @@ from ketachart.domain import events as ev
 from ketachart.store import codec
 from ketachart.store.arriving import work_out_anew
 from ketachart.store.entries import Fresh, Stored
-from ketachart.store.log_reader import LogReader
+from ketachart.store.log_reader import LogReader, in_batches
 from ketachart.store.vault import Vault, VaultFiles
 from ketachart.store.verify import findings_in
 
@@ -109,7 +109,7 @@ def signed_vault(folder: Path, entries: int) -> Clinic:
         files.keyring.write_bytes(grown.vault.files.keyring.read_bytes())
         site = grown.vault.workstation.site
         with Vault.create(files.folder, grown.site_key, site, device) as vault:
-            for batch in grown.vault.log.batches():
+            for batch in in_batches(grown.vault.log.everything()):
                 written: list[Stored] = []
                 for stored in batch:
                     after = written[-1].head if written else None
