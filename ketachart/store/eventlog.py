@@ -1,14 +1,14 @@
 """Appends to the log: entries and all that is worked out from them in one transaction."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from sqlite_utils import Database
 
 from ketachart.store.anchor import Anchor
 from ketachart.store.connection import Transaction, translated
-from ketachart.store.entries import GENESIS, Fresh, Head, Stored, stamp
+from ketachart.store.entries import GENESIS, Fresh, Head, Stored, stamp, written_time
 from ketachart.store.errors import HeadMoved
 from ketachart.store.log_reader import COLUMNS, HEAD_SQL, LogReader
 
@@ -84,12 +84,24 @@ def note_days(db: Database, stored: Sequence[Stored], last_day: str | None) -> s
     Returns:
         The day of the last entry.
     """
+    begins = ends = ""
+    offset = 0
     for entry in stored:
+        if begins <= entry.recorded < ends and entry.utc_offset_s == offset:
+            continue
         day = entry.local_day
         if day != last_day:
             db.conn.execute(_DAY_SQL, (entry.device, entry.seq, day))
             last_day = day
+        offset = entry.utc_offset_s
+        begins, ends = _day_in_utc(day, offset)
     return last_day
+
+
+def _day_in_utc(day: str, offset_s: int) -> tuple[str, str]:
+    """When a local day begins and ends, as the log spells times: no other day's lie between."""
+    begins = datetime.fromisoformat(f"{day}T00:00:00Z") - timedelta(seconds=offset_s)
+    return written_time(begins), written_time(begins + timedelta(days=1))
 
 
 def note_arrived(db: Database, stored: Sequence[Stored]) -> None:
