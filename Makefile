@@ -2,7 +2,8 @@
 #
 #   make demo       the training clinic, its windows open and its clock running
 #   make test       every test
-#   make bench      every figure of speed, with a table and a plot; takes a good while
+#   make bench      every figure of speed, with a table and a plot; takes a good while.
+#                   BENCH="--peers DIR" measures other programs too, installed there
 #   make check      form, lint, types and imports
 #   make trust      what clinics do to computers, done a few thousand times, and counted
 #   make pictures   the pictures that README.md shows, drawn anew

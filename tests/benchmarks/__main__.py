@@ -26,6 +26,7 @@ from plot import drawn
 HERE = Path(__file__).resolve().parent
 LINES = (
     "step_cost",
+    "record_peers",
     "start",
     "sign_in",
     "key_to_paint",
