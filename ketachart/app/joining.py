@@ -4,6 +4,7 @@ import secrets
 import shutil
 from collections.abc import Callable
 from contextlib import closing, suppress
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -66,7 +67,7 @@ def invite(
             name=act.invitation,
             site=vault.workstation.site,
             device=device,
-            until=last_day(clinic.clock.now()),
+            until=_holds_until(clinic),
             keyring=vault.files.keyring.read_bytes(),
             keys=keys | {vault.log.device: vault.signer.public_key},
             hub=enrol(device) if enrol is not None else None,
@@ -83,6 +84,11 @@ def invite(
     with suppress(OSError):
         file.unlink()
     return outcome.refusal if isinstance(outcome, Refused) else outcome
+
+
+def _holds_until(clinic: Clinic) -> date:
+    """The last day of an invitation; a training clinic's days are no other computer's days."""
+    return date.max if clinic.books.site.training else last_day(clinic.clock.now())
 
 
 def join(

@@ -255,14 +255,12 @@ def _open(vault: Vault, site_key: bytes, keyring: Keyring, clock: Clock) -> Clin
 
 
 def last_recorded_at(vault: Vault) -> datetime:
-    """When the newest entry of this workstation was recorded; of any, where it has none yet.
+    """When the newest entry was recorded, at whichever workstation.
 
     Raises:
         LookupError: the log is empty.
     """
     log = vault.log
-    if log.head.seq:
-        return log.last_recorded_at()
     heads = [log.head_of(device) for device in log.devices()]
     found = (log.entry(head.device, head.seq) for head in heads)
     newest = max((each.recorded_at for each in found if each is not None), default=None)

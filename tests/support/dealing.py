@@ -1,7 +1,8 @@
 """A scenario whose steps are dealt to several workstations, which meet when a step needs it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Literal, Self
 from urllib.parse import urlsplit
@@ -13,18 +14,19 @@ from ketachart.app.backups import by_passphrase
 from ketachart.app.clinic import Clinic
 from ketachart.app.clock import SetClock
 from ketachart.app.exchanging import Report
+from ketachart.app.hub_line import HubLine
 from ketachart.app.joining import join
 from ketachart.app.outcomes import Trouble, Turn
 from ketachart.app.replay import ONE_MINUTE, Replay, perform_as_written
 from ketachart.app.scenario import Scenario, Step
 from ketachart.app.syncing import Syncing
-from ketachart.app.vaults import Unlocked, found, unlock
+from ketachart.app.vaults import Unlocked, found, last_recorded_at, unlock
 from ketachart.crypto.passphrases import SMALLEST_COST
 from ketachart.domain.people import Role
 
 ROOMS = ("store", "chairs", "office")
-CUT_FIRST, CUT_LATER = 700, 311
-"""After how many bytes the first link is cut, and how many more each further one lets pass."""
+CUT_EVERY, CUT_FIRST, CUT_LATER = 4, 700, 311
+"""At which steps the line is cut; after how many bytes first, and how many more each time."""
 
 _MOVES_CHAIRS = ("session.open", "session.cancel", "discharge.release")
 _MOVES_STOCK = ("session.prepare", "infusion.stop", "medication.give", "entry.amend", "day.close")
@@ -55,29 +57,27 @@ def by_duty(scenario: Scenario) -> Deal:
     return room
 
 
-def in_turn(_: Scenario) -> Deal:
-    """Every step in another room than the one before."""
-    return lambda step: ROOMS[step.number % len(ROOMS)]
-
-
-def scattered(_: Scenario) -> Deal:
+def scattered(step: Step) -> str:
     """Steps here and there, without a pattern that the day could have as well."""
-    return lambda step: ROOMS[(step.number * step.number // 7 + step.number // 5) % len(ROOMS)]
+    return ROOMS[(step.number * step.number // 7 + step.number // 5) % len(ROOMS)]
 
 
-@dataclass
 class Room:
-    """One workstation at work on its part of the scenario."""
+    """One workstation at work on its part of a scenario, over a line to the hub that it keeps."""
 
-    clinic: Clinic
-    player: Replay
+    def __init__(self, clinic: Clinic, player: Replay) -> None:
+        self.clinic = clinic
+        self.player = player
+        self._line: HubLine | None = None
 
     @property
     def device(self) -> str:
         return self.clinic.vault.log.device
 
     def exchange(self) -> Report | Trouble:
-        answer = Syncing(self.clinic).with_hub()
+        if self._line is None:
+            self._line = Syncing(self.clinic).line()
+        answer = self._line.exchange()
         self._take_in()
         return answer
 
@@ -86,6 +86,12 @@ class Room:
         assert isinstance(answer, Report), answer
         self._take_in()
 
+    def close(self) -> None:
+        """Let the hub and the vault go."""
+        if self._line is not None:
+            self._line.close()
+        self.clinic.close()
+
     def _take_in(self) -> None:
         while self.clinic.take_in():
             pass
@@ -93,14 +99,19 @@ class Room:
 
 @dataclass
 class Dealt:
-    """Workstations of one clinic, a hub whose line is cut again and again, and a stick."""
+    """Workstations of one clinic, a hub whose line is cut again and again, and a stick.
+
+    `done` is how many of the scenario's steps are; `labels` name entries for later steps.
+    """
 
     scenario: Scenario
+    folder: Path
     clock: SetClock
     hub: HubDatabase
     proxy: CuttingProxy
-    stick: Path
     rooms: dict[str, Room] = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)
+    done: int = 0
     cuts: int = 0
     is_hub_away: bool = False
     _newest: dict[str, tuple[str, int]] = field(default_factory=dict)
@@ -108,55 +119,97 @@ class Dealt:
     @classmethod
     def begun(cls, scenario: Scenario, folder: Path, hub: HubDatabase, proxy: CuttingProxy) -> Self:
         """The clinic set up in the first room, and the others joined to it over the hub."""
-        clock = SetClock(scenario.begins - ONE_MINUTE)
-        stick = folder / "stick"
-        stick.mkdir()
-        dealt = cls(scenario, clock, hub, proxy, stick)
-        labels: dict[str, str] = {}
-        first = found(folder / ROOMS[0], scenario.founding, clock, SMALLEST_COST).clinic
-        dealt.rooms[ROOMS[0]] = Room(first, Replay(first, scenario, labels))
+        dealt = cls(scenario, folder, SetClock(scenario.begins - ONE_MINUTE), hub, proxy)
+        dealt.stick.mkdir()
+        clinic = found(folder / ROOMS[0], scenario.founding, dealt.clock, SMALLEST_COST).clinic
+        first = dealt._enter(ROOMS[0], clinic)
         port = urlsplit(hub.owner_url).port
         owner_url = hub.owner_url.replace(f":{port}/", f":{proxy.port}/")
-        assert Syncing(first).enrol(owner_url) is None
+        assert Syncing(first.clinic).enrol(owner_url) is None
         for name in ROOMS[1:]:
-            joined = dealt._joined(folder, name, owner_url)
-            dealt.rooms[name] = Room(joined, Replay(joined, scenario, labels))
+            dealt._join(name, owner_url)
         dealt.meet()
         return dealt
 
-    def _joined(self, folder: Path, name: str, owner_url: str) -> Clinic:
-        first = self.rooms[ROOMS[0]]
-        admin, passphrase = next(
+    @property
+    def stick(self) -> Path:
+        return self.folder / "stick"
+
+    def _administrator(self) -> tuple[str, str]:
+        """Who lets workstations in, and the passphrase."""
+        return next(
             (person, each.passphrase)
             for person, each in self.scenario.secrets.items()
             if Role.ADMINISTRATOR in each.person.roles
         )
+
+    def _join(self, name: str, owner_url: str) -> None:
+        first, (admin, passphrase) = self.rooms[ROOMS[0]], self._administrator()
         turn = first.clinic.sign_in(admin, passphrase)
         assert isinstance(turn, Turn)
-        invitation = folder / f"{name}.ketainvitation"
+        invitation = self.folder / f"{name}.ketainvitation"
         assert Syncing(first.clinic).invite(turn, invitation, owner_url) is None
         assert isinstance(first.exchange(), Report)
         opening = by_passphrase(admin, passphrase)
-        assert isinstance(join(folder / name, invitation, opening, self.clock), int)
-        opened = unlock(folder / name, admin, passphrase, self.clock, lambda _: self.clock)
-        assert isinstance(opened, Unlocked), opened
-        return opened.clinic
+        assert isinstance(join(self.folder / name, invitation, opening, self.clock), int)
+        self._unlock(name)
 
-    def play(self, deal: Deal) -> None:
-        """Perform every step in the room it is dealt to; the hub falls over in between."""
+    def _unlock(self, name: str) -> None:
+        opened = unlock(
+            self.folder / name, *self._administrator(), self.clock, lambda _: self.clock
+        )
+        assert isinstance(opened, Unlocked), opened
+        self._enter(name, opened.clinic)
+
+    def _enter(self, name: str, clinic: Clinic) -> Room:
+        self.rooms[name] = Room(clinic, Replay(clinic, self.scenario, self.labels))
+        return self.rooms[name]
+
+    def leave(self) -> None:
+        """Let all vaults go, each with all that there is."""
+        self.meet()
+        self.close()
+
+    def come_back(self) -> None:
+        """Go on with the vaults after others had them."""
+        for name in ROOMS:
+            self._unlock(name)
+        latest = (last_recorded_at(room.clinic.vault) for room in self.rooms.values())
+        self.clock.set(max(latest))
+        self.meet()
+
+    def play(
+        self, deal: Deal, until: datetime | None = None, by_hand: Collection[int] = ()
+    ) -> None:
+        """Perform the steps that are left, each in the room it is dealt to.
+
+        Around the middle of the day the hub falls over for a while.
+
+        Args:
+            deal: the room of a step.
+            until: the last moment of which steps are done; the end of the day, if left out.
+            by_hand: the numbers of steps that somebody did at a keyboard.
+        """
         steps = self.scenario.steps
         away = range(len(steps) // 2, len(steps) // 2 + len(steps) // 6)
-        for step in steps:
+        for step in steps[self.done :]:
+            if until is not None and step.at > until:
+                break
             self._set_hub_away(is_away=step.number in away)
-            self.clock.set(step.at)
-            name = deal(step)
-            self._bring_what_it_needs(step, name)
-            room = self.rooms[name]
-            perform_as_written(room.player, step)
-            head = room.clinic.vault.log.head.seq
-            self._newest |= dict.fromkeys(_things(step), (name, head))
-            self._is_cut_off(ROOMS[step.number % len(ROOMS)])
+            if step.number not in by_hand:
+                self._perform(step, deal(step))
+            self.done += 1
         self._set_hub_away(is_away=False)
+
+    def _perform(self, step: Step, name: str) -> None:
+        self.clock.set(max(step.at, self.clock.now()))
+        self._bring_what_it_needs(step, name)
+        room = self.rooms[name]
+        perform_as_written(room.player, step)
+        head = room.clinic.vault.log.head.seq
+        self._newest |= dict.fromkeys(_things(step), (name, head))
+        if not step.number % CUT_EVERY:
+            self._is_cut_off(ROOMS[step.number % len(ROOMS)])
 
     def meet(self) -> None:
         """Everybody exchanges with the hub until all have all."""
@@ -169,7 +222,8 @@ class Dealt:
     def close(self) -> None:
         """Let all vaults go."""
         for room in self.rooms.values():
-            room.clinic.close()
+            room.close()
+        self.rooms.clear()
 
     def _set_hub_away(self, *, is_away: bool) -> None:
         if is_away != self.is_hub_away:
