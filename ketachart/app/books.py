@@ -22,8 +22,8 @@ from ketachart.domain.losses import reported
 from ketachart.domain.meeting import (
     Conflict,
     Settled,
+    conflict_of,
     session_conflicts,
-    signed_on_a_copy,
 )
 from ketachart.domain.session import Phase, Session
 from ketachart.domain.stock import Stock
@@ -57,8 +57,8 @@ class Books(StockBooks):
         charted: dict[str, list[Charted]] = {}
         for entry in entries:
             place = self._place(pending, entry)
-            if isinstance(entry.event, ev.SignedBefore):
-                pending.signed_on_copies.append(signed_on_a_copy(entry, entry.event))
+            if conflict := conflict_of(entry):
+                pending.to_look_at.append(conflict)
             if entry.stream.startswith(SESSION_STREAM):
                 name = entry.stream.removeprefix(SESSION_STREAM)
                 charted.setdefault(name, []).append(Charted(place, entry))

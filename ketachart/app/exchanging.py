@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -18,9 +19,11 @@ from ketachart.store.progress import Progress, nothing_told
 from ketachart.store.vault import Vault
 from ketachart.sync.courier import read_courier, write_courier
 from ketachart.sync.exchange import exchange
-from ketachart.sync.parties import Own, Report
+from ketachart.sync.intake import hold
+from ketachart.sync.parties import REVOKED, Own, Report, SetAside
 from ketachart.sync.place import Place, PlaceTrouble
 from ketachart.sync.segment import BadSegment, Sealer, Segment
+from ketachart.sync.sending import segments_of
 from ketachart.sync.stick import Stick, courier_file
 
 if TYPE_CHECKING:
@@ -76,10 +79,13 @@ class Side:
             PlaceTrouble: the place failed; what was exchanged until then stays.
             StoreError: the disk failed.
         """
-        report = exchange(place, self.peers, self.own, self.sealer, self.trust, progress)
+        try:
+            report = exchange(place, self.peers, self.own, self.sealer, self.trust, progress)
+        finally:
+            late = self._set_back()
         if report.forked:
             note(self._db, **{FORKED: str(self._last_common(place.after))})
-        return report
+        return _with_late(report, late)
 
     def to_stick(self, folder: Path, progress: Progress = nothing_told) -> Report:
         """Write what the others may lack to a stick, beside what lies there; raises as above.
@@ -95,14 +101,36 @@ class Side:
         self, folder: Path, progress: Progress = nothing_told, *, answer: bool = True
     ) -> Report:
         """Take in what the others wrote to a stick, and leave a receipt; raises as above."""
-        report = read_courier(
-            folder, self.peers, self.own, self.sealer, self.trust, progress, answer=answer
-        )
+        try:
+            report = read_courier(
+                folder, self.peers, self.own, self.sealer, self.trust, progress, answer=answer
+            )
+        finally:
+            late = self._set_back()
         if report.forked:
             file = courier_file(folder, self.sealer.site)
             with closing(Stick(file, self.sealer.site)) as stick:
                 note(self._db, **{FORKED: str(self._last_common(stick.after))})
-        return report
+        return _with_late(report, late)
+
+    def _set_back(self) -> list[Segment]:
+        """Set aside what a retired workstation recorded later and came before that was known.
+
+        What was worked in already stays, since others may follow from it: that it counts is said
+        in the log, and somebody's task (see `had_come_before`).
+        """
+        late: list[Segment] = []
+        for device, first in self.peers.waiting().items():
+            counts = self.trust.last_allowed(device)
+            if counts is None or self.peers.head(device).seq <= max(counts, first - 1):
+                continue
+            after, upto = max(counts, first - 1), self.peers.last_tip(device)
+            found = list(segments_of(self.peers, self.own, self.sealer, device, after, upto))
+            for each in found:
+                hold(self.peers, each, REVOKED)
+            if self.peers.give_up(device, after):
+                late += found
+        return late
 
     def _last_common(self, after_of: Callable[[str, int, int], Sequence[Segment]]) -> int:
         """The number of the newest entry under our name that a place has as we have it."""
@@ -128,6 +156,20 @@ class Side:
         ours = log.run(self.own.device, segment.first_seq - 1, segment.last_seq)
         pairs = zip(ours, theirs, strict=False)
         return max((one.seq for one, other in pairs if one == other), default=0)
+
+
+def _with_late(report: Report, late: Sequence[Segment]) -> Report:
+    """What an exchange did, where some of what came was set aside afterwards."""
+    aside = tuple(
+        SetAside(device=each.device, first_seq=each.first_seq, last_seq=each.last_seq, why=REVOKED)
+        for each in late
+    )
+    count = sum(each.last_seq - each.first_seq + 1 for each in aside)
+    return replace(
+        report,
+        received=max(0, report.received - count),
+        set_aside=(*report.set_aside, *aside),
+    )
 
 
 def invited(db: Database) -> list[str]:

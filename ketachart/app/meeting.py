@@ -22,7 +22,7 @@ def conflicts(books: Lookups, derived: Derived) -> tuple[Conflict, ...]:
             *_below_zero(books),
             *_closed_again(books, derived),
             *_arrived_late(derived),
-            *derived.docs("signed-on-copy", Conflict),
+            *derived.docs("to-look-at", Conflict),
         )
     ]
     found.sort(key=lambda each: (each.at, each.id), reverse=True)

@@ -127,7 +127,7 @@ class Pending:
     meetings: set[str] = field(default_factory=set)
     """Sessions that several workstations charted."""
     settled: dict[str, Settled] = field(default_factory=dict)
-    signed_on_copies: list[Conflict] = field(default_factory=list)
+    to_look_at: list[Conflict] = field(default_factory=list)
     sheets_proven: datetime | None = None
     safekeeping: dict[str, Safekeeping] = field(default_factory=dict)
 
@@ -205,5 +205,5 @@ class Pending:
                 derived.put_doc("arrived-late", ref, late)
         for conflict, settled in self.settled.items():
             derived.put_doc("settled", conflict, settled)
-        for each in self.signed_on_copies:
-            derived.put_doc("signed-on-copy", each.id, each)
+        for each in self.to_look_at:
+            derived.put_doc("to-look-at", each.id, each)

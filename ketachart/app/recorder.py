@@ -18,6 +18,7 @@ from ketachart.store.connection import Transaction
 from ketachart.store.derived import Database, Derived
 from ketachart.store.drafts import drop_with
 from ketachart.store.entries import Fresh, Stored
+from ketachart.store.errors import HeadMoved
 from ketachart.store.eventlog import note_arrived
 from ketachart.store.vault import Vault
 
@@ -113,9 +114,12 @@ class Recorder:
             return 0
         with must_follow(arrived[0]):
             pending = self._books.plan([codec.entry_from(stored) for stored in arrived])
-        with Transaction(db):
-            note_arrived(db, arrived)
-            self._books.write(pending, self._derived)
+        try:
+            with Transaction(db):
+                note_arrived(db, arrived)
+                self._books.write(pending, self._derived)
+        except HeadMoved:
+            return self.take_in(most)
         self._books.accept(pending)
         self._has_news = self._has_news or any(
             not isinstance(codec.decode_event(stored.kind, stored.body), ev.Seen)

@@ -91,21 +91,49 @@ def session_conflicts(session: Session) -> tuple[Conflict, ...]:
 
 _SIGNED_BY: Mapping[str, Role] = {
     "co-signed": Role.ANESTHESIOLOGIST,
+    "co-signed the change": Role.ANESTHESIOLOGIST,
+    "attested": Role.ANESTHESIOLOGIST,
     "closed": Role.ADMINISTRATOR,
 }
 
 
-def signed_on_a_copy(entry: Entry, signed: ev.SignedBefore) -> Conflict:
-    """What somebody signed at a copied vault, and recorded anew proves nothing."""
+def conflict_of(entry: Entry) -> Conflict | None:
+    """What one entry says by itself that somebody has to look at."""
+    match entry.event:
+        case ev.SignedBefore() as signed:
+            return _signed_on_a_copy(entry, signed)
+        case ev.WorkstationRetired() as retired if entry.author == entry.device:
+            return _counted_after_retirement(entry, retired)
+        case _:
+            return None
+
+
+def _counted_after_retirement(entry: Entry, retired: ev.WorkstationRetired) -> Conflict:
+    return Conflict(
+        id=f"workstation.counted-after {retired.device} {entry.ref}",
+        kind="workstation.counted-after",
+        role=Role.ADMINISTRATOR,
+        words=(
+            f"{retired.device} was retired, but {entry.device} had worked in its entries up to "
+            f"number {retired.last_seq} before that was known there. They count everywhere."
+        ),
+        task="Read in the audit what it recorded last, and amend what should not stand.",
+        refs=(f"{retired.device}:{retired.last_seq}", entry.ref),
+        about=retired.device,
+        at=entry.recorded_at,
+    )
+
+
+def _signed_on_a_copy(entry: Entry, signed: ev.SignedBefore) -> Conflict:
     about = entry.stream.partition(":")[2] or entry.stream
     return Conflict(
         id=f"signature.on-a-copy {entry.ref}",
         kind="signature.on-a-copy",
         role=_SIGNED_BY.get(signed.meaning, Role.NURSE),
         words=(
-            f"{about}: {signed.signer} {signed.meaning} it at a copy of a workstation in use. What "
-            f"was recorded there stands under {entry.device} now, and the signature proves nothing "
-            "of it."
+            f"{about}: {signed.signer} signed at a copy of a workstation in use "
+            f"({signed.meaning}). What was recorded there stands under {entry.device} now, and the "
+            "signature proves nothing of it."
         ),
         task=f"Have {signed.signer} read it and sign it again, or say why nobody can.",
         refs=(entry.ref,),

@@ -110,6 +110,9 @@ def note_arrived(db: Database, stored: Sequence[Stored]) -> None:
     Args:
         db: the database.
         stored: a beginning of what each workstation's waiting entries are.
+
+    Raises:
+        HeadMoved: some of them were set aside meanwhile.
     """
     by_device: dict[str, list[Stored]] = {}
     for entry in stored:
@@ -119,7 +122,9 @@ def note_arrived(db: Database, stored: Sequence[Stored]) -> None:
         first, last = entries[0].seq, entries[-1].seq
         (end,) = db.conn.execute(
             "SELECT last_seq FROM unfolded WHERE device = ? AND first_seq = ?", (device, first)
-        ).fetchone()
+        ).fetchone() or (0,)
+        if end < last:
+            raise HeadMoved
         db.conn.execute("DELETE FROM unfolded WHERE device = ? AND first_seq = ?", (device, first))
         if end > last:
             db.conn.execute(

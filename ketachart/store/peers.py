@@ -22,6 +22,10 @@ MOST_HELD: Final = 64
 """Of one workstation's segments for one reason, so that nobody can fill the vault with them."""
 _TRIED_AGAIN: Final = {"newer", "unvouched"}
 
+GUARD_SQL: Final = (
+    "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = 'entry_is_never_deleted'"
+)
+"""How the log is kept from losing an entry."""
 _INSERT_SQL: Final = f"INSERT INTO entry ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
 _TIP_SQL: Final = "INSERT OR IGNORE INTO tip (device, seq, signature) VALUES (?, ?, ?)"
 _HELD_COLUMNS: Final = "device, first_seq, last_seq, tip_hash, why, segment, held_at"
@@ -173,6 +177,43 @@ class Peers:
                     "INSERT INTO unfolded (device, first_seq, last_seq) VALUES (?, ?, ?)",
                     (first.device, first.seq, last.seq),
                 )
+
+    def waiting(self) -> dict[str, int]:
+        """The first entry of each workstation that is not worked in yet; of some there is none."""
+        rows = self._all("SELECT device, min(first_seq) FROM unfolded GROUP BY device")
+        return {str(device): int(str(first)) for device, first in rows}
+
+    def give_up(self, device: str, after: int) -> bool:
+        """Take a workstation's entries after a number out of the log again.
+
+        Nothing follows from what was not worked in; it was set aside by the caller.
+
+        Returns:
+            Whether that was done; not where one of them was worked in by now.
+        """
+        connection = self._db.conn
+        with Transaction(self._db, is_patient=True):
+            runs = connection.execute(
+                "SELECT min(first_seq) FROM unfolded WHERE device = ?", (device,)
+            ).fetchall()
+            if runs[0][0] is None or runs[0][0] > after + 1:
+                return False
+            ((guard,),) = connection.execute(GUARD_SQL).fetchall()
+            connection.execute("DROP TRIGGER entry_is_never_deleted")
+            connection.execute("DELETE FROM entry WHERE device = ? AND seq > ?", (device, after))
+            connection.execute(guard)
+            connection.execute("DELETE FROM tip WHERE device = ? AND seq > ?", (device, after))
+            connection.execute(
+                "DELETE FROM acknowledged WHERE device = ? AND seq > ?", (device, after)
+            )
+            connection.execute(
+                "DELETE FROM unfolded WHERE device = ? AND first_seq > ?", (device, after)
+            )
+            connection.execute(
+                "UPDATE unfolded SET last_seq = ? WHERE device = ? AND last_seq > ?",
+                (after, device, after),
+            )
+        return True
 
     # --- what is set aside ---------------------------------------------------------------------
 

@@ -32,15 +32,13 @@ from ketachart.store.entries import GENESIS, Fresh, Head, Stored, stamp
 from ketachart.store.errors import StoreDamaged, StoreReadOnly
 from ketachart.store.eventlog import note_days
 from ketachart.store.log_reader import COLUMNS, LogReader
+from ketachart.store.peers import GUARD_SQL
 from ketachart.store.restoring import next_device
 from ketachart.store.vault import Vault, VaultFiles
 from ketachart.store.workstation import Workstation, write_workstation
 
 _BEFORE: Final = ".before"
 _INSERT_SQL: Final = f"INSERT INTO entry ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
-_GUARD_SQL: Final = (
-    "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = 'entry_is_never_deleted'"
-)
 _SIGNATURE: Final = "signature.given/1"
 _SIGNED_BEFORE: Final = "signature.given-before/1"
 """A signature on entries that were recorded anew: it can't hold on the new ones, and is kept."""
@@ -154,7 +152,7 @@ def _carry(
     fresh = [*first, *(_anew(entry, before, device, moved) for entry in own)]
     stored = stamp(fresh, Head(device, 0, GENESIS))
     with translated():
-        ((guard,),) = db.conn.execute(_GUARD_SQL).fetchall()
+        ((guard,),) = db.conn.execute(GUARD_SQL).fetchall()
         db.conn.execute("DROP TRIGGER entry_is_never_deleted")
         db.conn.execute("DELETE FROM entry WHERE device = ? AND seq > ?", (before, common))
         db.conn.execute(guard)

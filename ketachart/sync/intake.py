@@ -126,16 +126,7 @@ class Intake:
         return True
 
     def _aside(self, segment: Segment, why: str) -> bool:
-        held = Held(
-            device=segment.device,
-            first_seq=segment.first_seq,
-            last_seq=segment.last_seq,
-            tip_hash=segment.tip_hash,
-            why=why,
-            segment=msgspec.msgpack.encode(segment),
-            held_at=self._peers.now(),
-        )
-        if self._peers.hold(held):
+        if hold(self._peers, segment, why):
             self.set_aside.append(
                 SetAside(
                     device=segment.device,
@@ -145,3 +136,18 @@ class Intake:
                 )
             )
         return False
+
+
+def hold(peers: Peers, segment: Segment, why: str) -> bool:
+    """Set a segment aside as it came; whether that is news."""
+    return peers.hold(
+        Held(
+            device=segment.device,
+            first_seq=segment.first_seq,
+            last_seq=segment.last_seq,
+            tip_hash=segment.tip_hash,
+            why=why,
+            segment=msgspec.msgpack.encode(segment),
+            held_at=peers.now(),
+        )
+    )

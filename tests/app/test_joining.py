@@ -14,10 +14,12 @@ from ketachart.app.clock import SetClock
 from ketachart.app.invitations import SealedInvitation
 from ketachart.app.joining import join
 from ketachart.app.outcomes import Done, Trouble, Turn
-from ketachart.app.syncing import Syncing
+from ketachart.app.syncing import Report, Syncing
 from ketachart.app.vaults import Newcomer
+from ketachart.app.verification import verify
 from ketachart.crypto.errors import WrongSheets
 from ketachart.domain.acts import RetireWorkstation
+from ketachart.domain.people import Role
 from ketachart.domain.refusals import Code, Refusal
 from ketachart.domain.session import Phase
 from ketachart.store.vault import VaultFiles
@@ -211,6 +213,47 @@ def test_that_what_had_come_to_one_before_a_retirement_counts_for_all(rooms):
         assert house.clinic.books.session("s8") is not None
         assert house.clinic.books.session("s9") is None
     assert first.standing() == third.standing()
+    for house in (first, third):
+        (found,) = house.clinic.conflicts()
+        assert (found.kind, found.role) == ("workstation.counted-after", Role.ADMINISTRATOR)
+        assert f"{log.device} was retired" in found.words
+        assert str(counted) in found.words
+
+
+@pytest.mark.parametrize("is_cut", [False, True])
+def test_that_what_comes_with_a_retirement_is_set_aside_whichever_is_read_first(
+    rooms, owner_url, is_cut
+):
+    first = rooms["first"]
+    assert Syncing(first.clinic).enrol(owner_url) is None
+    rooms.sync("first")
+    for name in ("second", "third", "fourth"):
+        rooms.joined(name, owner_url)
+    rooms.meet()
+    rooms.meet()
+    second = rooms["second"]
+    device, counted = second.clinic.vault.log.device, second.clinic.vault.log.head.seq
+    first.perform(ADMIN, RetireWorkstation(device=device, reason="stolen"))
+    second.bring("s9", Phase.SCREENED)
+    rooms.sync("second")
+    third = rooms["third"].clinic
+    if is_cut:
+        # All that lies there comes, and the link is lost before the retirement does.
+        assert isinstance(Syncing(third).with_hub(), Report)
+    rooms.sync("first")
+    reports = [rooms.sync("third"), rooms.sync("fourth")]
+    fifth = rooms.joined("fifth", owner_url)
+    rooms.meet()
+    assert any(each.set_aside for each in reports)
+    for name in ("first", "third", "fourth", "fifth"):
+        clinic = rooms[name].clinic
+        assert clinic.vault.log.head_of(device).seq == counted
+        assert clinic.books.session("s9") is None
+        assert clinic.conflicts() == ()
+        status = {each.device: each for each in Syncing(clinic).workstations()}[device]
+        assert (status.retired, status.set_aside > 0) == (True, True)
+        assert [str(each) for each in verify(clinic)] == []
+    assert first.standing() == rooms["third"].standing() == fifth.standing()
 
 
 def test_that_the_status_says_what_waits_and_what_was_confirmed(rooms):
