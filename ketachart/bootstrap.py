@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 import tempfile
 from collections.abc import Callable, Generator, Iterator, Sequence
 from datetime import date
@@ -47,6 +48,22 @@ def default_folder() -> Path:
     return platformdirs.user_data_path("KetaChart", appauthor=False) / "vault"
 
 
+def forbid_core_dumps() -> None:
+    """A crash must leave no picture of the memory, which holds keys and names, on the disk."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    # A single byte is too little for a file, and to Linux the sign that no program which collects
+    # dumps is to have one either; of none at all that program would be told (core(5)).
+    for most in (1, 0):
+        try:
+            resource.setrlimit(resource.RLIMIT_CORE, (most, most))
+        except (OSError, ValueError):
+            continue
+        return
+
+
 # ── Windows ──────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -66,7 +83,6 @@ def _run(folder: Path, enter: "Callable[[EntryHall], None]") -> int:
     from ketachart.ui.entry_hall import EntryHall
 
     application.log_to()
-    application.forbid_core_dumps()
     app = application.make_application(font_files())
     faults = application.Faults(app)
     faults.watch()

@@ -43,11 +43,12 @@ def main(context: click.Context, folder: Path | None) -> None:
 
     Example: ketachart --vault ~/clinic
     """
+    from ketachart.bootstrap import forbid_core_dumps, run_windows
+
+    forbid_core_dumps()
     if context.invoked_subcommand is not None:
         gc.enable()
     else:
-        from ketachart.bootstrap import run_windows
-
         sys.exit(run_windows(folder))
 
 

@@ -8,7 +8,6 @@ import sys
 import threading
 import traceback
 from collections.abc import Iterable
-from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
@@ -91,15 +90,6 @@ def check_reference_counts() -> None:
     label.deleteLater()
     if lost > _MOST_LOST:
         raise WrongQt
-
-
-def forbid_core_dumps() -> None:
-    """A crash must leave no picture of the memory, which holds keys and names, on the disk."""
-    if sys.platform != "win32":
-        import resource
-
-        with suppress(OSError, ValueError):
-            resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 # ── Faults ───────────────────────────────────────────────────────────────────────────────────────

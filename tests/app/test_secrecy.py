@@ -11,54 +11,31 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from support.scenarios import SCENARIOS
+from support.marked import (
+    ADDRESS,
+    ALLERGY,
+    DRAFT,
+    ESCORT,
+    MARKED,
+    NAME,
+    NOTE,
+    NURSE,
+    PASSPHRASE,
+    PIN,
+    REASON,
+    TYPED_WRONG,
+    marked_scenario,
+    marks_in,
+)
 
 from ketachart.app.clinic import Clinic, Trouble
 from ketachart.app.replay import replay
-from ketachart.app.scenario import Scenario, ScenarioError, read_scenario
+from ketachart.app.scenario import ScenarioError, read_scenario
 from ketachart.app.verification import verify
 from ketachart.cli import main
 from ketachart.crypto.passphrases import SMALLEST_COST
 from ketachart.domain.acts import AddNote
 from ketachart.domain.refusals import Refusal
-
-NAME, ADDRESS, PHONE = "Zebulon Quagmire", "99 Wolpertinger Lane, Xanthus", "555-900-1717"
-DIAGNOSIS, ALLERGY, ESCORT = "Xylodynia of the left knee", "quokkamycin: hives", "Ottoline Ffoulkes"
-NOTE, REASON, DRAFT = (
-    "slept badly, dreamt of ziggurats",
-    "residual of Umbrage",
-    "half typed ziggurat",
-)
-PASSPHRASE, PIN = "walrus parsnip obelisk 58", "88470213"
-TYPED_WRONG = "walrus parsnip obelisc 59"
-NURSE = "rn.okafor"
-# Texts by which the values themselves would be known in what is stored.
-VALUES = ['"sbp":"1', '"hr":"', '"weight_kg":"82.4"', "vitals.charted", "session:s1"]
-MARKED = [
-    *(NAME, *NAME.split(), ADDRESS, PHONE, DIAGNOSIS, ALLERGY, ESCORT, NOTE, REASON, DRAFT),
-    *(PASSPHRASE, PIN, TYPED_WRONG, *VALUES),
-]
-
-
-def marked_scenario(folder: Path) -> Scenario:
-    """The first shared day with everything a person could be known by replaced by a mark."""
-    content = json.loads((SCENARIOS / "first-infusion.json").read_bytes())
-    content["patients"][0].update(
-        name=NAME, address=ADDRESS, phone=PHONE, diagnosis=DIAGNOSIS, allergies=[ALLERGY]
-    )
-    content["people"][0].update(passphrase=PASSPHRASE, pin=PIN)
-    for step in content["steps"]:
-        if "escort" in step:
-            step["escort"]["name"] = ESCORT
-        if step["do"] == "stock.waste":
-            step["reason"] = REASON
-    at = next(step["at"] for step in content["steps"] if step["do"] == "infusion.start")
-    where = next(i for i, step in enumerate(content["steps"]) if step["do"] == "infusion.start")
-    note = {"at": at, "by": NURSE, "do": "note.add", "session": "s1", "text": NOTE}
-    content["steps"].insert(where + 1, note)
-    file = folder / "scenario.json"
-    file.write_text(json.dumps(content), encoding="utf-8")
-    return read_scenario(file)
 
 
 @pytest.fixture
@@ -71,18 +48,6 @@ def elsewhere(tmp_path, monkeypatch) -> Path:
     monkeypatch.setenv("HOME", str(folder))
     monkeypatch.setattr(tempfile, "tempdir", None)
     return folder
-
-
-def marks_in(folder: Path) -> list[str]:
-    """Which marks stand in the files of a folder, or in their names."""
-    found = []
-    for file in folder.rglob("*"):
-        content = file.read_bytes() if file.is_file() else b""
-        for mark in MARKED:
-            forms = (mark.encode(), mark.encode("utf-16-le"), mark.encode("utf-16-be"))
-            if any(form in content for form in forms) or mark in file.name:
-                found.append(f"{file.name}: {mark}")
-    return found
 
 
 def test_that_no_file_beside_the_exports_holds_a_mark(tmp_path, elsewhere, caplog, capfd):
