@@ -278,6 +278,10 @@ class _Turns:
         self._nobody_waits.wait(_LONGEST_PATIENCE_S)
         self._writing.acquire()
 
+    def is_wanted(self) -> bool:
+        """Whether anybody who is not patient waits."""
+        return self._waiting > 0
+
     def give(self) -> None:
         """Let the next one write."""
         self._writing.release()
@@ -330,6 +334,10 @@ class Transaction:
             self._end(error)
         finally:
             self._turns.give()
+
+    def is_wanted(self) -> bool:
+        """Whether another thread waits to write, so that long work had better end here."""
+        return self._turns.is_wanted()
 
     def _end(self, error: BaseException | None) -> None:
         try:

@@ -17,7 +17,7 @@ from ketachart.store.errors import HeadMoved
 from ketachart.store.log_reader import COLUMNS, HEAD_SQL, LogReader
 
 AT_ONCE: Final = 200
-"""Entries in one transaction."""
+"""Entries between one look and the next whether somebody waits to write."""
 MOST_HELD: Final = 64
 """Of one workstation's segments for one reason, so that nobody can fill the vault with them."""
 _TRIED_AGAIN: Final = {"newer", "unvouched"}
@@ -135,7 +135,9 @@ class Peers:
     # --- what arrives --------------------------------------------------------------------------
 
     def take(self, entries: Sequence[Stored], signature: bytes | None, after: Head) -> int:
-        """Put another workstation's entries into the log, a slice in each transaction.
+        """Put another workstation's entries into the log, in few transactions or many.
+
+        Each ends as soon as somebody else waits to write.
 
         Args:
             entries: checked by the caller: whole, chained, signed by who may.
@@ -147,26 +149,31 @@ class Peers:
 
         Raises:
             HeadMoved: the log has another head than that by now.
-            StoreError: the database or the disk failed; whole slices may have been taken.
+            StoreError: the database or the disk failed; the first of them may have been taken.
         """
-        for start in range(0, len(entries), AT_ONCE):
-            part = entries[start : start + AT_ONCE]
-            is_last = start + AT_ONCE >= len(entries)
-            self._take_slice(part, signature if is_last else None, after)
-            after = part[-1].head
+        taken = 0
+        while taken < len(entries):
+            taken = self._take_some(entries, taken, signature, after)
+            after = entries[taken - 1].head
         return len(entries)
 
-    def _take_slice(self, part: Sequence[Stored], signature: bytes | None, after: Head) -> None:
-        first, last = part[0], part[-1]
+    def _take_some(
+        self, entries: Sequence[Stored], start: int, signature: bytes | None, after: Head
+    ) -> int:
+        """As many as there are, or until somebody waits to write; the number of the next."""
+        first, end = entries[start], start
         if (first.device, first.seq - 1, first.prev_hash) != after:
             raise HeadMoved
         connection = self._db.conn
-        with Transaction(self._db, is_patient=True):
+        with Transaction(self._db, is_patient=True) as turn:
             found = connection.execute(HEAD_SQL, (after.device,)).fetchall() or [(0, GENESIS)]
             if tuple(found[0]) != after[1:]:
                 raise HeadMoved
-            connection.executemany(_INSERT_SQL, part)
-            if signature is not None:
+            while end < len(entries) and (end == start or not turn.is_wanted()):
+                connection.executemany(_INSERT_SQL, entries[end : end + AT_ONCE])
+                end = min(end + AT_ONCE, len(entries))
+            last = entries[end - 1]
+            if signature is not None and end == len(entries):
                 connection.execute(_TIP_SQL, (last.device, last.seq, signature))
             grown = connection.execute(
                 "UPDATE unfolded SET last_seq = ? WHERE device = ? AND last_seq = ?",
@@ -177,6 +184,7 @@ class Peers:
                     "INSERT INTO unfolded (device, first_seq, last_seq) VALUES (?, ?, ?)",
                     (first.device, first.seq, last.seq),
                 )
+        return end
 
     def waiting(self) -> dict[str, int]:
         """The first entry of each workstation that is not worked in yet; of some there is none."""
