@@ -7,8 +7,9 @@
  * which it was finished, as a header (see struct record), the path and the data. What a power cut
  * would leave can be worked out from that.
  *
- * Failing: disk_fails(after, how) lets so many changing calls pass and then has the disk be full
- * or gone; how = DISK_WELL mends it. disk_calls() says how many changing calls there were.
+ * Failing: disk_fails(after, how) lets so many changing calls pass and then has the disk be full,
+ * gone, faulty or only for reading; how = DISK_WELL mends it. disk_calls() says how many changing
+ * calls there were since.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -26,7 +27,7 @@
 #include <unistd.h>
 
 enum { CREATED = 1, WRITTEN, CUT, SYNCED, RENAMED, REMOVED };
-enum { DISK_WELL, DISK_FULL, DISK_GONE, DISK_FAULTY_ONCE };
+enum { DISK_WELL, DISK_FULL, DISK_GONE, DISK_FAULTY_ONCE, DISK_READ_ONLY };
 
 struct record {
     uint32_t kind, path_bytes;
@@ -89,7 +90,7 @@ static int fails(int is_sync) {
     calls++;
     if (condition == DISK_WELL || passing-- > 0) return 0;
     if (condition == DISK_FULL && is_sync) return 0;
-    errno = condition == DISK_FULL ? ENOSPC : EIO;
+    errno = condition == DISK_FULL ? ENOSPC : condition == DISK_READ_ONLY ? EROFS : EIO;
     if (condition == DISK_FAULTY_ONCE) condition = DISK_WELL;
     return 1;
 }

@@ -1,10 +1,11 @@
 """The disk is full, faulty or gone at any write; what is refused is said, and nothing is lost.
 
-Each act is done on a disk that fails at its first, second, third … change, in three ways: full from
+Each act is done on a disk that fails at its first, second, third … change, in four ways: full from
 there on (the last write fits half), gone from there on (nothing can be read either: a drive pulled
-out, a network that went), or faulty that one time. The act must be recorded, or told as not saved
-in a sentence, and then nothing has changed. Once the disk is well again the same act goes through.
-Besides, a database that may not grow by another page, and a file system that is really full.
+out, a network that went), only for reading from there on, or faulty that one time. The act must be
+recorded, or told as not saved in a sentence, and then nothing has changed. Once the disk is well
+again the same act goes through. Besides, a database that may not grow by another page, and a file
+system that is really full.
 """
 
 import argparse
@@ -25,7 +26,10 @@ from support.builders import ADMIN, NURSE, SECOND, House, reopened
 
 from ketachart.app.backups import Made, make_backup
 from ketachart.app.clinic import Done, Refused, Trouble
+from ketachart.app.clock import SetClock
 from ketachart.app.verification import verify
+from ketachart.store.entries import Head
+from ketachart.store.errors import StoreError
 from trust.charting import clinic_at_work
 from trust.disk import built, surroundings
 from trust.proofs import Proof, chance
@@ -33,9 +37,9 @@ from trust.proofs import Proof, chance
 SHORT, FULL = 60, 2000
 _TESTS = Path(__file__).resolve().parents[1]
 _WELL = 0
-_CONDITIONS = {"full": 1, "gone": 2, "faulty once": 3}
+_CONDITIONS = {"full": 1, "gone": 2, "only for reading": 4, "faulty once": 3}
 _LONG = "rests quietly " * 3000
-_PAGE, _ROOM_PAGES = 4096, 2048
+_PAGE, _ROOM_PAGES, _MOST_PAGES_LEFT = 4096, 2048, 64
 _LOOKED_THROUGH_EVERY = 50
 
 Outcome = Done | Refused | Trouble
@@ -136,7 +140,9 @@ class _Tried:
 def _failing_at_every_change(house: House, count: int) -> Iterator[Proof]:
     disk, dice = FailingDisk(), chance("full disk")
     for name, condition in _CONDITIONS.items():
-        tried = _Tried(f"the disk is {name} at any change of an act: said, nothing lost, then on")
+        tried = _Tried(
+            f"the disk is {name} at any change of an act: told, nothing lost, then it goes on"
+        )
         places = list(_places(house, disk, dice, count // len(_CONDITIONS)))
         for number, (act, at) in enumerate(places):
             house.clock.set(house.clock.now() + timedelta(seconds=1))
@@ -210,29 +216,50 @@ def _no_further_page(house: House, count: int) -> Iterator[Proof]:
 
 
 def _full_file_system(house: House, drawer: Path, count: int) -> Iterator[Proof]:
-    tried = _Tried("a file system with any few pages left: the same, also when the vault is opened")
+    tried = _Tried("a file system with a few pages left, from the opening on: the same")
     with _small_file_system(drawer / "small") as place:
         if place is None:
             yield Proof(tried.what, 0, note="no file system may be mounted here")
             return
         shutil.copytree(house.folder, place / "vault")
-        clock = house.clock
         for number in range(count):
-            words = f"{number % 40} pages left"
+            pages = number % _MOST_PAGES_LEFT
             try:
-                with _only_left(place, number % 40):
-                    outcome, fault = _opened_and_charted(place / "vault", clock, house)
-            except Exception as error:  # noqa: BLE001
-                outcome, fault = None, f"{type(error).__name__}: {error}"
-            tried.add(words, outcome, fault)
-        there = reopened(place / "vault", clock)
-        tried.add("looked through", None, "; ".join(each.words for each in verify(there.clinic)))
-        there.clinic.close()
+                with _only_left(place, pages):
+                    head, refused = _charted_until_full(place / "vault", house.clock)
+                fault = _missing(place / "vault", house.clock, head)
+            except (StoreError, AssertionError) as error:
+                refused, fault = None, f"{type(error).__name__}: {error}"
+            tried.add(f"{pages} pages left", refused, fault)
     yield tried.proof()
 
 
-def _opened_and_charted(folder: Path, clock: object, house: House) -> tuple[Outcome | None, str]:
-    raise NotImplementedError
+def _charted_until_full(folder: Path, clock: SetClock) -> tuple[Head | None, Trouble | None]:
+    """Open a vault and chart until the disk takes no more; what was acknowledged last."""
+    try:
+        there = reopened(folder, clock)
+    except StoreError as error:
+        return None, Trouble(sentence=str(error))
+    outcome: Outcome = _note(there)
+    while not isinstance(outcome, Trouble):
+        outcome = _long_note(there)
+    head = there.clinic.vault.log.head
+    there.clinic.close()
+    return head, outcome
+
+
+def _missing(folder: Path, clock: SetClock, head: Head | None) -> str:
+    """There is room again: what is wrong."""
+    there = reopened(folder, clock)
+    try:
+        if head and there.clinic.vault.log.entry(head.device, head.seq) is None:
+            return "something acknowledged is lost"
+        outcome = _note(there)
+        if isinstance(outcome, Trouble):
+            return f"does not go on: {outcome.sentence}"
+        return "; ".join(finding.words for finding in verify(there.clinic))
+    finally:
+        there.clinic.close()
 
 
 @contextmanager
@@ -251,10 +278,9 @@ def _small_file_system(place: Path) -> Iterator[Path | None]:
 @contextmanager
 def _only_left(place: Path, pages: int) -> Iterator[None]:
     ballast = place / "ballast"
-    with ballast.open("wb") as file, suppress(OSError):
+    with ballast.open("wb", buffering=0) as file, suppress(OSError):
         while True:
             file.write(bytes(_PAGE))
-            file.flush()
     os.truncate(ballast, max(0, ballast.stat().st_size - pages * _PAGE))
     yield
     ballast.unlink()
@@ -272,6 +298,7 @@ def main() -> None:
         *_no_further_page(house, max(16, asked.count // 8)),
     ]
     house.clinic.close()
+    proofs += _full_file_system(house, asked.drawer, max(4, asked.count // 20))
     print(json.dumps([asdict(proof) for proof in proofs]))
 
 

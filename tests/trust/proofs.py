@@ -9,10 +9,12 @@ PROOFS = (
     "torn_disk",
     "full_disk",
     "lost_folder",
+    "long_run",
     "hub_cuts",
     "exchange_kills",
     "tampering",
     "outside_bytes",
+    "secrecy",
 )
 """The modules of this folder that prove something, in the order of the table."""
 
