@@ -170,7 +170,7 @@ class _Exchange:
         self._note(others, acknowledged)
         if behind or is_due(place, peers):
             ours = [device for device in heads if device != own.device or not forked]
-            self._sent += refill(place, peers, own, self._sealer, ours)
+            self._sent += refill(place, peers, own, self._sealer, ours, whole=bool(behind))
         return Report(
             place=place.name,
             sent=self._sent,

@@ -93,6 +93,6 @@ class Place(Source, Protocol):
         """Lay segments down, durably when it returns; the same again does nothing."""
         ...
 
-    def holes(self, device: str) -> Sequence[tuple[int, int]]:
-        """First and last number of each run of entries that is missing before the newest there."""
+    def runs(self, device: str, after: int, upto: int) -> Sequence[tuple[int, int, bytes]]:
+        """First and last number, and last hash, of each segment there that reaches into a range."""
         ...

@@ -73,18 +73,16 @@ _AFTER: Final = (
 )
 
 
-_HOLES: Final = """
-  WITH lying AS (
-    SELECT first_seq, last_seq FROM keta.segment
-     WHERE site = %(site)s::uuid AND device = %(device)s
-    UNION ALL
-    SELECT first_seq, last_seq FROM keta.relay
-     WHERE site = %(site)s::uuid AND device = %(device)s),
-  after AS (
-    SELECT first_seq, 1 + coalesce(max(last_seq) OVER (
-             ORDER BY first_seq ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS needed
-      FROM lying)
-  SELECT needed, first_seq - 1 FROM after WHERE first_seq > needed ORDER BY needed"""
+def _reaching(table: str) -> str:
+    # No segment is longer than the tables allow, so this ends soon after the range.
+    return (
+        f"SELECT first_seq, last_seq, tip_hash FROM keta.{table}"  # noqa: S608
+        " WHERE site = %(site)s::uuid AND device = %(device)s AND last_seq > %(after)s"
+        " AND last_seq < %(upto)s + 65536 AND first_seq <= %(upto)s"
+    )
+
+
+_RUNS: Final = f"{_reaching('segment')} UNION ALL {_reaching('relay')}"
 
 
 def _putting(table: str) -> str:
@@ -181,14 +179,15 @@ class PostgresHub:
         """Let it go; safe to repeat."""
         self._link.close()
 
-    def holes(self, device: str) -> Sequence[tuple[int, int]]:
-        """First and last number of each run of entries that is missing before the newest there.
+    def runs(self, device: str, after: int, upto: int) -> Sequence[tuple[int, int, bytes]]:
+        """First and last number, and last hash, of each segment there that reaches into a range.
 
-        Reads a line for each segment of the workstation, so it is not for every exchange.
+        Costs a line for each of them, so it is not for every exchange.
         """
+        asked = {"site": self._site, "device": device, "after": after, "upto": upto}
         with told_plainly(self.name):
-            rows = self._link.execute(_HOLES, {"site": self._site, "device": device}).fetchall()
-        return cast("list[tuple[int, int]]", rows)
+            rows = self._link.execute(_RUNS, asked, binary=True).fetchall()
+        return cast("list[tuple[int, int, bytes]]", rows)
 
     def listen(self) -> None:
         """Hear the bell from now on; what arrived before must be asked for once after this."""

@@ -123,6 +123,17 @@ class WorkstationsApart(RuleBasedStateMachine):
         rows = list(self.hub.rows.items())
         self.hub.rows = dict(rows[: int(len(rows) * kept)])
 
+    @precondition(lambda self: self.hub.rows)
+    @rule(which=st.integers(0, 1000))
+    def lose_something_at_the_hub(self, which: int) -> None:
+        del self.hub.rows[sorted(self.hub.rows)[which % len(self.hub.rows)]]
+
+    @rule(name=who)
+    def sleep_over_it(self, name: str) -> None:
+        self.stations[name].db.conn.execute(
+            "UPDATE exchanged SET at = '2020-01-01T00:00:00.000Z' WHERE kind = 'looked-through'"
+        )
+
     @rule(name=who, count=st.integers(1, 3), behind=st.booleans())
     def forge(self, name: str, count: int, *, behind: bool) -> None:
         head = self.stations[name].peers.head(name) if behind else Head(name, 0, GENESIS)
@@ -171,7 +182,8 @@ class WorkstationsApart(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         for _ in range(3):
-            for station in self.stations.values():
+            for name, station in self.stations.items():
+                self.sleep_over_it(name)
                 station.exchange(self.hub)
         everything = [station.everything() for station in self.stations.values()]
         assert all(each == everything[0] for each in everything)

@@ -38,8 +38,14 @@ class MemoryPlace:
     def after(self, device: str, seq: int, limit: int) -> Sequence[Segment]:
         return self._call(lambda: self._after(device, seq)[:limit])
 
-    def holes(self, device: str) -> Sequence[tuple[int, int]]:
-        return self._call(lambda: self._holes(device))
+    def runs(self, device: str, after: int, upto: int) -> Sequence[tuple[int, int, bytes]]:
+        return self._call(
+            lambda: [
+                (each.first_seq, each.last_seq, each.tip_hash)
+                for each in self._after(device, after)
+                if each.first_seq <= upto
+            ]
+        )
 
     def close(self) -> None:
         pass
@@ -53,15 +59,6 @@ class MemoryPlace:
     def _after(self, device: str, seq: int) -> list[Segment]:
         keys = sorted(key for key in self.rows if key[0] == device and key[1] > seq)
         return [self.rows[key] for key in keys]
-
-    def _holes(self, device: str) -> list[tuple[int, int]]:
-        found, needed = [], 1
-        runs = [(each.first_seq, each.last_seq) for each in self._after(device, 0)]
-        for first, last in sorted(runs):
-            if first > needed:
-                found.append((needed, first - 1))
-            needed = max(needed, last + 1)
-        return found
 
     def _call(self, work):
         self.calls += 1

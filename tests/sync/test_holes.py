@@ -131,6 +131,39 @@ def test_that_a_damaged_piece_is_laid_down_again_once_it_is_deleted_as_the_page_
     assert b.peers.held() == ()
 
 
+def test_that_a_forged_piece_does_not_hide_that_the_true_one_is_lost(make):
+    from sync.test_exchange import forged
+
+    place, a, b = MemoryPlace(), make(A), make(B)
+    laid(place, a, 2, 3, 1)
+    place.put([forged(A, 2, 3, a.peers.hash_at(A, 2)), forged(A, 1, 40, bytes(32))])
+    b.exchange(place)
+    del place.rows[A, 5, a.peers.hash_at(A, 5)]
+    for each in (b, a):
+        next_day(each)
+        assert each.exchange(place).sent == 3
+        lost = (A, 5, a.peers.hash_at(A, 5))
+        del place.rows[lost]
+    next_day(a)
+    a.exchange(place)
+    assert make(C).exchange(place).received == 6
+
+
+def test_that_a_long_log_is_looked_through_part_by_part(make, monkeypatch):
+    monkeypatch.setattr("ketachart.sync.refilling.PART", 4)
+    place, a = MemoryPlace(), make(A)
+    laid(place, a, *[2] * 7)
+    for key in [key for key in place.rows if key[1] in {2, 6, 10}]:
+        del place.rows[key]
+    sent = []
+    for day in range(1, 5):
+        next_day(a)
+        today = f"2026-03-0{day}T00:00:00.000Z"
+        monkeypatch.setattr(type(a.peers), "now", lambda _self, today=today: today)
+        sent.append(a.exchange(place).sent)
+    assert sorted(sent) == [0, 2, 2, 2]
+
+
 def over(station, address):
     with closing(PostgresHub(address, SITE)) as place:
         return station.exchange(place)
@@ -145,8 +178,9 @@ def test_that_a_real_hub_with_holes_is_whole_again(make, hub):
     over(*b)
     hub.rows("DELETE FROM keta.segment WHERE last_seq IN (2, 6, 8)")
     with closing(PostgresHub(c[1], SITE)) as place:
-        assert place.holes(A) == [(1, 2), (5, 8)]
-        assert place.holes(B) == []
+        assert sorted(run[:2] for run in place.runs(A, 0, 12)) == [(3, 4), (9, 10), (11, 12)]
+        assert sorted(run[:2] for run in place.runs(A, 3, 9)) == [(3, 4), (9, 10)]
+        assert place.runs(B, 0, 12) == []
     assert over(*c).received == 0
     next_day(b[0])
     assert over(*b).sent == 6
@@ -155,6 +189,5 @@ def test_that_a_real_hub_with_holes_is_whole_again(make, hub):
     next_day(a[0])
     assert over(*a).sent == 6
     with closing(PostgresHub(c[1], SITE)) as place:
-        assert place.holes(A) == []
         assert len(place.after(A, 0, 20)) == 3 + 2
     assert c[0].everything() == a[0].everything() == b[0].everything()
