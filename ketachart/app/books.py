@@ -4,7 +4,7 @@ New entries are worked out first (`plan`), written in the log's transaction
 (`write`), and taken over only when that is on disk (`accept`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -23,6 +23,7 @@ from ketachart.domain.meeting import (
     Conflict,
     Settled,
     conflict_of,
+    prepared_without,
     session_conflicts,
 )
 from ketachart.domain.session import Phase, Session
@@ -219,10 +220,21 @@ class Books(StockBooks):
                 derived.put_session(session, local_day(session.opened_at, self._zone(pending)))
         self._write_closings(pending, derived)
         for name in pending.meetings:
-            derived.put_doc("meeting", name, session_conflicts(pending.sessions[name]))
+            session = pending.sessions[name]
+            unseen = tuple(self._prepared_without(pending, session))
+            derived.put_doc("meeting", name, (*session_conflicts(session), *unseen))
         for device in {floor.device for floor in pending.floors}:
             new = [(seq, placed) for placed, owner, seq in pending.floors if owner == device]
             derived.put_doc("floor", device, [*self.floors.rows(device), *new])
+
+    def _prepared_without(self, pending: Pending, session: Session) -> Iterator[Conflict]:
+        """Bags and the orders from elsewhere that were not known where they were prepared."""
+        counted = [each for each in session.log if each.ref not in session.unplaced]
+        orders = [each for each in counted if isinstance(each.event, ev.Ordered)]
+        for bag in (each for each in counted if isinstance(each.event, ev.Prepared)):
+            for order in orders:
+                if not self._had(pending, bag, Place("", order.device, order.seq)):
+                    yield prepared_without(session, order, bag)
 
     def conflicts(self) -> tuple[Conflict, ...]:
         """What workstations said differently, the open ones first."""

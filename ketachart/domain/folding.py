@@ -12,6 +12,7 @@ from ketachart.domain.amendments import apply
 from ketachart.domain.bedside import EscortNamed, Interval
 from ketachart.domain.entries import Entry
 from ketachart.domain.folds import ADDITIONS, FOLDS, READS_ADDED, adds, folds, relieved_at_the_end
+from ketachart.domain.following import takes_back
 from ketachart.domain.infusion import PumpStep
 from ketachart.domain.session import (
     Medication,
@@ -110,12 +111,17 @@ class _Growing:
             self._added.setdefault(addition.field, []).append(made)
         elif step is not None:
             before = self.grown() if kind in READS_ADDED else self._session
+            if kind is ev.InfusionStarted and before.phase is Phase.CANCELLED:
+                before = _not_cancelled(self.grown())
             try:
-                self._session = step(before, entry, entry.event)
+                after = step(before, entry, entry.event)
             except MAKES_NO_SENSE as error:
                 if not is_beside:
                     raise DoesNotFollow(entry) from error
-                self._session = replace(before, unplaced=(*before.unplaced, entry.ref))
+                after = None
+            if after is None or (is_beside and takes_back(before, after, entry.event)):
+                after = replace(before, unplaced=(*before.unplaced, entry.ref))
+            self._session = after
         self._log.append(entry)
 
     def grown(self) -> Session:
@@ -127,6 +133,14 @@ class _Growing:
             self._session = _replaced(self._session, log=(*self._session.log, *self._log), **grown)
             self._log, self._added = [], {}
         return self._session
+
+
+def _not_cancelled(session: Session) -> Session:
+    """A session that was cancelled in one room and started in another: what runs is shown."""
+    said = [each for each in session.log if isinstance(each.event, ev.Cancelled)]
+    again = fold_all(None, [each for each in session.log if each not in said])
+    unplaced = (*again.unplaced, *(each.ref for each in said))
+    return replace(again, log=session.log, unplaced=unplaced)
 
 
 def _first(entry: Entry) -> Session:

@@ -187,9 +187,10 @@ def _beside_signature(session: Session) -> list[Conflict]:
     ]
     if not missed:
         return []
+    entries = "1 entry" if len(missed) == 1 else f"{len(missed)} entries"
     words = (
-        f"{session.chair}: signed by {seal.author} at {seal.device} without {len(missed)} "
-        f"that {_who(missed)} charted at {_where(missed)}."
+        f"{session.chair}: signed by {seal.author} at {seal.device} without {entries} that "
+        f"{_who(missed)} charted at {_where(missed)}."
     )
     task = "Read what was charted there, and add to the record or have it signed again."
     return [_conflict("session.charted-beside", session, Role.NURSE, words, task, missed)]
@@ -205,6 +206,16 @@ def _unplaced(session: Session) -> list[Conflict]:
     )
     task = "Read it in the log of the session, and chart what holds."
     return [_conflict("session.does-not-follow", session, Role.NURSE, words, task, entries)]
+
+
+def prepared_without(session: Session, order: Entry, bag: Entry) -> Conflict:
+    """A bag that was prepared where an order from elsewhere had not come yet."""
+    words = (
+        f"{session.chair}: {bag.author} prepared the bag at {bag.device} without the order that "
+        f"{order.author} gave at {order.device}."
+    )
+    task = "Hold the bag against that order before anything runs; ask which order holds."
+    return _conflict("session.prepared-without", session, Role.NURSE, words, task, (order, bag))
 
 
 def _conflict(

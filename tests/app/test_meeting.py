@@ -250,3 +250,117 @@ def test_that_a_movement_names_people_as_they_were_known_where_it_was_recorded(b
     rows = [row for row in both.here.clinic.day_log(DAY, "all") if row.movement == "wasted"]
     assert [row.by for row in rows] == [before, "Ngozi Renamed"]
     agree(both)
+
+
+# ── What the patient would feel ──────────────────────────────────────────────────────────────────
+
+
+def apart(both, phase, minutes=1):
+    """Both know of a session in a phase; then neither hears of the other."""
+    both.here.bring("s1", phase)
+    both.meet()
+    both.there.clock.set(both.here.clock.now())
+    both.there.wait(minutes)
+
+
+def order(house, amount="20"):
+    dose = {"kind": "mg", "amount": amount, "minutes": 60}
+    house.done(DOCTOR, "session.order", session="s1", dose=dose)
+
+
+def prepare(house):
+    draws = [{"vial": "K1-1", "ml": "0.80"}]
+    given = {"draws": draws, "bag_ml": "40.0", "verified_by": SECOND}
+    house.done(NURSE, "session.prepare", session="s1", **given)
+
+
+@pytest.mark.parametrize(
+    ("do", "fields"),
+    [
+        ("infusion.pause", {"reason": "restroom"}),
+        ("infusion.rate", {"ml_per_h": "30", "reason": "drowsy"}),
+        ("infusion.bolus", {"ml": "1.0"}),
+    ],
+)
+def test_that_a_pump_stopped_here_is_not_going_because_of_what_was_set_there(both, do, fields):
+    apart(both, Phase.INFUSING)
+    both.here.done(NURSE, "infusion.stop", session="s1", pump_ml="0.5", reason="unwell")
+    both.there.done(NURSE, do, session="s1", **fields)
+    both.meet()
+    assert both.here.session().phase is Phase.RECOVERING
+    assert both.here.session().pump[-1].do == "stop"
+    assert "session.does-not-follow" in kinds(both.here)
+    agree(both)
+
+
+def test_that_a_patient_released_here_is_not_back_in_the_chair_because_of_the_stop_there(both):
+    apart(both, Phase.INFUSING)
+    both.here.bring_on("s1", Phase.RELEASED)
+    both.there.clock.set(both.here.clock.now() + timedelta(minutes=1))
+    given = {"pump_ml": "40", "reason": "over", "variance_reason": "the line was kinked"}
+    both.there.done(NURSE, "infusion.stop", session="s1", **given)
+    both.meet()
+    assert both.here.session().phase is Phase.RELEASED
+    assert "session.does-not-follow" in kinds(both.here)
+    agree(both)
+
+
+def test_that_a_new_order_from_there_leaves_what_runs_here_running(both):
+    apart(both, Phase.ORDERED)
+    both.here.bring_on("s1", Phase.INFUSING)
+    both.there.clock.set(both.here.clock.now() + timedelta(minutes=1))
+    order(both.there)
+    both.meet()
+    assert both.here.session().phase is Phase.INFUSING
+    assert both.here.session().order.dose.amount == 40
+    assert "session.does-not-follow" in kinds(both.here)
+    agree(both)
+
+
+def test_that_a_session_screened_there_stays_cancelled_here(both):
+    apart(both, Phase.OPENED)
+    both.here.done(NURSE, "session.cancel", session="s1", reason="did not come")
+    both.there.bring_on("s1", Phase.SCREENED)
+    both.meet()
+    assert both.here.session().phase is Phase.CANCELLED
+    assert kinds(both.here) == ["session.does-not-follow"]
+    agree(both)
+
+
+@pytest.mark.parametrize("minutes", [-3, 3], ids=["started-first", "cancelled-first"])
+def test_that_a_pump_started_here_runs_though_the_session_was_cancelled_there(both, minutes):
+    apart(both, Phase.PREPARED)
+    both.here.wait(10)
+    both.there.clock.set(both.here.clock.now() - timedelta(minutes=minutes))
+    both.there.done(NURSE, "session.cancel", session="s1", reason="feels unwell")
+    both.here.bring_on("s1", Phase.INFUSING)
+    both.meet()
+    session = both.here.session()
+    assert session.phase is Phase.INFUSING
+    assert not session.cancelled
+    assert session.responsibility[-1].end is None
+    assert kinds(both.here) == ["session.does-not-follow"]
+    agree(both)
+
+
+@pytest.mark.parametrize("minutes", [-3, 3], ids=["order-first", "bag-first"])
+def test_that_a_bag_prepared_here_without_the_order_from_there_is_somebodys_task(both, minutes):
+    apart(both, Phase.ORDERED)
+    both.here.wait(10)
+    both.there.clock.set(both.here.clock.now() + timedelta(minutes=minutes))
+    order(both.there)
+    prepare(both.here)
+    both.meet()
+    assert "session.prepared-without" in kinds(both.here)
+    agree(both)
+
+
+def test_that_a_bag_prepared_by_the_order_from_there_is_as_it_should_be(both):
+    apart(both, Phase.ORDERED)
+    order(both.there)
+    both.meet()
+    both.here.clock.set(both.there.clock.now())
+    prepare(both.here)
+    both.meet()
+    assert "session.prepared-without" not in kinds(both.here)
+    agree(both)
