@@ -42,13 +42,21 @@ from ketachart.store.verify import findings_in
 PAIRS: Final = 5
 EVENING: Final = datetime(2026, 3, 3, 18, tzinfo=UTC)
 REACH: Final = 1.5
-SIGNED: Final = "signature.given/1"
+SIGNED, VITALS, NOTE = "signature.given/1", "vitals.charted/1", "note.added/1"
+WORDS: Final = "resting quietly, eyes closed, answers when spoken to, IV site without swelling; "
 
 
 class Signing:
-    """Writes a log anew with signatures that hold; numbers stay as they were."""
+    """Writes a log anew with signatures that hold; numbers stay as they were.
 
-    def __init__(self, signers: dict[str, Signer], device: str) -> None:
+    Where bodies are to be larger, every other set of vitals becomes a note that fills them up.
+    """
+
+    def __init__(self, signers: dict[str, Signer], device: str, body_bytes: int) -> None:
+        self._body_bytes = body_bytes
+        self.amended: set[str] = set()
+        """Entries that stay what they are, since others amend them."""
+        self._missing = 0
         self._signers = signers
         self._device = device
         self._written: dict[str, Stored] = {}
@@ -56,7 +64,7 @@ class Signing:
 
     def fresh(self, stored: Stored) -> Fresh:
         """An entry to be written; a signature is given anew over what was written before it."""
-        body = stored.body
+        kind, body = self._filled(stored)
         if stored.kind == SIGNED:
             given = codec.entry_from(stored).event
             assert isinstance(given, ev.SignatureGiven)
@@ -69,13 +77,24 @@ class Signing:
             body = codec.encode(replace(given, **_changed(anew)))
         return Fresh(
             stream=stored.stream,
-            kind=stored.kind,
+            kind=kind,
             observed_at=stored.observed_at,
             recorded_at=stored.recorded_at,
             utc_offset_s=stored.utc_offset_s,
             author=stored.author,
             body=body,
         )
+
+    def _filled(self, stored: Stored) -> tuple[str, bytes]:
+        if not self._body_bytes:
+            return stored.kind, stored.body
+        self._missing += self._body_bytes - len(stored.body)
+        is_kept = stored.kind != VITALS or f"{self._device}:{stored.seq}" in self.amended
+        if is_kept or stored.seq % 2 or self._missing <= 0:
+            return stored.kind, stored.body
+        body = codec.encode(ev.NoteAdded(text=(WORDS * (self._missing // len(WORDS) + 1))))
+        self._missing += len(stored.body) - len(body)
+        return NOTE, body
 
     def wrote(self, stored: Stored) -> None:
         """Remember what was written."""
@@ -92,8 +111,14 @@ def _changed(anew: ev.SignatureGiven) -> dict[str, object]:
     }
 
 
-def signed_vault(folder: Path, entries: int) -> Clinic:
-    """A vault of months, opened, with about so many entries and every signature good."""
+def signed_vault(folder: Path, entries: int, body_bytes: int = 0) -> Clinic:
+    """A vault of months, opened, with about so many entries and every signature good.
+
+    Args:
+        folder: where to make it.
+        entries: how many.
+        body_bytes: how large their bodies are to be on average; 0 leaves them as they are.
+    """
     scenario = day_of_scenario()
     Years(folder / "years", entries, EVENING.date()).grow()
     secret = scenario.secrets[ADMIN].passphrase
@@ -103,7 +128,12 @@ def signed_vault(folder: Path, entries: int) -> Clinic:
             name: grown.keyring.unlock(name, each.passphrase).signer
             for name, each in scenario.secrets.items()
         }
-        signing = Signing(signers, device)
+        signing = Signing(signers, device, body_bytes)
+        signing.amended = {
+            each.entry
+            for each in (codec.entry_from(stored).event for stored in grown.vault.log.everything())
+            if isinstance(each, ev.EntryAmended)
+        }
         files = VaultFiles(folder / "signed")
         files.folder.mkdir()
         files.keyring.write_bytes(grown.vault.files.keyring.read_bytes())
