@@ -197,6 +197,30 @@ def test_that_no_flipped_byte_of_a_piece_on_a_stick_is_believed(make, stick):
     assert read(b, stick).received == 1
 
 
+def test_that_an_old_stick_put_in_again_changes_nothing(make, stick):
+    a, b = make("ws-a"), make("ws-b")
+    file, old = courier_file(stick, SITE), []
+    for _ in range(3):
+        a.chart(2)
+        b.chart(1)
+        for each in (a, b, a):
+            write(each, stick)
+            old.append(file.read_bytes())
+            read(each, stick)
+    read(b, stick)
+    everything = a.everything()
+    assert b.everything() == everything
+    known = a.peers.acknowledged("workstation ws-b"), b.peers.acknowledged("workstation ws-a")
+    for content in reversed(old):
+        file.write_bytes(content)
+        for each in (a, b):
+            report = read(each, stick, answer=False)
+            assert (report.received, report.set_aside, report.forked) == (0, (), False)
+    assert a.everything() == b.everything() == everything
+    now = a.peers.acknowledged("workstation ws-b"), b.peers.acknowledged("workstation ws-a")
+    assert now == known
+
+
 def test_that_a_damaged_stick_is_written_anew(make, stick):
     a, b = make("ws-a"), make("ws-b")
     a.chart(4)

@@ -98,6 +98,26 @@ def test_that_what_the_hub_committed_but_could_not_say_is_not_laid_down_twice(ro
     assert hub.rows("SELECT count(*), sum(last_seq - first_seq + 1) FROM keta.segment") == [(1, 5)]
 
 
+def test_that_a_hub_that_falls_over_between_commit_and_answer_keeps_what_it_committed(rooms, hub):
+    near, far, _ = rooms
+    near.station.chart(40)
+
+    class Falling(PostgresHub):
+        def put(self, segments):
+            super().put(segments)
+            hub.crash()
+            super().put(segments)
+
+    try:
+        with closing(Falling(near.address, SITE)) as place, pytest.raises(PlaceAway):
+            near.station.exchange(place)
+    finally:
+        hub.start()
+    assert hub.rows("SELECT sum(last_seq - first_seq + 1) FROM keta.segment") == [(40,)]
+    assert settled(near, far)
+    assert hub.rows("SELECT sum(last_seq - first_seq + 1) FROM keta.segment") == [(40,)]
+
+
 def test_that_a_hub_that_falls_over_in_between_goes_on_where_it_was(rooms, hub):
     near, far, _ = rooms
     for _ in range(2):
