@@ -166,10 +166,15 @@ class Recorder:
         self, signing: Signing, stream: str, stored: Sequence[Stored]
     ) -> ev.SignatureGiven:
         if signing.meaning in WHOLE_STREAM:
-            whole = (*self._vault.log.stream(stream), *stored)
+            whole = (*self._known(stream), *stored)
             return sign_stream(signing.key, signing.person, signing.meaning, whole)
         if signing.meaning in OWN_ENTRIES:
-            before = self._vault.log.stream(stream)
-            own = [each for each in before if each.author == signing.person]
+            own = [each for each in self._known(stream) if each.author == signing.person]
             stored = (*own, *stored)
         return sign_entries(signing.key, signing.person, signing.meaning, stored)
+
+    def _known(self, stream: str) -> list[Stored]:
+        """What of a stream was before whoever signs: not what waits to be worked in."""
+        upto = self._books.worked_in()
+        entries = self._vault.log.stream(stream)
+        return [each for each in entries if each.seq <= upto.get(each.device, 0)]

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from support.builders import ADMIN, CALM, DAY, DOCTOR, NURSE, SECOND
-from support.rooms import rooms
+from support.rooms import carry, rooms
 
 from ketachart.app.outcomes import Done, Refused
 from ketachart.app.verification import verify
@@ -186,6 +186,19 @@ def test_that_what_was_charted_there_before_a_signature_here_is_shown_to_the_sig
     (conflict,) = both.here.clinic.conflicts()
     assert conflict.kind == "session.charted-beside"
     assert both.there.folder.name not in conflict.words
+    agree(both)
+
+
+def test_that_a_signature_leaves_out_what_came_and_was_not_shown_yet(both):
+    both.here.bring("s1", Phase.INFUSING)
+    both.meet()
+    both.there.clock.set(both.here.clock.now() + timedelta(minutes=5))
+    both.there.chart("s1", **{**CALM, "hr": 131})
+    both.here.bring_on("s1", Phase.RELEASED)
+    carry(both.there, both.here)
+    both.here.bring_on("s1", Phase.SIGNED)
+    both.meet()
+    assert kinds(both.here) == ["session.charted-beside"]
     agree(both)
 
 
