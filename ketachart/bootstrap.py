@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from ketachart.app.packet import Progress, Wish
     from ketachart.domain.refusals import Refusal
     from ketachart.ui.entry_hall import EntryHall, Parts, Practice
+    from ketachart.ui.exchanges import Exchanges
     from ketachart.ui.log_files import LogFiles
-    from ketachart.ui.synchroniser import Exchanges
 
 TRAINING_DAY = "clinic-day.json"
 AT_THE_KEYBOARD = "rn.okafor"

@@ -11,13 +11,13 @@ from studio import SCREEN, Look, Studio
 
 from ketachart.app.clinic import Turn
 from ketachart.app.outcomes import Trouble
-from ketachart.app.workstations import HubAddress, WorkstationStatus
+from ketachart.app.workstations import HubAddress, HubRole, WorkstationStatus
 from ketachart.bootstrap import help_pages, log_files
 from ketachart.domain.refusals import Refusal
 from ketachart.ui.connections import Connections
+from ketachart.ui.exchanges import Courier, Progress, Reported
 from ketachart.ui.navigation import Navigation
 from ketachart.ui.pictures import take_picture
-from ketachart.ui.synchroniser import Courier, Progress, Reported
 from ketachart.ui.widgets.path_field import FolderField
 from ketachart.ui.windows.join_page import JoinPage
 from ketachart.ui.windows.paged_window import PagedWindow
@@ -86,6 +86,18 @@ class _Shown:
         del owner_url, ca
         return None
 
+    def may_invite(self, turn: Turn) -> Refusal | None:
+        del turn
+        return None
+
+    def make_role(self, owner_url: str) -> HubRole | Trouble:
+        del owner_url
+        return HubRole(device="ws-5d20c7aa", address=_HUB)
+
+    def invite_with(self, turn: Turn, file: Path, role: HubRole) -> Refusal | Trouble | None:
+        del turn, file, role
+        return None
+
     def invite(self, turn: Turn, file: Path, owner_url: str) -> Refusal | Trouble | None:
         del turn, file, owner_url
         return None
@@ -139,7 +151,7 @@ def draw_exchange(made: Studio, folder: Path, look: Look) -> None:
                 take_picture(admin, folder / f"workstations-{task}.png")
         windows.open_conflicts()
         windows.windows["conflicts"].resize(size)
-        take_picture(windows.windows["conflicts"], folder / "conflicts.png")
+        take_picture(windows.windows["conflicts"], folder / "conflicts-none.png")
         windows.end()
     joining = WayBackWindow(JoinPage(lambda _file, _by: 0), "Join", "Join", "Joining …")
     joining.resize(joining.sizeHint() * look.percent / 100)

@@ -44,8 +44,13 @@ _NOTHING_YET: Final = (
 )
 
 
+def new_name() -> str:
+    """A name for a workstation that no other has."""
+    return f"ws-{secrets.token_hex(4)}"
+
+
 def invite(
-    clinic: Clinic, turn: Turn, file: Path, enrol: Enrol | None = None
+    clinic: Clinic, turn: Turn, file: Path, enrol: Enrol | None = None, device: str = ""
 ) -> Refusal | Trouble | None:
     """Write a file by which another workstation of this clinic may join.
 
@@ -54,8 +59,9 @@ def invite(
         turn: an administrator's.
         file: where it goes.
         enrol: makes its role at the hub; left out, it joins by a courier file.
+        device: its name; a new one if it is left out.
     """
-    device = f"ws-{secrets.token_hex(4)}"
+    device = device or new_name()
     act = InviteWorkstation(invitation=clinic.new_id("inv"), device=device)
     if (refusal := clinic.check(act, turn)) is not None:
         outcome = clinic.perform(act, turn)

@@ -19,13 +19,13 @@ from ketachart.app.exchanging import (
 )
 from ketachart.app.hub_line import HubLine
 from ketachart.app.invitations import hub_from, hub_written
-from ketachart.app.joining import Enrol
+from ketachart.app.joining import Enrol, new_name
 from ketachart.app.joining import invite as write_invitation
 from ketachart.app.outcomes import Done, Refused, Trouble, Turn
 from ketachart.app.resources import resource_folder
 from ketachart.app.trust import retired_after
-from ketachart.app.workstations import HubAddress, WorkstationStatus
-from ketachart.domain.acts import RetireWorkstation
+from ketachart.app.workstations import HubAddress, HubRole, WorkstationStatus
+from ketachart.domain.acts import InviteWorkstation, RetireWorkstation
 from ketachart.domain.refusals import Refusal
 from ketachart.store.derived import Database
 from ketachart.store.notes import FORKED, HUB, note, noted
@@ -70,6 +70,19 @@ class Syncing:
         """
         enrol = self._enroller(owner_url) if owner_url else None
         return attempted(lambda: write_invitation(self._clinic, turn, file, enrol))
+
+    def may_invite(self, turn: Turn) -> Refusal | None:
+        """Why an invitation would be refused; to be asked before a role is made for it."""
+        act = InviteWorkstation(invitation=self._clinic.new_id("inv"), device=new_name())
+        return self._clinic.check(act, turn)
+
+    def invite_with(self, turn: Turn, file: Path, role: HubRole) -> Refusal | Trouble | None:
+        """Write an invitation for another workstation whose role at the hub is made already."""
+        return attempted(
+            lambda: write_invitation(
+                self._clinic, turn, file, lambda _device: role.address, role.device
+            )
+        )
 
     def retire(
         self, turn: Turn, device: str, reason: str, owner_url: str
@@ -142,6 +155,11 @@ class Syncing:
         """
         made = attempted(lambda: init_hub(_with_ca(owner_url, ca)))
         return made if isinstance(made, Trouble) else self.enrol(_with_ca(owner_url, ca))
+
+    def make_role(self, owner_url: str) -> HubRole | Trouble:
+        """Make a role at the hub, as its owner, for a workstation that is to be invited."""
+        device, enrol = new_name(), self._enroller(owner_url)
+        return attempted(lambda: HubRole(device=device, address=enrol(device)))
 
     def enrol(self, owner_url: str) -> Trouble | None:
         """Give this workstation a role of its own at the hub, and remember it."""

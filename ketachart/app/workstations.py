@@ -27,6 +27,14 @@ class HubAddress:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HubRole:
+    """A role that was made at the hub for a workstation which is to join under this name."""
+
+    device: str
+    address: HubAddress
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WorkstationStatus:
     """What this workstation knows of one workstation of the clinic.
 

@@ -108,6 +108,8 @@ class PostgresHub:
         self._site: Final = site
         with options_of_role(address) as options:
             self._link: Final = connected(options, self.name)
+        # The same few statements come again and again: the second time they are prepared.
+        self._link.prepare_threshold = 1
         self._listens = False
         try:
             self.device: Final = self._introduced()

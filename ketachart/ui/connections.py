@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QBoxLayout
 from ketachart.domain.people import may
 from ketachart.ui import shortcuts
 from ketachart.ui.desk import Desk
+from ketachart.ui.exchanges import Exchanges
 from ketachart.ui.presenters.conflicts import conflict_words
 from ketachart.ui.presenters.exchanging import ExchangeWords, exchange_words
-from ketachart.ui.synchroniser import Exchanges, Synchroniser
+from ketachart.ui.synchroniser import Synchroniser
 from ketachart.ui.widgets.draw_queue import AFTER_PAINT_MS
 from ketachart.ui.widgets.exchange_line import ExchangeLine
 

@@ -31,7 +31,7 @@ from ketachart.ui.windows.training_bar import TrainingBar
 
 if TYPE_CHECKING:
     from ketachart.ui.connections import Connections
-    from ketachart.ui.synchroniser import Exchanges
+    from ketachart.ui.exchanges import Exchanges
     from ketachart.ui.windows.join_page import Join
     from ketachart.ui.windows.recover_page import Recover, RecoverPage
     from ketachart.ui.windows.restore_page import Restore

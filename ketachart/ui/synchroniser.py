@@ -3,21 +3,19 @@
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Literal, Protocol
 
 from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal
 
-from ketachart.app.clinic import Turn
 from ketachart.app.hub_losses import HubLoss, keep_loss, known_loss
 from ketachart.app.outcomes import Trouble
-from ketachart.app.workstations import HubAddress, WorkstationStatus, some_taken_in
-from ketachart.domain.refusals import Refusal
+from ketachart.app.workstations import HubAddress, HubRole, some_taken_in
 from ketachart.ui.desk import Desk
+from ketachart.ui.exchanges import Courier, Exchanges, Line, Reported
 from ketachart.ui.presenters.exchanging import ExchangeState, report_words
 
 REST_S = 0.05
@@ -41,88 +39,13 @@ SLICE_MS = 12
 FEWEST, MOST = 5, 200
 """Entries in a slice."""
 
-Courier = Literal["write", "read"]
-Progress = Callable[[int, int], None]
-
-
-class Reported(Protocol):
-    """What came of an exchange."""
-
-    @property
-    def place(self) -> str:
-        """Where, in words."""
-
-    @property
-    def sent(self) -> int:
-        """How many entries were sent."""
-
-    @property
-    def received(self) -> int:
-        """How many entries were new here."""
-
-    @property
-    def set_aside(self) -> Sequence[object]:
-        """What arrived and was not taken."""
-
-    @property
-    def behind(self) -> Sequence[object]:
-        """Whose entries the place acknowledged once and holds no longer."""
-
-    @property
-    def forked(self) -> bool:
-        """Whether the place holds entries of our own name that we never wrote."""
-
-
-class Line(Protocol):
-    """The line to the hub; see app.hub_line."""
-
-    def exchange(self, progress: Progress) -> Reported | Trouble:
-        """Exchange with the hub that is remembered now; on the exchange's thread."""
-
-    def wait(self, seconds: float) -> bool:
-        """Wait until the hub rings, or for so long; on the exchange's thread.
-
-        Returns:
-            Whether the hub is to be asked; not if somebody knocked.
-        """
-
-    def knock(self) -> None:
-        """End a wait; on any thread."""
-
-    def close(self) -> None:
-        """Let the hub go; on the exchange's thread."""
-
-
-class Exchanges(Protocol):
-    """What exchanges with a place; see app.syncing."""
-
-    def hub(self) -> HubAddress | None:
-        """The hub that is remembered; on any thread."""
-
-    def workstations(self) -> tuple[WorkstationStatus, ...]:
-        """All that are known; on the windows' thread."""
-
-    def line(self) -> Line:
-        """A line to the hub, for the exchange's thread; connects to nothing yet."""
-
-    def with_courier(self, folder: Path, what: Courier) -> Reported | Trouble:
-        """Write to a stick, or read from one; on any thread."""
-
-    def use_hub(self, address: HubAddress) -> Trouble | None:
-        """Try a hub and remember it; on any thread."""
-
-    def set_up_hub(self, owner_url: str, ca: str) -> Trouble | None:
-        """Make what a hub needs in a database and remember it; on any thread."""
-
-    def invite(self, turn: Turn, file: Path, owner_url: str) -> Refusal | Trouble | None:
-        """Write an invitation for another workstation; on the windows' thread."""
-
 
 class _GivenUp(Exception):
     """The program is about to end."""
 
 
-_Work = Callable[[], Reported | Trouble | None]
+_Outcome = Reported | HubRole | Trouble | None
+_Work = Callable[[], _Outcome]
 
 
 class Synchroniser(QObject):
@@ -136,6 +59,8 @@ class Synchroniser(QObject):
     """How the exchange stands has changed."""
     told = Signal(str, str)
     """What came of something a person asked for, and what to do about it."""
+    role_made = Signal(object)
+    """A role at the hub, for a workstation that is to be invited."""
     progressed = Signal(int)
     _ended = Signal(object, bool)
     _left = Signal()
@@ -212,6 +137,10 @@ class Synchroniser(QObject):
         """Make a database a hub, and remember it; whether that was begun."""
         return self._ask(lambda: self.exchanges.set_up_hub(owner_url, ca))
 
+    def make_role(self, owner_url: str) -> bool:
+        """Make a role at the hub for a workstation to be invited; whether that was begun."""
+        return self._ask(lambda: self.exchanges.make_role(owner_url))
+
     def loss_seen(self) -> None:
         """A person has read that a place lost entries."""
         keep_loss(self._desk.clinic, None)
@@ -251,7 +180,7 @@ class Synchroniser(QObject):
             self._is_wished = False
         else:
             self._asked.popleft()
-        outcome: Reported | Trouble | None = Trouble(sentence="The exchange was given up.")
+        outcome: _Outcome = Trouble(sentence="The exchange was given up.")
         try:
             outcome = work()
         except _GivenUp:
@@ -307,13 +236,15 @@ class Synchroniser(QObject):
         """Say that an exchange takes long that nobody asked for."""
         self._put(replace(self._state, is_busy=True))
 
-    def _finish(self, outcome: Reported | Trouble | None, is_hub: bool) -> None:
+    def _finish(self, outcome: _Outcome, is_hub: bool) -> None:
         self._heard += 1
         if self._stop.is_set():
             return
         state = replace(self._state, is_busy=bool(self._asked))
         if isinstance(outcome, Trouble):
             state = self._failed(state, outcome, is_hub=is_hub)
+        elif isinstance(outcome, HubRole):
+            self.role_made.emit(outcome)
         elif outcome is not None:
             state = self._reported(state, outcome, is_hub=is_hub)
         else:

@@ -43,8 +43,8 @@ from ketachart.bootstrap import help_pages, log_files, make_screenless_applicati
 from ketachart.domain.session import Phase
 from ketachart.ui.connections import Connections
 from ketachart.ui.desk import Desk
+from ketachart.ui.exchanges import Line, Progress
 from ketachart.ui.navigation import Navigation
-from ketachart.ui.synchroniser import Line, Progress
 
 WAITED_S = 20.0
 PAUSES_MS = (60, 300)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ketachart.app.clinic import Turn
 from ketachart.app.outcomes import Trouble
-from ketachart.app.workstations import HubAddress, WorkstationStatus
+from ketachart.app.workstations import HubAddress, HubRole, WorkstationStatus
 from ketachart.domain.refusals import Refusal
 
 OWN = WorkstationStatus(device="ws-own", name="Front desk", is_own=True, entries=40)
@@ -99,6 +99,17 @@ class InHand:
         if self.hub_answer is None:
             self.address = HUB
         return self.hub_answer
+
+    def may_invite(self, turn: Turn) -> Refusal | None:  # noqa: ARG002
+        return None
+
+    def make_role(self, owner_url: str) -> HubRole | Trouble:
+        self.asked.append(f"role {owner_url}")
+        self.gate.wait()
+        return self.hub_answer or HubRole(device="ws-new", address=HUB)
+
+    def invite_with(self, turn: Turn, file: Path, role: HubRole) -> Refusal | Trouble | None:
+        return self.invite(turn, file, f"as {role.device}")
 
     def invite(self, turn: Turn, file: Path, owner_url: str) -> Refusal | Trouble | None:
         self.asked.append(f"invite {turn.person.id} {file.name} {owner_url}".rstrip())

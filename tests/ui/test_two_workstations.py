@@ -174,7 +174,9 @@ def on_the_hub(qtbot, house, seat, stick, joined, hub):
     assert panel.submit_typed(), panel.bar.sentence
     qtbot.waitUntil(lambda: page.bar.sentence.startswith("The hub answers"), timeout=LONG_MS)
     qtbot.waitUntil(lambda: here.exchange.state.last is not None, timeout=LONG_MS)
+    qtbot.waitUntil(lambda: not here.exchange.is_busy, timeout=LONG_MS)
     fill(page, "invite", invitation_folder=stick, owner_role=role, owner_password=password)
+    qtbot.waitUntil(lambda: page.bar.sentence.startswith("The invitation"), timeout=LONG_MS)
     there = joined(stick)
     other = seat(DOCTOR, there)
     qtbot.waitUntil(lambda: other.exchange.state.last is not None, timeout=LONG_MS)

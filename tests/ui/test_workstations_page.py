@@ -148,13 +148,50 @@ def test_that_an_invitation_is_written_beside_those_that_are_there(qtbot, page, 
     assert hand.asked[1] == f"invite {ADMIN} ketachart-1.ketainvitation"
 
 
-def test_that_an_owner_gives_the_invited_workstation_a_role(page, hand, tmp_path):
+def ask_for_a_role(page, folder):
     press(page, "invite")
-    control(page.side.panel, "invitation_folder").setText(str(tmp_path))
-    control(page.side.panel, "owner_role").setText("owner")
-    control(page.side.panel, "owner_password").setText("x")
-    assert page.side.panel.submit_typed()
-    assert hand.asked[1].endswith("postgresql://owner:x@hub.clinic.example:5432/keta")
+    panel = page.side.panel
+    control(panel, "invitation_folder").setText(str(folder))
+    control(panel, "owner_role").setText("owner")
+    control(panel, "owner_password").setText("x")
+    assert panel.submit_typed()
+    return panel
+
+
+def test_that_an_owner_gives_the_invited_workstation_a_role_and_nobody_waits(
+    qtbot, page, hand, tmp_path
+):
+    hand.gate.clear()
+    panel = ask_for_a_role(page, tmp_path)
+    qtbot.waitUntil(lambda: len(hand.asked) == 2)
+    assert hand.asked[1] == "role postgresql://owner:x@hub.clinic.example:5432/keta"
+    assert panel.bar.sentence == "The hub is asked for a role …"
+    assert not panel.submit_button.isEnabled()
+    assert not panel.submit_typed(), "asked for once"
+    hand.gate.set()
+    qtbot.waitUntil(lambda: said(page).endswith("ketachart-1.ketainvitation"))
+    assert hand.asked[2] == f"invite {ADMIN} ketachart-1.ketainvitation as ws-new"
+    assert len(hand.asked) == 3
+
+
+def test_that_a_hub_that_gives_no_role_is_told_and_can_be_asked_again(qtbot, page, hand, tmp_path):
+    hand.hub_answer = Trouble(sentence="The hub does not know this owner.")
+    panel = ask_for_a_role(page, tmp_path)
+    qtbot.waitUntil(lambda: said(page) == "The hub does not know this owner.")
+    assert panel.submit_button.isEnabled()
+    assert panel.bar.sentence == ""
+    assert list(tmp_path.glob("*.ketainvitation")) == []
+
+
+def test_that_a_role_that_comes_after_the_panel_was_left_writes_nothing(
+    qtbot, page, hand, tmp_path
+):
+    hand.gate.clear()
+    ask_for_a_role(page, tmp_path)
+    page.side.close_panel()
+    hand.gate.set()
+    qtbot.waitUntil(lambda: not page._synchroniser.is_busy)
+    assert list(tmp_path.glob("*.ketainvitation")) == []
 
 
 def test_that_this_workstation_and_a_retired_one_cannot_be_retired_here(page):

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from ketachart.app.invitations import HOLDS
 from ketachart.app.outcomes import Trouble
-from ketachart.app.workstations import HubAddress, WorkstationStatus
+from ketachart.app.workstations import HubAddress, HubRole, WorkstationStatus
 from ketachart.domain.acts import Act, RetireWorkstation
 from ketachart.domain.refusals import Refusal
 from ketachart.ui.desk import Desk
@@ -112,6 +112,9 @@ class InvitePanel(Panel):
             )
         )
         self.add_field("Folder for the invitation", self._folder)
+        self._is_waiting = False
+        synchroniser.role_made.connect(self._write_with)
+        synchroniser.changed.connect(self._show_waiting)
         self._has_hub = synchroniser.exchanges.hub() is not None
         if self._has_hub:
             self.add(heading("Its role at the hub"))
@@ -125,14 +128,53 @@ class InvitePanel(Panel):
             self.add_field("Owner's password", self._password)
 
     def submit_typed(self) -> bool:
-        folder, role = self._folder.folder, self._role.typed
+        if self._is_waiting:
+            return False
+        exchanges, hub = self._synchroniser.exchanges, self._synchroniser.exchanges.hub()
+        file = self._file()
+        if file is None:
+            return False
+        if hub is None or not self._role.typed:
+            return self._told(exchanges.invite(self.desk.turn, file, ""), file)
+        if refusal := exchanges.may_invite(self.desk.turn):
+            self.explain(refusal)
+            return False
+        url = owner_url(hub.url, self._role.typed, self._password.text())
+        self._is_waiting = self._synchroniser.make_role(url)
+        if not self._is_waiting:
+            self.bar.explain(_BUSY, "Try again in a moment.")
+        self._show_waiting()
+        return self._is_waiting
+
+    def _file(self) -> Path | None:
+        folder = self._folder.folder
         if folder is None or not folder.is_dir():
             self.bar.explain("There is no such folder.", "Plug the stick in, or choose another.")
-            return False
-        hub = self._synchroniser.exchanges.hub()
-        url = owner_url(hub.url, role, self._password.text()) if hub is not None and role else ""
-        file = folder / _free_name(folder)
-        answer = self._synchroniser.exchanges.invite(self.desk.turn, file, url)
+            return None
+        return folder / _free_name(folder)
+
+    def _show_waiting(self) -> None:
+        """Say that the hub is asked, until it answered; a trouble is told on the page."""
+        was, self._is_waiting = self._is_waiting, self._is_waiting and self._is_busy()
+        if self._is_waiting:
+            self.bar.tell("The hub is asked for a role …")
+        elif was:
+            self.bar.clear()
+        self.submit_button.setEnabled(not self._is_waiting)
+
+    def _is_busy(self) -> bool:
+        return self._synchroniser.state.is_busy
+
+    def _write_with(self, role: HubRole) -> None:
+        if not self._is_waiting:
+            return
+        self._is_waiting = False
+        file = self._file()
+        if file is not None:
+            exchanges = self._synchroniser.exchanges
+            self._told(exchanges.invite_with(self.desk.turn, file, role), file)
+
+    def _told(self, answer: Refusal | Trouble | None, file: Path) -> bool:
         if isinstance(answer, Refusal):
             self.explain(answer)
             return False
