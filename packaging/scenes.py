@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
 
+from conflict_scenes import draw_conflicts
 from exchange_scenes import draw_exchange
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QMainWindow, QPushButton, QWidget
@@ -97,6 +98,7 @@ def draw_all(folder: Path) -> None:
             with studio(look) as made:
                 _draw_day(made, place)
                 draw_exchange(made, place, look)
+                draw_conflicts(made, place, look)
             print(place)
 
 

@@ -1,7 +1,6 @@
 """Another workstation joins a clinic: it is invited, and starts with all that the others know."""
 
 import secrets
-import shutil
 from collections.abc import Callable
 from contextlib import closing, suppress
 from datetime import date
@@ -24,15 +23,15 @@ from ketachart.app.presence import wrong_secret
 from ketachart.app.trust import is_founded, known_keys, read_pins, written_pins
 from ketachart.app.vaults import open_with_key
 from ketachart.app.workstations import HubAddress
-from ketachart.crypto.durable_file import sync_folder
 from ketachart.crypto.errors import CryptoError, WrongPassphrase, WrongSheets
 from ketachart.crypto.keyring import Keyring
 from ketachart.domain.acts import InviteWorkstation
 from ketachart.domain.refusals import Code, Refusal
 from ketachart.store.arriving import work_out_anew
-from ketachart.store.errors import StoreError, StoreExists, StoreReadOnly
+from ketachart.store.errors import StoreError
 from ketachart.store.notes import HUB, INVITATION, INVITED, PINS, note, noted
 from ketachart.store.progress import Progress, nothing_told
+from ketachart.store.staging import staged
 from ketachart.store.vault import Vault, VaultFiles
 
 Enrol = Callable[[str], HubAddress]
@@ -137,27 +136,13 @@ def _made(
     clock: Clock,
     progress: Progress,
 ) -> int | Trouble:
-    try:
-        if folder.exists() and any(folder.iterdir()):
-            raise StoreExists
-        staging = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}.part")
-        staging.mkdir(parents=True)
-    except OSError as error:
-        raise StoreReadOnly from error
-    try:
-        trouble = _fill(staging, file, invitation, site_key, progress)
+    with staged(folder) as staging:
+        trouble = _fill(staging.folder, file, invitation, site_key, progress)
         if trouble is not None:
             return trouble
-        with closing(open_with_key(staging, site_key, clock)) as clinic:
+        with closing(open_with_key(staging.folder, site_key, clock)) as clinic:
             entries = clinic.vault.log.count()
-        with suppress(FileNotFoundError):
-            folder.rmdir()
-        staging.rename(folder)
-        sync_folder(folder.parent)
-    except OSError as error:
-        raise StoreReadOnly from error
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
+        staging.keep()
     return entries
 
 

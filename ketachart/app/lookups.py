@@ -29,7 +29,7 @@ from ketachart.domain.products import Container, Product
 from ketachart.domain.profiles import FEDERAL, StateProfile
 from ketachart.domain.protocols import Protocol, ProtocolLibrary
 from ketachart.domain.safekeeping import Safekeeping
-from ketachart.domain.session import IN_CHAIR, Session
+from ketachart.domain.session import Session, in_chairs
 from ketachart.domain.settings import Settings
 from ketachart.domain.stock import Stock
 from ketachart.domain.tracing import Trace
@@ -287,12 +287,8 @@ class Lookups(Kept):
         return self._derived.all_sessions()
 
     def in_chair(self) -> Mapping[str, str]:
-        """The sessions that occupy a chair, by chair."""
-        return {
-            session.chair: session.id
-            for session in self._open.values()
-            if session.phase in IN_CHAIR
-        }
+        """The sessions that occupy a chair, by chair; what runs, where workstations opened two."""
+        return in_chairs(self._open.values())
 
     def stock(self, product: str) -> Stock | None:
         """A product's stock."""

@@ -86,7 +86,9 @@ def _closed_again(books: Lookups, derived: Derived) -> Iterator[Conflict]:
                 f"{again.closed_by} at {again.place.device}."
             ),
             task="Compare the two signed logs; what the first had not stands on the day after.",
-            refs=(f"{again.place.device}:{again.place.seq}",),
+            refs=tuple(
+                f"{each.place.device}:{each.place.seq}" for each in (standing, again) if each
+            ),
             about=again.day.isoformat(),
             at=datetime.fromisoformat(again.place.placed),
         )

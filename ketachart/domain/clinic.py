@@ -85,7 +85,10 @@ class World(Protocol):
         """A session, folded from its entries."""
 
     def in_chair(self) -> Mapping[str, str]:
-        """The sessions that occupy a chair, by chair."""
+        """The sessions that occupy a chair, by chair; what runs, where workstations opened two."""
+
+    def sessions_open(self) -> tuple[Session, ...]:
+        """Sessions that still wait for something, in the order opened."""
 
     def stock(self, product: str) -> Stock | None:
         """A product's stock."""

@@ -1,6 +1,6 @@
 """One infusion session: everything its entries say, as it counts now."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -290,3 +290,18 @@ class Session:
     def entry(self, ref: str) -> Entry | None:
         """An entry of this session by reference."""
         return next((entry for entry in self.log if entry.ref == ref), None)
+
+
+def in_chairs(sessions: Iterable[Session]) -> dict[str, str]:
+    """The session in each chair; what runs, where workstations opened two for one chair."""
+    held: dict[str, Session] = {}
+    for session in sessions:
+        other = held.get(session.chair)
+        if session.phase in IN_CHAIR and (other is None or _claim(session) < _claim(other)):
+            held[session.chair] = session
+    return {chair: session.id for chair, session in held.items()}
+
+
+def _claim(session: Session) -> tuple[bool, datetime, str]:
+    """Which of two sessions is taken to be in a chair, the same everywhere: the lower."""
+    return session.started_at is None, session.opened_at, session.id

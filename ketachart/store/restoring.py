@@ -3,13 +3,13 @@
 import re
 import secrets
 import shutil
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from ketachart.crypto.derive import database_key
-from ketachart.crypto.durable_file import replace_durably, sync_folder
+from ketachart.crypto.durable_file import replace_durably
 from ketachart.crypto.signing import SEED_BYTES, Signer
 from ketachart.store.anchor import create_anchor
 from ketachart.store.backup import Contents, Header, take_out
@@ -20,8 +20,8 @@ from ketachart.store.connection import (
     copy_database,
     open_database,
 )
-from ketachart.store.errors import StoreExists, StoreReadOnly
 from ketachart.store.progress import Progress, nothing_told, part
+from ketachart.store.staging import staged
 from ketachart.store.vault import VaultFiles, take_away
 from ketachart.store.workstation import Workstation, write_workstation
 
@@ -56,23 +56,9 @@ def restore_into(
         StoreExists: there is something in the folder; nothing was changed.
         StoreError: the backup is damaged, or the folder or the disk failed.
     """
-    try:
-        if folder.exists() and any(folder.iterdir()):
-            raise StoreExists
-        staging = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}.part")
-        staging.mkdir(parents=True)
-    except OSError as error:
-        raise StoreReadOnly from error
-    try:
-        restored = _lay(VaultFiles(staging), file, header, site_key, progress)
-        with suppress(FileNotFoundError):
-            folder.rmdir()
-        staging.rename(folder)
-        sync_folder(folder.parent)
-    except OSError as error:
-        raise StoreReadOnly from error
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
+    with staged(folder) as staging:
+        restored = _lay(VaultFiles(staging.folder), file, header, site_key, progress)
+        staging.keep()
     return restored
 
 

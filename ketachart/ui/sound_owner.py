@@ -11,6 +11,7 @@ from PySide6.QtCore import QElapsedTimer, QObject, QProcess, Signal
 from PySide6.QtWidgets import QApplication
 
 from ketachart.app.resources import resource_folder
+from ketachart.domain.session import IN_CHAIR
 from ketachart.ui.desk import Desk
 from ketachart.ui.presenters import alarms
 from ketachart.ui.presenters.alarms import Cue, Heard, Notice, Rules, Sound
@@ -172,9 +173,9 @@ class SoundOwner(QObject):
     def _found(self, now: datetime) -> list[Notice]:
         world, formulary = self._desk.world, self._desk.clinic.formulary()
         found: list[Notice] = []
-        for name in world.in_chair().values():
-            session = world.session(name)
-            if session is not None:
+        # Not by chair: where workstations opened two sessions for one, both are to be heard.
+        for session in world.sessions_open():
+            if session.phase in IN_CHAIR:
                 settings = world.settings_at(session.opened_at)
                 found += notices(session, settings, formulary, now)
         return found

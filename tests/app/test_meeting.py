@@ -265,6 +265,17 @@ def test_that_a_movement_names_people_as_they_were_known_where_it_was_recorded(b
     agree(both)
 
 
+@pytest.mark.parametrize("minutes", [-5, 5], ids=["opened-first", "opened-later"])
+def test_that_of_two_sessions_for_one_chair_the_running_one_is_in_it_everywhere(both, minutes):
+    both.here.wait(10)
+    both.there.clock.set(both.here.clock.now() + timedelta(minutes=minutes))
+    both.there.bring("s2", Phase.OPENED, patient="p.castellanos")
+    both.here.bring("s1", Phase.INFUSING)
+    both.meet()
+    for house in (both.here, both.there):
+        assert house.clinic.world.in_chair() == {"Chair 1": "s1"}
+
+
 # ── What the patient would feel ──────────────────────────────────────────────────────────────────
 
 

@@ -167,6 +167,7 @@ def tiles(
         initials_only: whether patients are shown by their initials.
     """
     held = world.in_chair()
+    seated = [each for each in world.sessions_open() if each.phase in IN_CHAIR]
     found = []
     for number, chair in enumerate(world.site.chairs, start=1):
         session = world.session(held.get(chair, ""))
@@ -174,8 +175,19 @@ def tiles(
             found.append(Tile(chair=chair, number=number, waits="Open a session here"))
         else:
             who = _who(world.patient(session.patient), initials_only=initials_only)
-            found.append(_tile(number, session, who, world, at(session)))
+            tile = _tile(number, session, who, world, at(session))
+            names = [
+                _who(world.patient(each.patient), initials_only=initials_only)
+                for each in seated
+                if each.chair == chair and each.id != session.id
+            ]
+            found.append(replace(tile, waits=_beside(names, tile.waits)) if names else tile)
     return tuple(found)
+
+
+def _beside(others: Sequence[str], waits: str) -> str:
+    """What waits at a chair for which workstations opened more than one session."""
+    return " · ".join(filter(None, (f"▲ also open here: {', '.join(others)}", waits)))
 
 
 def by_urgency(found: Iterable[Tile]) -> tuple[Tile, ...]:

@@ -4,13 +4,14 @@ Every field has a stable English object name, which is also the name of what it
 fills in (`pump_ml`, `reason`), so that a refusal can be shown at its field.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -355,6 +356,20 @@ def heading(words: str) -> QLabel:
     label.setFont(scaled(label.font(), 1.05, bold=True))
     label.setContentsMargins(0, 6, 0, 0)
     return label
+
+
+def named_sentences(said: Mapping[str, QLabel]) -> QGridLayout:
+    """Sentences below one another, each behind its name."""
+    rows = QGridLayout()
+    rows.setHorizontalSpacing(18)
+    rows.setVerticalSpacing(6)
+    rows.setColumnStretch(1, 1)
+    for row, (label, words) in enumerate(said.items()):
+        name = sentence(label)
+        mute(name)
+        rows.addWidget(name, row, 0)
+        rows.addWidget(words, row, 1)
+    return rows
 
 
 def sentence(words: str = "", name: str = "") -> QLabel:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from ketachart.domain.people import may
 from ketachart.ui.desk import Desk
@@ -16,7 +16,7 @@ from ketachart.ui.panels.premises import (
 )
 from ketachart.ui.presenters.administration import CHAIR_COLUMNS, chair_lines
 from ketachart.ui.widgets.action_button import ActionButton
-from ketachart.ui.widgets.form import heading, mute, sentence
+from ketachart.ui.widgets.form import heading, named_sentences, sentence
 from ketachart.ui.widgets.task_side import TaskSide
 from ketachart.ui.widgets.text_table import TextTable
 from ketachart.ui.windows.paged_window import Page
@@ -52,19 +52,10 @@ class ClinicPage(Page):
         self.table.choose(next(iter(desk.world.site.chairs), ""))
 
     def _lay_out(self) -> None:
-        said = QGridLayout()
-        said.setHorizontalSpacing(18)
-        said.setVerticalSpacing(6)
-        said.setColumnStretch(1, 1)
-        for row, (label, words) in enumerate(self._said.items()):
-            name = sentence(label)
-            mute(name)
-            said.addWidget(name, row, 0)
-            said.addWidget(words, row, 1)
         left = QVBoxLayout()
         left.setSpacing(10)
         left.addWidget(heading("The clinic, as its papers are headed"))
-        left.addLayout(said)
+        left.addLayout(named_sentences(self._said))
         left.addWidget(heading("Chairs"))
         left.addWidget(self.table, stretch=1)
         whole = QHBoxLayout(self)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QProgressBar, QVBoxLayout
+from PySide6.QtWidgets import QProgressBar, QVBoxLayout
 
 from ketachart.domain.people import may
 from ketachart.ui.desk import Desk
@@ -24,7 +24,7 @@ from ketachart.ui.presenters.exchanging import (
 from ketachart.ui.presenters.hub_address import plain_url
 from ketachart.ui.synchroniser import Synchroniser
 from ketachart.ui.widgets.action_button import ActionButton
-from ketachart.ui.widgets.form import heading, mute, sentence
+from ketachart.ui.widgets.form import heading, named_sentences, sentence
 from ketachart.ui.widgets.panel import Panel
 from ketachart.ui.widgets.refusal_bar import RefusalBar
 from ketachart.ui.widgets.task_side import TaskSide
@@ -75,15 +75,6 @@ class WorkstationsPage(Page):
         return button
 
     def _lay_out(self) -> None:
-        said = QGridLayout()
-        said.setHorizontalSpacing(18)
-        said.setVerticalSpacing(6)
-        said.setColumnStretch(1, 1)
-        for row, (label, words) in enumerate(self._said.items()):
-            name = sentence(label)
-            mute(name)
-            said.addWidget(name, row, 0)
-            said.addWidget(words, row, 1)
         self._progress.setAccessibleName("How far the exchange is")
         self._progress.setTextVisible(False)
         self._progress.setFixedHeight(8)
@@ -93,7 +84,7 @@ class WorkstationsPage(Page):
         left = QVBoxLayout()
         left.setSpacing(10)
         left.addWidget(self.bar)
-        left.addLayout(said)
+        left.addLayout(named_sentences(self._said))
         left.addWidget(self._progress)
         left.addWidget(heading("Workstations of this clinic"))
         left.addWidget(self.table, stretch=1)
