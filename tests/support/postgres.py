@@ -11,6 +11,7 @@ import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -146,6 +147,19 @@ def make_server() -> Server:
 def remove_server(server: Server) -> None:
     server.crash()
     shutil.rmtree(server.folder)
+
+
+@contextmanager
+def lone_hub() -> Iterator[HubDatabase]:
+    """A hub on a server of its own, owned by its superuser; skips where there is no PostgreSQL."""
+    server = make_server()
+    try:
+        ask(server.superuser_url, "CREATE DATABASE hub")
+        hub = HubDatabase(server, server.superuser_url.removesuffix("postgres") + "hub")
+        hub_admin.init(hub.owner_url, SCRIPTS)
+        yield hub
+    finally:
+        remove_server(server)
 
 
 @pytest.fixture(scope="session")

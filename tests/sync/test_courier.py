@@ -7,7 +7,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from support.workstations import SITE, KnownKeys, Workstation
+from support.workstations import SITE, Workstation
 
 from ketachart.store.entries import Stored
 from ketachart.sync.courier import courier_file, read_courier, write_courier
@@ -20,25 +20,6 @@ from ketachart.sync.place import (
     PlaceTrouble,
 )
 from ketachart.sync.stick import Stick, write_stick
-
-
-@pytest.fixture
-def trust() -> KnownKeys:
-    return KnownKeys()
-
-
-@pytest.fixture
-def make(tmp_path: Path, trust: KnownKeys):
-    """Makes workstations of one clinic; each is closed at the end."""
-    made: list[Workstation] = []
-
-    def make(device: str) -> Workstation:
-        made.append(Workstation.create(tmp_path / device, device, trust))
-        return made[-1]
-
-    yield make
-    for each in made:
-        each.close()
 
 
 @pytest.fixture

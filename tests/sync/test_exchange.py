@@ -23,25 +23,6 @@ from ketachart.sync.segment import MOST_ENTRIES, Sealer, Segment
 
 
 @pytest.fixture
-def trust() -> KnownKeys:
-    return KnownKeys()
-
-
-@pytest.fixture
-def make(tmp_path: Path, trust: KnownKeys):
-    """Makes workstations of one clinic; each is closed at the end."""
-    made: list[Workstation] = []
-
-    def make(device: str, folder: str = "") -> Workstation:
-        made.append(Workstation.create(tmp_path / (folder or device), device, trust))
-        return made[-1]
-
-    yield make
-    for each in made:
-        each.close()
-
-
-@pytest.fixture
 def place() -> MemoryPlace:
     return MemoryPlace()
 

@@ -16,21 +16,6 @@ from ketachart.sync.refilling import is_due
 A, B, C = "ws-0000000a", "ws-0000000b", "ws-0000000c"
 
 
-@pytest.fixture
-def make(tmp_path):
-    """Makes workstations of one clinic; each is closed at the end."""
-    made: list[Workstation] = []
-    trust = KnownKeys()
-
-    def make(device: str) -> Workstation:
-        made.append(Workstation.create(tmp_path / device, device, trust))
-        return made[-1]
-
-    yield make
-    for each in made:
-        each.close()
-
-
 def next_day(station: Workstation) -> None:
     """Let what was noted of today be of another day."""
     moved = "UPDATE exchanged SET at = '2020-01-01T00:00:00.000Z' WHERE kind = 'looked-through'"

@@ -13,12 +13,11 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from support.postgres import SCRIPTS, ask, make_server, remove_server
+from support.postgres import HubDatabase, lone_hub
 from support.workstations import KEY, SITE, KnownKeys, Workstation
 
 from ketachart.store.connection import Transaction
 from ketachart.store.vault import Vault
-from ketachart.sync import hub_admin
 from ketachart.sync.hub_address import HubAddress
 from ketachart.sync.postgres_hub import PostgresHub
 from ketachart.sync.segment import Segment
@@ -78,11 +77,11 @@ class _Telling(Transaction):
 
 
 class _Clinic:
-    def __init__(self, drawer: Path, owner: str) -> None:
+    def __init__(self, drawer: Path, hub: HubDatabase) -> None:
         self._drawer, self._trust = drawer, KnownKeys()
         for each in _NAMES:
             Workstation.create(drawer / each, each, self._trust).close()
-        self._addresses = {each: hub_admin.enrol(owner, SITE, each) for each in _NAMES}
+        self._addresses = {each: hub.enrol(each, SITE) for each in _NAMES}
         self._charted = 0
 
     def open(self, name: str) -> Workstation:
@@ -135,17 +134,10 @@ class _Clinic:
 def prove(count: int, drawer: Path) -> Iterator[Proof]:
     """Kill at one moment after the other, and begin again at the first."""
     try:
-        server = make_server()
+        with lone_hub() as hub:
+            yield _killed_everywhere(_Clinic(drawer, hub), count)
     except pytest.skip.Exception:
         yield Proof(_WHAT, 0, note="no PostgreSQL here")
-        return
-    try:
-        owner = server.superuser_url.removesuffix("postgres") + "hub"
-        ask(server.superuser_url, "CREATE DATABASE hub")
-        hub_admin.init(owner, SCRIPTS)
-        yield _killed_everywhere(_Clinic(drawer, owner), count)
-    finally:
-        remove_server(server)
 
 
 def _killed_everywhere(clinic: _Clinic, count: int) -> Proof:

@@ -14,10 +14,9 @@ from pathlib import Path
 
 import pytest
 from support.cutting_proxy import CuttingProxy
-from support.postgres import SCRIPTS, Server, ask, make_server, remove_server
+from support.postgres import HubDatabase, lone_hub
 from support.workstations import SITE, KnownKeys, Workstation
 
-from ketachart.sync import hub_admin
 from ketachart.sync.hub_address import HubAddress
 from ketachart.sync.place import PlaceTrouble
 from ketachart.sync.postgres_hub import PostgresHub
@@ -32,15 +31,12 @@ _NAMES = ("ws-0000000a", "ws-0000000b")
 class _Clinic:
     """Two workstations at one hub; the link of the near one can be cut."""
 
-    def __init__(self, drawer: Path, server: Server, proxy: CuttingProxy) -> None:
-        owner = server.superuser_url.removesuffix("postgres") + "hub"
-        ask(server.superuser_url, "CREATE DATABASE hub")
-        hub_admin.init(owner, SCRIPTS)
+    def __init__(self, drawer: Path, hub: HubDatabase, proxy: CuttingProxy) -> None:
         trust = KnownKeys()
         self.near, self.far = (Workstation.create(drawer / each, each, trust) for each in _NAMES)
-        at_near, at_far = (hub_admin.enrol(owner, SITE, each) for each in _NAMES)
+        at_near, at_far = (hub.enrol(each, SITE) for each in _NAMES)
         self.proxy = proxy
-        self.cut_way = replace(at_near, url=_through(at_near, server.port, proxy.port))
+        self.cut_way = replace(at_near, url=_through(at_near, hub.server.port, proxy.port))
         self.sure_ways = PostgresHub(at_near, SITE), PostgresHub(at_far, SITE)
         self._charted = 0
         self.settle()
@@ -91,15 +87,14 @@ class _Clinic:
 def prove(count: int, drawer: Path) -> Iterator[Proof]:
     """Cut at so many places, spread evenly; at every single one where the count allows it."""
     try:
-        server = make_server()
+        with (
+            lone_hub() as hub,
+            CuttingProxy(hub.server.port) as proxy,
+            closing(_Clinic(drawer, hub, proxy)) as clinic,
+        ):
+            yield _cut_everywhere(clinic, count)
     except pytest.skip.Exception:
         yield Proof(_WHAT, 0, note="no PostgreSQL here")
-        return
-    try:
-        with CuttingProxy(server.port) as proxy, closing(_Clinic(drawer, server, proxy)) as clinic:
-            yield _cut_everywhere(clinic, count)
-    finally:
-        remove_server(server)
 
 
 def _cut_everywhere(clinic: _Clinic, count: int) -> Proof:
