@@ -295,17 +295,17 @@ def write_log_pdf(
 
 
 def packet_steps(clinic: Clinic, wish: "Wish", turn: Turn) -> "Generator[Progress, None, None]":
-    """Write what an inspector asks for, a day at a time; closing the iterator gives it up.
+    """Write what an inspector asks for, a page at a time; closing the iterator gives it up.
 
     Raises:
         NotWritten: the folder is there already, or the disk failed.
     """
     from ketachart.app.packet import write_packet
-    from ketachart.paper.daylog_pdf import day_log_bytes
+    from ketachart.paper.daylog_pdf import day_log_page_by_page
     from ketachart.paper.gathering import day_log_on_paper
 
-    def printed(day: date) -> bytes:
-        return day_log_bytes(day_log_on_paper(clinic, [day], "all", turn.person))
+    def printed(day: date) -> Iterator[bytes]:
+        return day_log_page_by_page(day_log_on_paper(clinic, [day], "all", turn.person))
 
     return write_packet(clinic, wish, turn, printed)
 

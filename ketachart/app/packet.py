@@ -4,7 +4,7 @@ Only what 21 CFR 1304 asks for: nothing of a chart beyond the fields of the log,
 of which none are kept.
 """
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -19,8 +19,9 @@ from ketachart.domain.times import stamp
 from ketachart.exports import packet
 from ketachart.exports.daylog_csv import day_log_csv
 
-PrintLog = Callable[[date], bytes]
-"""One day's log of all schedules as PDF."""
+PrintLog = Callable[[date], Iterable[bytes]]
+"""One day's log of all schedules as PDF: nothing after each page, then all of it. It is read when
+asked for; its pages are drawn one by one."""
 
 DAY_LOGS: Final = "day-logs"
 _ONE_DAY: Final = timedelta(days=1)
@@ -58,7 +59,7 @@ class _Writing:
 def write_packet(
     clinic: Clinic, wish: Wish, turn: Turn, print_log: PrintLog
 ) -> Generator[Progress, None, None]:
-    """Write the packet, a day at a time; closing the iterator gives it up without a trace.
+    """Write the packet, a page at a time; closing the iterator gives it up without a trace.
 
     A day is read at one go, and the sums are made from the very rows that are written, so that
     work may go on between the steps.
@@ -81,7 +82,11 @@ def write_packet(
             if any(part.rows for part in parts) or clinic.closing(day) is not None:
                 log = day_log_csv(day_rows(day, parts))
                 writing.put(f"{DAY_LOGS}/{day}.csv", f"Log of {day}, of record", log)
-                writing.put(f"{DAY_LOGS}/{day}.pdf", f"Log of {day}, to read", print_log(day))
+                for printed in print_log(day):
+                    if printed:
+                        writing.put(f"{DAY_LOGS}/{day}.pdf", f"Log of {day}, to read", printed)
+                    else:
+                        yield Progress(done=number - 1, total=total, words=f"Log of {day}")
             yield Progress(done=number, total=total, words=f"Log of {day}")
         for file in tables.files(wish.first, wish.last):
             writing.put(file.name, file.holds, file.content)

@@ -1,6 +1,6 @@
 """The controlled-substance log on paper: landscape letter, one section a product."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -9,7 +9,7 @@ from ketachart.domain.clinic import Site
 from ketachart.domain.daylog import Row as LogRow
 from ketachart.paper.blocks import Box, Fact, Facts, Heading, Together, Words
 from ketachart.paper.lettering import ALERT_INK, WHITE, Tone
-from ketachart.paper.page import Document, Running, rendered, write
+from ketachart.paper.page import Document, Running, page_by_page, write
 from ketachart.paper.signatures import Signed, signature_table
 from ketachart.paper.strips import Block
 from ketachart.paper.table import Cell, Column, Row, Run, Table, cell
@@ -68,9 +68,9 @@ def write_day_log(path: Path, log: DayLogPaper) -> None:
     write(path, day_log_document(log))
 
 
-def day_log_bytes(log: DayLogPaper) -> bytes:
-    """The log as PDF, to be put beside other files."""
-    return rendered(day_log_document(log))
+def day_log_page_by_page(log: DayLogPaper) -> Iterator[bytes]:
+    """The log as PDF, to be put beside other files; see `page_by_page`."""
+    return page_by_page(day_log_document(log))
 
 
 def day_log_document(log: DayLogPaper) -> Document:

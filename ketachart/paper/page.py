@@ -1,5 +1,6 @@
 """A document on letter paper: PDF/A-1b, a head on every page, page n of m."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -84,6 +85,16 @@ def write(path: Path, document: Document) -> None:
 
 def rendered(document: Document) -> bytes:
     """The bytes of a document's PDF."""
+    *_, made = page_by_page(document)
+    return made
+
+
+def page_by_page(document: Document) -> Iterator[bytes]:
+    """Draw a document, so that other work may go on between its pages.
+
+    Yields:
+        Nothing after each page, and at the end the bytes of the PDF.
+    """
     ensure_application()
     head, foot = _head(document), _foot(document)
     room = document.height - head.height - foot.height
@@ -103,9 +114,10 @@ def rendered(document: Document) -> bytes:
             _draw_number(painter, document, f"page {number} of {len(pages)}", head.height)
             _draw_strips(painter, strips, head.height)
             foot.draw(painter, document.height - foot.height)
+            yield b""
     finally:
         painter.end()
-    return bytes(buffer.data().data())
+    yield bytes(buffer.data().data())
 
 
 def _writer(buffer: QBuffer, document: Document) -> QPdfWriter:

@@ -35,6 +35,9 @@ _CALLS_TRIED = 100
 _MOST_LOST = 50
 _MOST_FAULTS_LOGGED = 20
 _SIGNALS = (signal.SIGTERM, signal.SIGINT)
+_SWITCH_S = 0.0005
+"""How long a thread beside the windows may keep them from going on; Python's own is ten times it,
+and a key that is kept on the disk hands over a dozen times."""
 
 
 class WrongQt(RuntimeError):
@@ -63,6 +66,7 @@ def make_application(fonts: Iterable[Path]) -> QApplication:
     hints = app.styleHints()
     hints.colorSchemeChanged.connect(lambda _: theme.wear(app, theme.scheme_of(app)))
     check_reference_counts()
+    sys.setswitchinterval(_SWITCH_S)
     return app
 
 

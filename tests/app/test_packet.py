@@ -30,7 +30,7 @@ def clinic(template, tmp_path):
     found.close()
 
 
-def steps(clinic, out, print_log=lambda day: b"%PDF-" + str(day).encode()):
+def steps(clinic, out, print_log=lambda day: [b"%PDF-" + str(day).encode()]):
     turn = Turn(person=clinic.world.person("ad.lindqvist"))
     return write_packet(clinic, Wish(first=FIRST, last=LAST, out=out), turn, print_log)
 
@@ -41,6 +41,12 @@ def packet(clinic, tmp_path):
     out = tmp_path / "packet"
     assert [each.done for each in steps(clinic, out)] == [1, 2, 3, 4]
     return out
+
+
+def test_that_other_work_may_go_on_between_the_pages_of_a_day(clinic, tmp_path):
+    making = steps(clinic, tmp_path / "packet", lambda _day: iter([b"", b"", b"%PDF"]))
+    assert [each.done for each in making] == [0, 0, 1, 1, 1, 2, 3, 4]
+    assert (tmp_path / "packet" / "day-logs" / f"{FIRST}.pdf").read_bytes() == b"%PDF"
 
 
 def table(packet, name):
@@ -124,7 +130,7 @@ def test_that_a_disk_that_fails_half_way_leaves_nothing(clinic, tmp_path):
     def full(day):
         if day == LAST:
             raise OSError(28, "No space left on device")
-        return b"%PDF-"
+        return [b"%PDF-"]
 
     before = sorted(tmp_path.iterdir())
     with pytest.raises(NotWritten):

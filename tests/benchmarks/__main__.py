@@ -32,6 +32,11 @@ LINES = (
     "key_to_paint",
     "idle_windows",
     "backup",
+    "packet",
+    "small_exchange",
+    "board_elsewhere",
+    "eight",
+    "sync_peers",
 )
 """In the order of the table."""
 _FSYNCS = 50

@@ -3,18 +3,18 @@
 Run: python tests/benchmarks/key_to_paint.py
 
 Sixteen patients have been infused for hours in a real vault. Into the window of one after the
-other the set that is due is typed and saved, while every open window ticks once a second and a
-thread beside it commits batches to an encrypted file of its own, as synchronisation will. A time
-ends when the grid has been painted: after a digit, whose draft is on the disk by then, after
-Enter, and after the commit of the set. After each set, the same set is charted in a second vault
-that has no window, so that the machine's mood touches both alike.
+other the set that is due is typed and saved, sixteen keys a second, while every open window ticks
+once a second and another workstation, a process of its own, writes a note at one chair after the
+other, four a second, which arrive over a real hub (see `other_room.py`). A time ends when the grid
+has been painted: after a digit, whose draft is on the disk by then, after Enter, and after the
+commit of the set. After each set, the same set is charted in a second vault that has no window, so
+that the machine's mood touches both alike.
 """
 
 import json
 import statistics
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -22,12 +22,14 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from figures import Figure, Run, show
+from other_room import another_room
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, Qt, QTimer
 from PySide6.QtTest import QTest
 
-from ketachart.app.clinic import Clinic, Done, Turn
+from ketachart.app.clinic import Clinic, Done
 from ketachart.app.clock import TrainingClock
 from ketachart.app.resources import resource_folder
 from ketachart.app.scenario import Scenario, read_scenario
@@ -35,17 +37,18 @@ from ketachart.app.training import begin_training
 from ketachart.bootstrap import make_screenless_application
 from ketachart.crypto.passphrases import SMALLEST_COST
 from ketachart.domain.acts import ChartVitals
-from ketachart.store.connection import Access, Transaction, open_database
+from ketachart.ui.connections import Connections
 from ketachart.ui.desk import Desk
 from ketachart.ui.pictures import settle
 from ketachart.ui.windows.chair_window import ChairWindow
 
-NURSE, SESSION, PATIENT = "rn.okafor", "s1", "p.abara"
+NURSE, ADMIN, DOCTOR = "rn.okafor", "ad.lindqvist", "md.reyes"
+SESSION, PATIENT = "s1", "p.abara"
 CHAIRS = 16
 FRAME_MS = 16.7
 WITHOUT_WINDOW = "the same set, no window"
 SETS = 6
-BATCH, BATCH_EVERY_S = 50, 0.05
+BETWEEN_KEYS_MS, BETWEEN_SETS_MS = 60, 200
 BEGUN = datetime.fromisoformat("2026-03-03T11:20:00-08:00")
 BETWEEN = timedelta(minutes=15)
 READ = (("93", "137/91", "96", "14"), ("92", "136/90", "97", "13"))
@@ -150,9 +153,10 @@ class ClinicAtWork:
         training = begin_training(scenario, folder, until=BEGUN, speed=1, cost=SMALLEST_COST)
         self.clinic: Clinic = training.clinic
         self.clock: TrainingClock = training.clock
-        turn = training.turn_of(NURSE)
-        assert isinstance(turn, Turn)
-        self.turn = turn
+        turn, admin = training.turn_of(NURSE), training.turn_of(ADMIN)
+        assert turn is not None
+        assert admin is not None
+        self.turn, self.admin = turn, admin
 
     def pass_time(self) -> None:
         """Until the next set is due."""
@@ -171,28 +175,6 @@ class ClinicAtWork:
         return taken
 
 
-class Writer(threading.Thread):
-    """Commits batches to an encrypted file beside the vault until it is told to stop."""
-
-    def __init__(self, file: Path) -> None:
-        super().__init__(daemon=True)
-        self._file = file
-        self._ended = threading.Event()
-
-    def run(self) -> None:
-        db = open_database(self._file, bytes(32), Access.CREATE)
-        db.conn.execute("CREATE TABLE batch (seq INTEGER PRIMARY KEY, body BLOB) STRICT")
-        body = bytes(450)
-        while not self._ended.wait(BATCH_EVERY_S):
-            with Transaction(db):
-                db.conn.executemany("INSERT INTO batch (body) VALUES (?)", [(body,)] * BATCH)
-        db.close()
-
-    def stop(self) -> None:
-        self._ended.set()
-        self.join()
-
-
 def type_set(painting: Painting, window: ChairWindow, times: Times, read: tuple[str, ...]) -> None:
     """Type and save the set that is due."""
     grid = window.area.grid
@@ -203,21 +185,36 @@ def type_set(painting: Painting, window: ChairWindow, times: Times, read: tuple[
         pressed = Qt.Key.Key_Return if key == "\r" else key
         taken = painting.after(lambda pressed=pressed: QTest.keyClick(grid, pressed))
         times.add("Enter, painted" if key == "\r" else "digit kept on disk, painted", taken)
+        settle(BETWEEN_KEYS_MS)
     control = Qt.KeyboardModifier.ControlModifier
     taken = painting.after(lambda: QTest.keyClick(grid, Qt.Key.Key_Return, control))
     times.add("set committed on disk, painted", taken)
     entry = grid.grid_model.entry
     assert entry is not None
     assert entry.is_empty, "the set was not saved"
-    settle(20)
+    settle(BETWEEN_SETS_MS)
 
 
 def measure(scenario: Scenario, folder: Path, open_at_once: int) -> Times:
     """Type sets at each chair, by turns."""
     windowed, bare = ClinicAtWork(scenario, folder / "a"), ClinicAtWork(scenario, folder / "b")
-    desk, times = Desk(windowed.clinic, windowed.turn), Times()
-    writer = Writer(folder / "beside.db")
-    writer.start()
+    passphrase = scenario.secrets[DOCTOR].passphrase
+    room = (windowed.admin, DOCTOR, passphrase, folder, CHAIRS)
+    with another_room(windowed.clinic, *room) as syncing:
+        desk = Desk(windowed.clinic, windowed.turn)
+        others = Connections(desk, syncing, windowed.clinic.take_in)
+        others.begin()
+        times = typed(desk, windowed, bare, open_at_once)
+        others.stop()
+        desk.close()
+    windowed.clinic.close()
+    bare.clinic.close()
+    return times
+
+
+def typed(desk: Desk, windowed: ClinicAtWork, bare: ClinicAtWork, open_at_once: int) -> Times:
+    """Type sets into so many windows, then into the next ones."""
+    times = Times()
     sessions = [f"s{number}" for number in range(1, CHAIRS + 1)]
     for first in range(0, CHAIRS, open_at_once):
         windows = {each: opened(desk, each) for each in sessions[first : first + open_at_once]}
@@ -235,10 +232,6 @@ def measure(scenario: Scenario, folder: Path, open_at_once: int) -> Times:
         for window in windows.values():
             window.close()
             window.deleteLater()
-    writer.stop()
-    desk.close()
-    windowed.clinic.close()
-    bare.clinic.close()
     return times
 
 
