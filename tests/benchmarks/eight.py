@@ -29,12 +29,14 @@ from sync import Clinic, a_hub, chart, timed
 
 from ketachart.store.vault import Vault
 from ketachart.sync.hub_address import HubAddress
+from ketachart.sync.knock import Knock
 from ketachart.sync.postgres_hub import PostgresHub
 
 ENTRIES = 4000
 MANY = 8
 ROUNDS = 3
 ENDED_WITHIN_S = 300.0
+LOOKED_EVERY_S = 1.0
 
 
 def be_one(file: Path) -> None:
@@ -47,14 +49,17 @@ def be_one(file: Path) -> None:
         Vault.open(Path(told["vault"]), KEY) as vault,
         closing(PostgresHub(address, SITE)) as hub,
         closing(Workstation(vault, trust)) as station,
+        closing(Knock()) as knock,
     ):
+        hub.listen()
         print("ready", flush=True)
         if not sys.stdin.readline():
             return  # who asked for it is gone
         end = time.monotonic() + ENDED_WITHIN_S
-        reports = []
+        reports = [station.exchange(hub)]
         while sum(head.seq for head in station.peers.heads().values()) < told["all"]:
             assert time.monotonic() < end, "not everything came"
+            hub.wait_for_bell(knock, LOOKED_EVERY_S)
             reports.append(station.exchange(hub))
         faults = sum(len(each.set_aside) + len(each.behind) + each.forked for each in reports)
         print(json.dumps({"faults": faults}), flush=True)

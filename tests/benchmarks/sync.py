@@ -1,7 +1,7 @@
-"""Exchanging with a hub: many entries at once, a few more on a large hub, and typing beside it.
+"""Exchanging many entries at once, over a hub and a stick, and typing beside it.
 
-Run: python tests/benchmarks/sync.py [THOUSANDS] [FOREIGN], of entries: to be exchanged (100), and
-of another clinic on the hub (3000). A PostgreSQL is started for it, on this computer.
+Run: python tests/benchmarks/sync.py [THOUSANDS], of entries to be exchanged (100). A PostgreSQL is
+started for it, on this computer.
 
 An entry's body is 450 bytes of JSON as charting writes them. Pushing is reading the log, packing,
 sealing, signing, and the hub's commit. Pulling is the hub's answer, opening, working out every
@@ -35,18 +35,7 @@ from ketachart.sync.postgres_hub import PostgresHub
 
 BODY_BYTES = 450
 ROUNDS = 3
-A_FEW = 100
-TIMES = 31
 START = datetime(2026, 3, 2, 13, 20, tzinfo=UTC)
-FOREIGN_SQL = """
-    INSERT INTO keta.segment
-        (site, device, first_seq, last_seq, prev_hash, tip_hash, tip_sig, fmt, sealed)
-    SELECT '0b000000-0000-0000-0000-000000000000'::uuid, 'ws-' || (n %% 5000), n / 5000 * 20 + 1,
-        n / 5000 * 20 + 20, sha256(n::text::bytea), sha256((n + 1)::text::bytea),
-        decode(repeat(md5(n::text), 4), 'hex'), 1,
-        decode(repeat(md5((n * 7)::text), 125), 'hex')
-    FROM generate_series(%s::int, %s::int) AS n
-"""
 
 
 def entries(count: int, first: int, seed: int = 1) -> Iterator[Fresh]:
@@ -151,29 +140,6 @@ def say(what: str, rates: list[float]) -> None:
     print(f"  {what} {middle:.0f} entries/s ({least:.0f} to {most:.0f})")
 
 
-def a_few(hubs: Hubs, foreign: int) -> None:
-    """A hundred more, on a hub that is empty, and on one that is full of another clinic's."""
-    with tempfile.TemporaryDirectory() as folder, ExitStack() as closing_all:
-        clinic = Clinic(hubs.fresh(), Path(folder), closing_all)
-        (a, at_a), (b, at_b) = clinic.workstation("ws-a"), clinic.workstation("ws-b")
-        before = 0
-        for size in (0, foreign):
-            for first in range(before // 20, size // 20, 25_000):
-                clinic.hub.rows(FOREIGN_SQL, first, min(first + 25_000, size // 20) - 1)
-            before = size
-            clinic.hub.rows("ANALYZE keta.segment")
-            up, down, idle = [], [], []
-            for _ in range(TIMES):
-                chart(a, A_FEW)
-                up.append(timed(lambda: a.exchange(at_a)))
-                down.append(timed(lambda: b.exchange(at_b)))
-                idle.append(timed(lambda: b.exchange(at_b)))
-            print(f"  {size} foreign entries at the hub:")
-            for what, took in (("push", up), ("pull", down), ("nothing new", idle)):
-                slow = statistics.quantiles(took, n=20)[-1] * 1000
-                print(f"    {what} {statistics.median(took) * 1000:.1f} ms, p95 {slow:.1f} ms")
-
-
 def typing(hubs: Hubs, count: int) -> None:
     """What a commit of charting costs while everything is pulled beside it."""
     with tempfile.TemporaryDirectory() as folder, ExitStack() as closing_all:
@@ -233,7 +199,7 @@ def stick(count: int) -> None:
         print(f"  {size / count:.0f} bytes an entry on the stick")
 
 
-def main(thousands: int, foreign: int) -> None:
+def main(thousands: int) -> None:
     """Measure and print."""
     assert KEY
     count = thousands * 1000
@@ -244,10 +210,7 @@ def main(thousands: int, foreign: int) -> None:
         stick(count)
         print(f"One entry typed at a workstation that pulls {count}:")
         typing(hubs, count)
-        print(f"{A_FEW} more entries:")
-        a_few(hubs, foreign * 1000)
 
 
 if __name__ == "__main__":
-    given = [int(each) for each in sys.argv[1:]]
-    main(given[0] if given else 100, given[1] if len(given) > 1 else 3000)
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 100)
