@@ -1,6 +1,5 @@
 """Exchanges with the other workstations beside the windows, one exchange at a time."""
 
-import sys
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -26,12 +25,6 @@ EVERY_S = 30.0
 
 BETWEEN_SLICES_MS = 5
 """Long enough for a key that came in to be painted before more is worked in."""
-
-SWITCH_S = 0.0005
-"""How soon another thread gets its turn in Python while the windows are busy.
-
-An exchange comes back from disk and hub dozens of times; Python's usual 5 ms each time add up.
-"""
 
 SLICE_MS = 12
 """How long a slice of what arrived should take: no key is felt to wait for it."""
@@ -114,7 +107,6 @@ class Synchroniser(QObject):
             self._put(replace(self._state, lost_at=loss.at, lost_by=loss.place))
         self._slices.start()
         self._look()
-        sys.setswitchinterval(SWITCH_S)
         self._begin()
         self.exchange()
 
