@@ -11,7 +11,7 @@ set -eu
 run_packages="libglib2.0-0 libegl1 libgl1 libxkbcommon0 libdbus-1-3 libfontconfig1
   libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxkbcommon-x11-0"
 test_packages="xvfb xauth openbox xdotool x11-utils imagemagick poppler-utils qpdf
-  postgresql"
+  postgresql gcc libc6-dev"
 
 case "${1:-}" in
   run) wanted="$run_packages" ;;

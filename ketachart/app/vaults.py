@@ -36,6 +36,7 @@ from ketachart.domain.settings import Settings
 from ketachart.store.errors import StoreDamaged, StoreExists, WrongKey
 from ketachart.store.notes import FORKED, INVITATION, noted
 from ketachart.store.renewing import put_back
+from ketachart.store.staging import staged
 from ketachart.store.vault import Vault, VaultFiles, take_away
 
 ATTEMPTS = "attempts.json"
@@ -78,10 +79,10 @@ def stands_in(folder: Path) -> bool:
 def found(
     folder: Path, founding: Founding, clock: Clock, cost: Argon2Cost = STANDARD_COST
 ) -> Founded:
-    """Set up a vault for a clinic.
+    """Set up a vault for a clinic, whole or not at all, whenever the power goes.
 
     Raises:
-        StoreExists: a vault, or part of one, stands there already; nothing was changed.
+        StoreExists: something stands there already; nothing was changed.
         StoreError: the folder or the disk failed.
     """
     if stands_in(folder):
@@ -93,11 +94,15 @@ def found(
         signer = keyring.add_person(site_key, newcomer.person.id, newcomer.passphrase)
         people.append((newcomer, signer.public_key.hex()))
     sheets = keyring.make_recovery_sheets(site_key)
-    vault = Vault.create(folder, site_key, site)
+    with staged(folder) as staging:
+        with Vault.create(staging.folder, site_key, site) as vault:
+            keyring.save(vault.files.keyring)
+            clinic = _open(vault, site_key, keyring, clock)
+            clinic.establish(_facts(vault, founding, people), founding.clinic)
+        staging.keep()
+    vault = Vault.open(folder, site_key)
     try:
-        keyring.save(vault.files.keyring)
         clinic = _open(vault, site_key, keyring, clock)
-        clinic.establish(_facts(vault, founding, people), founding.clinic)
     except BaseException:
         abandon(vault)
         raise

@@ -231,5 +231,5 @@ def test_that_a_vault_for_which_there_is_no_room_leaves_nothing_half_made(
     full_disk(10**9)
     assert said.status == 2
     assert said.is_one_sentence, said.err
-    left = {path.name for path in (tmp_path / "vault").iterdir()}
-    assert left <= {"vault.lock"}
+    assert not (tmp_path / "vault").exists()
+    assert list(tmp_path.glob(".vault*")) == []

@@ -6,16 +6,23 @@ be as it was then or after any of the changes since; what was never written read
 what POSIX allows, and harsher than most file systems are.
 """
 
+import os
 import random
+import shutil
 import struct
 import subprocess
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 from typing import NamedTuple
 
 SECTOR = 512
+TOLD = "told"
+SHARES = (0.0, 1.0, 0.5, 0.5, 0.9)
+"""Of what is uncertain after a cut, so much is left by turns."""
+_TESTS = Path(__file__).resolve().parents[1]
 _SOURCE = Path(__file__).with_name("disk.c")
 _HEADER = struct.Struct("=IIQQ")
 
@@ -66,6 +73,57 @@ def records(diary: Path) -> Iterator[Record]:
         at += data_bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """What a power cut left, laid out in a folder."""
+
+    place: Path
+    words: str
+    told: bytes
+    """What the process had said by then, in the file `told`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Diary:
+    """All that a process did in a folder."""
+
+    folder: Path
+    begun: Path
+    records: tuple[Record, ...]
+
+    @classmethod
+    def of(cls, command: Sequence[str], library: Path, folder: Path) -> "Diary":
+        """Run a process of the tests on such a disk."""
+        begun, file = folder.with_name(f"{folder.name}-begun"), folder.with_suffix(".diary")
+        shutil.copytree(folder, begun)
+        environment = os.environ | surroundings(library, folder, file)
+        subprocess.run([sys.executable, "-m", *command], cwd=_TESTS, env=environment, check=True)
+        return cls(folder, begun, tuple(records(file)))
+
+    @property
+    def syncs(self) -> list[int]:
+        """Where something was synced."""
+        return [at for at, each in enumerate(self.records) if each.kind is Kind.SYNCED]
+
+    def cut(self, places: Sequence[tuple[int, float]], dice: random.Random) -> Iterator[Cut]:
+        """Cut the power after so many changes, where a share of what is uncertain is left.
+
+        Each is laid out in place of the one before.
+        """
+        disk, read, left = Disk(self.folder, self.begun), 0, self.folder.with_name("left")
+        for at, share in sorted(places):
+            for record in self.records[read:at]:
+                disk.note(record)
+            read = at
+            shutil.rmtree(left, ignore_errors=True)
+            for path, content in disk.left_by_a_cut(dice, share).items():
+                file = left / path.relative_to(self.folder)
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_bytes(content)
+            words = f"cut after change {at}, {share:.0%} of the uncertain left"
+            yield Cut(left, words, disk.content(self.folder / TOLD))
+
+
 Change = tuple[int, bytes] | int
 """A write, or the length that a file was cut to."""
 
@@ -106,12 +164,11 @@ class _File:
 class Disk:
     """The files under a folder, what is certain of them and what is not."""
 
-    def __init__(self, folder: Path) -> None:
-        """Begin with what is there, all of it certain."""
-        self._folder = folder
+    def __init__(self, folder: Path, begun: Path) -> None:
+        """Begin with what a copy of the folder holds, all of it certain."""
         self._names = {
-            path: _File(bytearray(path.read_bytes()))
-            for path in folder.rglob("*")
+            folder / path.relative_to(begun): _File(bytearray(path.read_bytes()))
+            for path in begun.rglob("*")
             if path.is_file()
         }
         self._certain_names = dict(self._names)
@@ -172,8 +229,11 @@ def _rename(names: dict[Path, _File], record: Record, made: dict[Path, _File]) -
     match record.kind:
         case Kind.CREATED:
             names[record.path] = made[record.path]
-        case Kind.RENAMED if record.path in names:
-            names[_new_name(record)] = names.pop(record.path)
+        case Kind.RENAMED:
+            # A folder takes its files along.
+            old, new = record.path, _new_name(record)
+            for path in [each for each in names if each.is_relative_to(old)]:
+                names[new / path.relative_to(old)] = names.pop(path)
         case Kind.REMOVED:
             names.pop(record.path, None)
 

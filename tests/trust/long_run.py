@@ -44,8 +44,8 @@ SHORT, FULL = 24, 72
 NOT_TRIED = (
     "Three days of a computer's own time: the clinic's clock runs fast, the timers of Qt do not.",
 )
-_CHAIRS, _CHAIRS_IN_SHORT = 16, 2
-_BEAT, _BEAT_IN_SHORT = timedelta(minutes=1), timedelta(minutes=5)
+_CHAIRS, _CHAIRS_IN_SHORT = 16, 1
+_BEAT, _BEAT_IN_SHORT = timedelta(minutes=1), timedelta(minutes=10)
 _ROUND = timedelta(hours=8)
 _BEGINS = datetime.fromisoformat("2026-03-03T07:00:00-08:00")
 _SESSION, _PATIENT, _LOT = "s1", "p.abara", "K5301"

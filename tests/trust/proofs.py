@@ -7,6 +7,7 @@ PROOFS = (
     "crash",
     "windows_back",
     "torn_disk",
+    "torn_founding",
     "full_disk",
     "lost_folder",
     "long_run",
