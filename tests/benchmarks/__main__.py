@@ -33,6 +33,8 @@ LINES = (
     "idle_windows",
     "backup",
     "packet",
+    "verify",
+    "taking_in",
     "small_exchange",
     "board_elsewhere",
     "eight",
