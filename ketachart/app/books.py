@@ -11,6 +11,7 @@ from typing import NamedTuple
 from ketachart.app.lookups import must_follow, site_of
 from ketachart.app.meeting import conflicts
 from ketachart.app.pending import Handler, Pending, SettingsSince, SiteUntil
+from ketachart.app.placing import NOWHERE
 from ketachart.app.proposing import decided, proposal_from
 from ketachart.app.stock_books import StockBooks
 from ketachart.domain import events as ev
@@ -26,9 +27,11 @@ from ketachart.domain.meeting import (
     prepared_without,
     session_conflicts,
 )
+from ketachart.domain.patients import Patient
 from ketachart.domain.session import Phase, Session
 from ketachart.domain.stock import Stock
 from ketachart.domain.times import local_day
+from ketachart.store.codec import entry_from
 from ketachart.store.derived import Derived
 from ketachart.store.entries import written_time
 from ketachart.store.places import Floors, Place
@@ -200,13 +203,43 @@ class Books(StockBooks):
     def _plan_patient(self, pending: Pending, entry: Entry, place: Place) -> None:
         match entry.event:
             case ev.PatientRegistered(patient=patient):
-                if self._is_last_word(pending, f"patient {patient.id}", place):
-                    pending.patients[patient.id] = patient
+                word = f"patient {patient.id}"
+                is_first = self._said_last(pending, word) == NOWHERE
+                self._is_last_word(pending, word, place)
+                if not is_first:
+                    patient = self._patient_as_said(pending, entry, place)
+                pending.patients[patient.id] = patient
             case ev.OutcomeRecorded() as event:
                 if self._is_last_word(pending, f"outcome {event.session}", place):
                     pending.reliefs[event.session] = relief_from(entry, event)
             case _:
                 pass
+
+    def _patient_as_said(self, pending: Pending, entry: Entry, place: Place) -> Patient:
+        """A patient as registered last, with the allergies and the risk not known there.
+
+        Whoever registered last may not have heard of what another workstation registered before:
+        what protects the patient is not lost by that.
+        """
+        worked_in = {**self._worked_in, **pending.worked_in}
+        floors = self.floors.raised(pending.floors)
+        said = [(place, entry)]
+        said += [
+            (floors.place(stored.device, stored.seq, stored.recorded), entry_from(stored))
+            for stored in self._stream(entry.stream)
+            if stored.seq <= worked_in.get(stored.device, 0)
+            and (stored.device, stored.seq) != (entry.device, entry.seq)
+        ]
+        known = sorted(
+            (stands, each, each.event.patient)
+            for stands, each in said
+            if isinstance(each.event, ev.PatientRegistered)
+        )
+        _, last, patient = known[-1]
+        for stands, _, other in known[:-1]:
+            if not self._had(pending, last, stands):
+                patient = patient.with_warnings_of(other)
+        return patient
 
     def write(self, pending: Pending, derived: Derived) -> None:
         """Write what changes to the derived tables; within the caller's transaction."""

@@ -1,6 +1,6 @@
 """Patients and the people who take them home."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 
@@ -26,6 +26,14 @@ class Patient:
     def initials(self) -> str:
         """The first letter of each part of the name."""
         return "".join(part[0] for part in self.name.split() if part)
+
+    def with_warnings_of(self, other: "Patient") -> "Patient":
+        """This patient with the allergies and the high risk that another registration names."""
+        return replace(
+            self,
+            allergies=tuple(dict.fromkeys((*self.allergies, *other.allergies))),
+            high_respiratory_risk=self.high_respiratory_risk or other.high_respiratory_risk,
+        )
 
     def age_on(self, day: date) -> int:
         """Completed years on a day."""

@@ -388,3 +388,28 @@ def test_that_a_bag_prepared_by_the_order_from_there_is_as_it_should_be(both):
     both.meet()
     assert "session.prepared-without" not in kinds(both.here)
     agree(both)
+
+
+@pytest.mark.parametrize("minutes", [-3, 3], ids=["allergy-first", "allergy-last"])
+def test_that_an_allergy_registered_there_outlives_what_was_corrected_here(both, minutes):
+    for house, wait, change in (
+        (both.here, 5, {"phone": "310-555-0199"}),
+        (both.there, 5 + minutes, {"allergies": ("latex: hives",)}),
+    ):
+        house.wait(wait)
+        patient = replace(house.clinic.world.patient("p.greer"), **change)
+        assert isinstance(house.perform(NURSE, RegisterPatient(patient=patient)), Done)
+    both.meet()
+    assert both.here.clinic.world.patient("p.greer").allergies == ("latex: hives",)
+    agree(both)
+
+
+def test_that_an_allergy_taken_back_by_who_knew_of_it_is_gone(both):
+    for house, allergies in ((both.there, ("latex: hives",)), (both.here, ())):
+        house.clock.set(max(both.here.clock.now(), both.there.clock.now()))
+        house.wait(1)
+        patient = replace(house.clinic.world.patient("p.greer"), allergies=allergies)
+        assert isinstance(house.perform(NURSE, RegisterPatient(patient=patient)), Done)
+        both.meet()
+    assert both.there.clinic.world.patient("p.greer").allergies == ()
+    agree(both)

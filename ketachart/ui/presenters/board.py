@@ -176,18 +176,14 @@ def tiles(
         else:
             who = _who(world.patient(session.patient), initials_only=initials_only)
             tile = _tile(number, session, who, world, at(session))
-            names = [
-                _who(world.patient(each.patient), initials_only=initials_only)
-                for each in seated
-                if each.chair == chair and each.id != session.id
-            ]
-            found.append(replace(tile, waits=_beside(names, tile.waits)) if names else tile)
+            count = sum(each.chair == chair for each in seated)
+            found.append(tile if count < 2 else replace(tile, waits=_beside(count, tile.waits)))
     return tuple(found)
 
 
-def _beside(others: Sequence[str], waits: str) -> str:
-    """What waits at a chair for which workstations opened more than one session."""
-    return " · ".join(filter(None, (f"▲ also open here: {', '.join(others)}", waits)))
+def _beside(count: int, waits: str) -> str:
+    """What waits at a chair for which workstations opened several sessions; without a name."""
+    return " · ".join(filter(None, (f"▲ {count} sessions are open here", waits)))
 
 
 def by_urgency(found: Iterable[Tile]) -> tuple[Tile, ...]:
