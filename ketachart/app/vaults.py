@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -36,6 +37,7 @@ from ketachart.domain.settings import Settings
 from ketachart.store.errors import StoreDamaged, StoreExists, WrongKey
 from ketachart.store.notes import FORKED, INVITATION, noted
 from ketachart.store.renewing import put_back
+from ketachart.store.restoring import take_back
 from ketachart.store.staging import staged
 from ketachart.store.vault import Vault, VaultFiles, take_away
 
@@ -100,12 +102,13 @@ def found(
             clinic = _open(vault, site_key, keyring, clock)
             clinic.establish(_facts(vault, founding, people), founding.clinic)
         staging.keep()
-    vault = Vault.open(folder, site_key)
-    try:
+    with ExitStack() as undo:
+        # Nobody has seen its recovery sheets yet.
+        undo.callback(take_back, folder)
+        vault = Vault.open(folder, site_key)
+        undo.callback(vault.close)
         clinic = _open(vault, site_key, keyring, clock)
-    except BaseException:
-        abandon(vault)
-        raise
+        undo.pop_all()
     return Founded(clinic=clinic, sheets=sheets)
 
 
