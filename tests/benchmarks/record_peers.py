@@ -83,7 +83,7 @@ PEERS = (
         ("gnuhealth==5.0.6", "gnuhealth-nursing==5.0.4"),
         "peer_gnuhealth.py",
         10,
-        "on Tryton in SQLite with a rollback journal forced to the disk; no encryption, no chain",
+        "on Tryton in SQLite, forced to the disk four times a record; no encryption, no chain",
         is_beaten=True,
     ),
     Peer(
@@ -98,7 +98,7 @@ PEERS = (
         ("anki",),
         "peer_anki.py",
         3,
-        "in SQLite, as Anki forces it to the disk; no encryption, no chain",
+        "in SQLite, forced to the disk once a note; no encryption, no chain",
     ),
 )
 
