@@ -1,6 +1,7 @@
 """Backups in the windows: chosen, made, proven, told on the board; and both ways back in."""
 
-from datetime import timedelta
+import os
+from datetime import UTC, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
@@ -15,6 +16,7 @@ from ketachart.bootstrap import help_pages, log_files
 from ketachart.crypto.passphrases import SMALLEST_COST
 from ketachart.domain import events as ev
 from ketachart.domain.safekeeping import Safekeeping
+from ketachart.store.connection import checkpoint
 from ketachart.ui.desk import Desk
 from ketachart.ui.navigation import Navigation
 from ketachart.ui.presenters.safekeeping import kept_words
@@ -144,6 +146,25 @@ def test_that_a_backup_left_unproven_is_proven_in_the_next_minute(qtbot, there, 
     there.desk.beat()
     qtbot.waitUntil(lambda: not there.keeper.is_busy, timeout=20_000)
     assert there.desk.clinic.safekeeping.proven_at == NOW + timedelta(minutes=5)
+
+
+@pytest.mark.parametrize("is_damaged", [False, True])
+def test_that_older_backups_go_only_once_the_new_one_is_proven(qtbot, there, tmp_path, is_damaged):
+    stick, vault = tmp_path / "stick", there.desk.clinic.vault
+    stick.mkdir()
+    yesterday = [NOW - timedelta(days=1, hours=hour) for hour in (2, 1)]
+    older = [stick / backups.file_name(vault.log.device, each, UTC) for each in yesterday]
+    for file in older:
+        file.write_bytes(b"one of yesterday")
+    if is_damaged:
+        checkpoint(vault.db)
+        with vault.files.database.open("rb+") as database:
+            database.seek(-100, os.SEEK_END)
+            database.write(bytes(20))
+    choose(admin(there, "backup"), stick)
+    qtbot.waitUntil(lambda: not there.keeper.is_busy, timeout=20_000)
+    assert (there.desk.clinic.safekeeping.failed_at is not None) is is_damaged
+    assert [file.exists() for file in older] == [is_damaged, True]
 
 
 def test_that_stopping_a_backup_leaves_nothing_in_the_folder(qtbot, there, tmp_path):
