@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from support.builders import NURSE, SECRETS, reopened
+from support.builders import ADMIN, NURSE, SECOND, SECRETS, House
 
 from ketachart.app.clock import SetClock
 from ketachart.app.vaults import Unlocked, unlock
@@ -114,7 +114,7 @@ def _crash(vault: Vault, dice: random.Random) -> None:
 
 def _chart_until_killed(vault: Vault, dice: random.Random, say: Say) -> None:
     try:
-        house = reopened(vault.folder, SetClock(vault.now))
+        house = _opened(vault)
         Exchange(house.clinic, vault.charted_there, say).start()
         if dice.random() < 0.1:
             name = f"{dice.getrandbits(32)}.ketabackup"
@@ -127,6 +127,15 @@ def _chart_until_killed(vault: Vault, dice: random.Random, say: Say) -> None:
         signal.pause()
     finally:
         os._exit(1)
+
+
+def _opened(vault: Vault) -> House:
+    clock = SetClock(vault.now)
+    opened = unlock(vault.folder, NURSE, SECRETS[NURSE][0], clock)
+    assert isinstance(opened, Unlocked), opened
+    house = House(opened.clinic, clock, vault.folder, {NURSE: opened.turn})
+    house.arrive(SECOND, ADMIN)
+    return house
 
 
 def _heard_first(pipe: int) -> bytes:

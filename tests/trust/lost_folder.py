@@ -22,7 +22,7 @@ from ketachart.store.errors import StoreError
 from trust.charting import clinic_at_work
 from trust.proofs import Proof, chance
 
-SHORT, FULL = 2, 50
+SHORT, FULL = 2, 20
 NOT_TRIED = (
     "A drive pulled out by hand: a file system is unmounted beneath the open vault instead.",
     "A network folder whose server goes away: a disk that answers with faults stands for it.",
