@@ -116,7 +116,7 @@ def _cut_everywhere(clinic: _Clinic, count: int) -> Proof:
             broken.append(f"after {after} bytes: {wrong}")
     if not clinic.is_whole():
         broken.append("in the end they have different entries")
-    return Proof(_WHAT, tried, tuple(broken), f"a run of {length} bytes, every {step}")
+    return Proof(_WHAT, tried, tuple(broken), f"runs of up to {after} bytes, every {step}")
 
 
 def _through(address: HubAddress, port: int, other: int) -> str:
