@@ -315,7 +315,7 @@ class Clinic(Looking):
         """
         try:
             self.keyring.recover(sheets)
-            self._note(CLINIC, by or self.vault.log.device, ev.SheetsProven())
+            self.record_facts([Planned(stream=CLINIC, event=ev.SheetsProven())], by)
         except WrongSheets as error:
             remedy = "Read both again: each word counts, and the sheets must be two different ones."
             return Refusal(code=Code.SHEETS_WRONG, sentence=str(error), remedy=remedy)
@@ -325,7 +325,7 @@ class Clinic(Looking):
 
     def _note(self, stream: str, author: str, event: ev.Event) -> None:
         """Record something that is no one's act: a refusal, a reading, a sign-in."""
-        self._recorder.record([Planned(stream=stream, event=event)], author, self.clock.now())
+        self._recorder.note(Planned(stream=stream, event=event), author, self.clock.now())
 
     # --- names and listeners -------------------------------------------------------------------
 
@@ -395,4 +395,6 @@ class Clinic(Looking):
 
     def close(self) -> None:
         """Let the vault go."""
+        with suppress(StoreError):
+            self._recorder.settle(self.clock.now())
         self.vault.close()

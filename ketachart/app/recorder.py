@@ -1,7 +1,7 @@
 """Recording: facts are stamped, signed, stored, and those who show them are told."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
@@ -18,13 +18,22 @@ from ketachart.store.connection import Transaction
 from ketachart.store.derived import Database, Derived
 from ketachart.store.drafts import drop_with
 from ketachart.store.entries import Fresh, Stored
-from ketachart.store.errors import HeadMoved
+from ketachart.store.errors import (
+    HeadMoved,
+    StoreBusy,
+    StoreDamaged,
+    StoreDiskFault,
+    StoreFull,
+    StoreGone,
+    StoreReadOnly,
+)
 from ketachart.store.eventlog import note_arrived
 from ketachart.store.vault import Vault
 
 WHOLE_STREAM = frozenset({"signed", "co-signed", "attested", "co-signed the change"})
 OWN_ENTRIES = frozenset({"signed own part"})
 """What these meanings cover; any other covers the entries it is given with."""
+_OF_THE_DISK = (StoreBusy, StoreDamaged, StoreDiskFault, StoreFull, StoreGone, StoreReadOnly)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +53,7 @@ class Recorder:
         self._books = books
         self._derived = Derived(vault.db)
         self._has_news = books.has_news(vault.log.device)
+        self._owed: list[tuple[Planned, str]] = []
         self._listeners: list[Callable[[Changed], None]] = []
         founded = books.founded
         self._zone: tzinfo = ZoneInfo(founded.timezone) if founded else UTC
@@ -56,6 +66,31 @@ class Recorder:
     def keep_time_of(self, zone: tzinfo) -> None:
         """The clinic's zone, before its first fact is recorded."""
         self._zone = zone
+
+    def note(self, planned: Planned, author: str, now: datetime) -> None:
+        """Record what is no one's act; where the disk takes nothing now, before the next act.
+
+        A full disk must not keep anybody from looking at a chart.
+        """
+        self._owed.append((replace(planned, observed_at=planned.observed_at or now), author))
+        try:
+            self.settle(now)
+        except _OF_THE_DISK:
+            return
+        except BaseException:
+            self._owed.clear()
+            raise
+
+    def settle(self, now: datetime) -> None:
+        """Record what is owed.
+
+        Raises:
+            StoreError: the disk takes nothing yet.
+        """
+        while self._owed:
+            planned, author = self._owed[0]
+            self._record([planned], author, now)
+            del self._owed[0]
 
     def record(
         self,
@@ -70,6 +105,17 @@ class Recorder:
         Raises:
             StoreError: the disk failed; nothing has changed.
         """
+        self.settle(now)
+        return self._record(plan, author, now, signers, draft)
+
+    def _record(
+        self,
+        plan: Sequence[Planned],
+        author: str,
+        now: datetime,
+        signers: Sequence[Signing] = (),
+        draft: str = "",
+    ) -> Done:
         log = self._vault.log
         if self._has_news and log.head.seq:  # first of all a workstation says who it is
             self._note_seen(now)
@@ -132,7 +178,7 @@ class Recorder:
         """Say what of the others came before what is recorded next."""
         self._has_news = False
         device = self._vault.log.device
-        self.record([Planned(stream=CLINIC, event=self._books.seen_now(device))], device, now)
+        self._record([Planned(stream=CLINIC, event=self._books.seen_now(device))], device, now)
 
     def tell(self, changed: Changed) -> None:
         """Tell everyone who listens."""
