@@ -4,13 +4,13 @@ import secrets
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
 from ketachart.app.attempts import Attempts
 from ketachart.app.books import Books
-from ketachart.app.clock import Clock
+from ketachart.app.clock import Clock, SteadyClock
 from ketachart.app.key_slots import slot_planned, with_slots_of_the_log
 from ketachart.app.looking import Looking
 from ketachart.app.outcomes import (
@@ -44,7 +44,6 @@ from ketachart.store.derived import Derived
 from ketachart.store.errors import StoreError
 from ketachart.store.vault import Vault
 
-CLOCK_JUMP_S = 30
 TAKEN_AT_ONCE = 200
 ESCORT_DIGITS = 6
 ID_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -68,7 +67,7 @@ class Clinic(Looking):
         protocols: ProtocolLibrary,
         formulary: Formulary,
     ) -> None:
-        super().__init__(vault, clock)
+        super().__init__(vault, SteadyClock(clock))
         self.site_key = site_key
         self.keyring = keyring
         self._attempts = attempts
@@ -80,7 +79,9 @@ class Clinic(Looking):
         vault.log.floors = self.books.floors
         self._recorder = Recorder(vault, self.books)
         self._presence = Presence()
-        self._last_wall, self._last_monotonic = clock.now(), clock.monotonic()
+        if vault.log.head.seq:
+            # A clock behind what was recorded last was set, or has forgotten the time.
+            self.clock.go_on_from(vault.log.last_recorded_at())
 
     # --- who is here -----------------------------------------------------------------------------
 
@@ -372,25 +373,22 @@ class Clinic(Looking):
 
     def set_clock(self, clock: Clock) -> None:
         """Go on by another clock, as a training clinic does once its scenario is played."""
-        self.clock = clock
-        self._last_wall, self._last_monotonic = clock.now(), clock.monotonic()
+        self.clock = SteadyClock(clock)
 
     def watch_clock(self) -> int:
-        """Compare wall and monotonic time since the last look; a jump is recorded.
+        """Look whether somebody set the computer's clock; that is recorded.
+
+        Its new time is taken up once nobody is in a chair: until then times go on evenly.
 
         Returns:
-            The jump in seconds, 0 if there was none.
+            By how many seconds it was set since the last look, 0 if it was not.
         """
-        wall, monotonic = self.clock.now(), self.clock.monotonic()
-        passed = timedelta(seconds=monotonic - self._last_monotonic)
-        jump = round((wall - self._last_wall - passed) / timedelta(seconds=1))
-        self._last_wall, self._last_monotonic = wall, monotonic
-        if abs(jump) <= CLOCK_JUMP_S:
-            return 0
-        with suppress(
-            StoreError
-        ):  # told on screen all the same; the next commit says what is wrong
-            self._note(CLINIC, self.vault.log.device, ev.ClockJumped(seconds=jump))
+        jump = self.clock.jump_s()
+        if jump:
+            with suppress(StoreError):  # told on screen; the next commit says what is wrong
+                self._note(CLINIC, self.vault.log.device, ev.ClockJumped(seconds=jump))
+        if not self.books.in_chair():
+            self.clock.follow()
         return jump
 
     def close(self) -> None:

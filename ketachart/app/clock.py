@@ -2,7 +2,14 @@
 
 import time
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
+from typing import Final, Protocol
+
+CLOCK_JUMP: Final = timedelta(seconds=30)
+"""What a clock may be corrected by at once without having been set."""
+
+# The usual monotonic clock of Linux and of macOS stands still while the computer sleeps, and an
+# infusion doesn't; that of Windows goes on.
+_NEVER_STANDS: Final = getattr(time, "CLOCK_BOOTTIME", getattr(time, "CLOCK_MONOTONIC", None))
 
 
 class Clock(Protocol):
@@ -12,7 +19,7 @@ class Clock(Protocol):
         """The wall clock, UTC, to the millisecond."""
 
     def monotonic(self) -> float:
-        """Seconds that no change of the wall clock touches."""
+        """Seconds that no change of the wall clock touches; they pass while the computer sleeps."""
 
 
 def to_milliseconds(moment: datetime) -> datetime:
@@ -29,8 +36,58 @@ class SystemClock:
         return to_milliseconds(datetime.now(UTC))
 
     def monotonic(self) -> float:
-        """The machine's monotonic clock, in seconds."""
-        return time.monotonic()
+        """Seconds since the machine was started, or since any other moment."""
+        return time.monotonic() if _NEVER_STANDS is None else time.clock_gettime(_NEVER_STANDS)
+
+
+class SteadyClock:
+    """A clock that goes on evenly when the one behind it is set.
+
+    How long an infusion has run must not depend on who sets the computer's clock meanwhile; so
+    whoever holds this clock says when that can be followed.
+    """
+
+    def __init__(self, source: Clock) -> None:
+        """Begin at the time of the source.
+
+        Args:
+            source: the clock that may be set.
+        """
+        self.source: Final = source
+        self._told_s = 0
+        self._at = (source.now(), source.monotonic())
+
+    def now(self) -> datetime:
+        """The source's time, or what it would be if nobody had set it since it was followed."""
+        wall, run = self.source.now(), self.source.monotonic()
+        at, since = self._at
+        even = at + timedelta(seconds=run - since)
+        if abs(wall - even) > CLOCK_JUMP:
+            return to_milliseconds(even)
+        self._at = (wall, run)
+        return wall
+
+    def monotonic(self) -> float:
+        """The source's seconds."""
+        return self.source.monotonic()
+
+    def jump_s(self) -> int:
+        """By how many seconds the source was set since this was asked last; 0 if it was not."""
+        ahead = round((self.source.now() - self.now()) / timedelta(seconds=1))
+        jump = ahead - self._told_s
+        if abs(jump) <= CLOCK_JUMP.seconds:
+            return 0
+        self._told_s = ahead
+        return jump
+
+    def go_on_from(self, moment: datetime) -> None:
+        """Begin no earlier than at a moment."""
+        self._at = (max(moment, self.now()), self.source.monotonic())
+
+    def follow(self) -> None:
+        """Take up the time of the source, however it was set."""
+        self._told_s = 0
+        self._at = (self.source.now(), self.source.monotonic())
 
 
 class SetClock:

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 import msgspec
 
-from ketachart.app.clock import Clock
+from ketachart.app.clock import SteadyClock
 from ketachart.app.outcomes import Trouble
 from ketachart.domain.texts import made_whole
 from ketachart.store import codec
@@ -19,7 +19,7 @@ _T = TypeVar("_T")
 class HalfTyped:
     """The part of the door behind which drafts lie; one a place."""
 
-    def __init__(self, vault: Vault, clock: Clock) -> None:
+    def __init__(self, vault: Vault, clock: SteadyClock) -> None:
         self.vault = vault
         self.clock = clock
         self._disk_failed = False

@@ -75,8 +75,7 @@ class Covering(QObject):
 
     def tiles(self) -> tuple[Tile, ...]:
         """Every chair with what is due there now."""
-        now = self._desk.now()
-        return tiles(self._desk.world, lambda _session: now)
+        return tiles(self._desk.world, self._desk.now())
 
     def _tick(self, now: datetime) -> None:
         if self.covers:

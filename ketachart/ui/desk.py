@@ -6,6 +6,7 @@ from datetime import datetime
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from ketachart.app.clinic import Changed, Clinic, Done, Outcome, Turn
+from ketachart.app.clock import CLOCK_JUMP, SystemClock
 from ketachart.domain.acts import Act
 from ketachart.domain.clinic import World
 from ketachart.domain.times import clock_text
@@ -22,12 +23,17 @@ class Desk(QObject):
     locked_changed = Signal(bool)
     jumped = Signal(int)
     """The computer's clock jumped by so many seconds."""
+    slept = Signal(int)
+    """Nothing went on for so many seconds, as when the computer sleeps."""
 
     def __init__(self, clinic: Clinic, turn: Turn, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.clinic = clinic
         self._turn = turn
         self._locked = False
+        # A training clinic may run sixty times as fast; sleep is the computer's own time.
+        self._machine = SystemClock()
+        self._last_beat = self._machine.monotonic()
         self._unsubscribe: Callable[[], None] = clinic.subscribe(self._tell)
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -70,6 +76,9 @@ class Desk(QObject):
 
     def beat(self) -> None:
         """Tell every window what time it is."""
+        last, self._last_beat = self._last_beat, self._machine.monotonic()
+        if self._last_beat - last > CLOCK_JUMP.seconds:
+            self.slept.emit(round(self._last_beat - last))
         jump = self.clinic.watch_clock()
         if jump:
             self.jumped.emit(jump)

@@ -153,7 +153,7 @@ class EntryHall(QObject):
 
     def _let_in(self, unlocked: Unlocked) -> None:
         desk, navigation = self._begin(unlocked.clinic, unlocked.turn, self._parts.folder)
-        clock, board = desk.clinic.clock, navigation.windows["board"]
+        clock, board = desk.clinic.clock.source, navigation.windows["board"]
         if isinstance(clock, TrainingClock) and isinstance(board, BoardWindow):
             board.column.insertWidget(0, TrainingBar(desk, clock))
 
@@ -164,7 +164,7 @@ class EntryHall(QObject):
         board = navigation.windows["board"]
         if isinstance(board, BoardWindow):
             board.column.insertWidget(0, DemoBar(desk, practice.training, practice.pins))
-        pressing = by_urgency(tiles(desk.world, lambda _session: desk.now()))
+        pressing = by_urgency(tiles(desk.world, desk.now()))
         if pressing and not pressing[0].is_free:
             navigation.open_chair(pressing[0].chair)
 

@@ -112,6 +112,7 @@ class SoundOwner(QObject):
         self._since.start()
         player.availability_changed.connect(self._show_state)
         desk.jumped.connect(self._note_jump)
+        desk.slept.connect(self._note_jump)
         desk.tick.connect(self._look)
         desk.locked_changed.connect(self._show_state)
         self._show_state()

@@ -44,7 +44,7 @@ def board_at(qtbot, day_at):
 
 def tiles_at(day):
     now = day.clinic.clock.now()
-    return {tile.chair: tile for tile in tiles(day.clinic.world, lambda _: now)}
+    return {tile.chair: tile for tile in tiles(day.clinic.world, now)}
 
 
 def test_that_a_tile_says_phase_clock_and_countdown(day_at):
@@ -62,14 +62,14 @@ def test_that_a_free_chair_has_no_session_and_says_so(day_at):
 
 def test_that_initials_stand_for_the_name_where_the_board_shows_initials(day_at):
     day = day_at("09:12:30")
-    shown = tiles(day.clinic.world, lambda _: day.clinic.clock.now(), initials_only=True)
+    shown = tiles(day.clinic.world, day.clinic.clock.now(), initials_only=True)
     assert shown[0].who == "NA"
 
 
 def test_that_the_overdue_chair_comes_first_and_the_free_one_last(day_at):
     day = day_at("09:12:30")
     late = at("09:19:00")
-    ordered = by_urgency(tiles(day.clinic.world, lambda _: late))
+    ordered = by_urgency(tiles(day.clinic.world, late))
     assert ordered[0].urgency is Urgency.OVERDUE
     assert ordered[-1].is_free
 
@@ -155,6 +155,17 @@ def test_that_a_clock_jump_is_told_on_the_board(board_at):
     _, desk, board = board_at("09:12:30")
     desk.jumped.emit(-45)
     assert "back by 45 s" in board.bar.sentence
+
+
+def test_that_a_sleep_of_the_computer_is_told_and_is_no_jump(qtbot, board_at):
+    _, desk, board = board_at("09:12:30")
+    desk._last_beat -= 725  # as if nothing had gone on for so long
+    with qtbot.waitSignal(desk.slept) as told, qtbot.assertNotEmitted(desk.jumped):
+        desk.beat()
+    assert told.args == [725]
+    assert "slept for 12 min 5 s" in board.bar.sentence
+    with qtbot.assertNotEmitted(desk.slept):
+        desk.beat()
 
 
 def test_that_the_board_names_who_took_over(board_at):

@@ -27,7 +27,6 @@ from ketachart.ui.presenters.chair_actions import actions, waits_words
 from ketachart.ui.presenters.entry_log import Kind, log_lines
 from ketachart.ui.presenters.grid_view import Priority, Urgency
 from ketachart.ui.presenters.observed_time import latest, observed_at
-from ketachart.ui.presenters.steady import Steady
 from tests.ui.chair_day import DOCTOR, at
 
 ZONE = ZoneInfo("America/Los_Angeles")
@@ -92,13 +91,6 @@ def test_that_after_the_stop_the_pump_reading_counts(day_at):
 def test_that_the_infusion_clock_counts_seconds_of_the_planned_time(day_at):
     session = day_at("09:06:10").session("s2")
     assert infusion_clock(session, at("09:09:07")) == "0:39:07 of 0:40"
-
-
-def test_that_a_changed_wall_clock_does_not_stretch_the_infusion(day_at):
-    session = day_at("09:06:10").session("s2")
-    steady = Steady(wall=at("09:06:10"), monotonic=100.0)
-    an_hour_put_forward = steady.now(160.0)
-    assert infusion_clock(session, an_hour_put_forward) == "0:37:10 of 0:40"
 
 
 @pytest.mark.parametrize(

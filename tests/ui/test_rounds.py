@@ -60,7 +60,7 @@ def on_round(qtbot, day_at, tmp_path):
 
 def due_now(there):
     now = there.desk.now()
-    return stops(tiles(there.day.clinic.world, lambda _: now))
+    return stops(tiles(there.day.clinic.world, now))
 
 
 def test_that_a_round_goes_to_the_chairs_that_are_due_in_the_order_of_the_chairs(on_round):

@@ -38,7 +38,7 @@ class ChairLine:
 def chair_lines(world: World, now: datetime) -> tuple[ChairLine, ...]:
     """The chairs in use, in the order of the chairs."""
     found = []
-    for tile in tiles(world, lambda _session: now):
+    for tile in tiles(world, now):
         session = world.session(tile.session) if tile.session else None
         if session is not None:
             found.append(_line(tile, session, world, now))

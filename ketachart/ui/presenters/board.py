@@ -1,7 +1,7 @@
 """What the board says: a tile for each chair, and what waits elsewhere."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -156,14 +156,12 @@ class Strip:
         return not any(held) and not self.losses and not self.unsigned
 
 
-def tiles(
-    world: World, at: Callable[[Session], datetime], *, initials_only: bool = False
-) -> tuple[Tile, ...]:
+def tiles(world: World, now: datetime, *, initials_only: bool = False) -> tuple[Tile, ...]:
     """A tile for each chair, in the order of the chairs.
 
     Args:
         world: what may be looked up.
-        at: the moment to show a session at.
+        now: the moment to show them at.
         initials_only: whether patients are shown by their initials.
     """
     held = world.in_chair()
@@ -175,7 +173,7 @@ def tiles(
             found.append(Tile(chair=chair, number=number, waits="Open a session here"))
         else:
             who = _who(world.patient(session.patient), initials_only=initials_only)
-            tile = _tile(number, session, who, world, at(session))
+            tile = _tile(number, session, who, world, now)
             count = sum(each.chair == chair for each in seated)
             found.append(tile if count < 2 else replace(tile, waits=_beside(count, tile.waits)))
     return tuple(found)
@@ -337,9 +335,17 @@ def _counted(count: int, one: str, more: str) -> str:
 def jump_words(seconds: int) -> str:
     """What the board says of a clock that jumped."""
     way = "forward" if seconds > 0 else "back"
-    minutes, rest = divmod(abs(seconds), 60)
-    span = f"{minutes} min {rest} s" if minutes else f"{rest} s"
     return (
-        f"The computer's clock jumped {way} by {span}; this is in the record. "
-        "Running infusions are not affected."
+        f"The computer's clock jumped {way} by {_span(seconds)}; this is in the record. "
+        "Running infusions are not affected: times go on as before until nobody is in a chair."
     )
+
+
+def sleep_words(seconds: int) -> str:
+    """What the board says after the computer slept."""
+    return f"The computer slept for {_span(seconds)}. What fell due meanwhile shows as late."
+
+
+def _span(seconds: int) -> str:
+    minutes, rest = divmod(abs(seconds), 60)
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"

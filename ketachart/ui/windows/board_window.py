@@ -19,14 +19,12 @@ from PySide6.QtWidgets import (
 )
 
 from ketachart.domain.people import may
-from ketachart.domain.session import Session
 from ketachart.ui import shortcuts
 from ketachart.ui.desk import Desk
 from ketachart.ui.presenters import board
 from ketachart.ui.presenters.differences import running_clocks
 from ketachart.ui.presenters.safekeeping import KeptWords, kept_words
 from ketachart.ui.presenters.set_up import steps_left
-from ketachart.ui.presenters.steady import Steady
 from ketachart.ui.widgets.action_button import ActionButton
 from ketachart.ui.widgets.board_strip import BoardStrip
 from ketachart.ui.widgets.chair_tile import ChairTile
@@ -69,7 +67,6 @@ class BoardWindow(QMainWindow):
         self.setWindowTitle(title_of("Board"))
         self._desk = desk
         self.backup_trouble = ""
-        self._steady = Steady(wall=desk.now(), monotonic=desk.clinic.clock.monotonic())
         self._tiles = self._made_tiles()
         self._order: tuple[str, ...] = ()
         self._across = 0
@@ -160,6 +157,7 @@ class BoardWindow(QMainWindow):
         self._desk.turn_changed.connect(self.refresh)
         self._desk.locked_changed.connect(self.refresh)
         self._desk.jumped.connect(self._tell_jump)
+        self._desk.slept.connect(self._tell_sleep)
 
     # ── How it looks ─────────────────────────────────────────────────────────────────────────
 
@@ -233,7 +231,7 @@ class BoardWindow(QMainWindow):
         self._head.show_time(self._desk.clock_text(now))
         if not self._sees_chairs:
             return
-        found = board.tiles(self._desk.world, self._moment_for, initials_only=self._initials_only)
+        found = board.tiles(self._desk.world, now, initials_only=self._initials_only)
         if self._head.sorts.value == "urgency":
             found = board.by_urgency(found)
         self._place(tuple(tile.chair for tile in found))
@@ -245,9 +243,6 @@ class BoardWindow(QMainWindow):
         waits = board.with_calls(self._waits, self._calls, now)
         waits = board.with_clocks(waits, running_clocks(self._desk.world, self._losses, now))
         self._strip.show_strip(waits, locked=self._desk.locked)
-
-    def _moment_for(self, _session: Session) -> datetime:
-        return self._steady.now(self._desk.clinic.clock.monotonic())
 
     def _place(self, order: tuple[str, ...]) -> None:
         across = self._fitting()
@@ -287,6 +282,9 @@ class BoardWindow(QMainWindow):
 
     def _tell_jump(self, seconds: int) -> None:
         self.bar.explain(board.jump_words(seconds))
+
+    def _tell_sleep(self, seconds: int) -> None:
+        self.bar.explain(board.sleep_words(seconds))
 
     # ── What Qt calls ────────────────────────────────────────────────────────────────────────
 

@@ -32,7 +32,6 @@ from ketachart.ui.presenters.entry_log import log_lines
 from ketachart.ui.presenters.lanes import since_pressure
 from ketachart.ui.presenters.signing import after_signature_words, sent_back_words
 from ketachart.ui.presenters.staff_actions import staff_actions
-from ketachart.ui.presenters.steady import Steady
 from ketachart.ui.widgets.action_list import ActionList
 from ketachart.ui.widgets.call_cards import CallCards
 from ketachart.ui.widgets.chair_head import ChairHead
@@ -73,7 +72,6 @@ class ChairWindow(QMainWindow):
         super().__init__()
         self.desk = desk
         self._session = session
-        self._steady = Steady(wall=desk.now(), monotonic=desk.clinic.clock.monotonic())
         self._panel: Panel | None = None
         self._waiting = ""
         self._alert: AlertWords | None = None
@@ -231,20 +229,13 @@ class ChairWindow(QMainWindow):
 
     def follow(self, session: Session) -> None:
         """Show the session as it counts now."""
-        self._take(session)
+        self._session = session
         self.area.follow(session, self.desk.now())
         self._show_around()
         if self.isVisible():
             self._draw_later(_Rest.LOG)
         else:
             self._show_log()
-
-    def _take(self, session: Session) -> None:
-        just_started = self._session.started_at is None and session.started_at is not None
-        self._session = session
-        if just_started:
-            monotonic = self.desk.clinic.clock.monotonic()
-            self._steady = Steady(wall=self.desk.now(), monotonic=monotonic)
 
     def _show_around(self) -> None:
         """Bring what stands around the grid up to date: head, actions, the open panel."""
@@ -264,20 +255,19 @@ class ChairWindow(QMainWindow):
 
     def tick(self, now: datetime) -> None:
         """Follow the clock; only words that changed are set."""
-        steady = self._steady.now(self.desk.clinic.clock.monotonic())
         zone = self.desk.world.site.zone
         self.head.show_clock(stamp(now, zone)[11:19])
-        self.head.show_elapsed(infusion_clock(self._session, steady))
-        self.head.show_dose(dose_line(self._session, steady, zone))
-        self.head.show_clocks(case_clocks(self._session, steady))
-        self._overdue = overdue_unseen(self._session, self.area.chart.settings, steady)
+        self.head.show_elapsed(infusion_clock(self._session, now))
+        self.head.show_dose(dose_line(self._session, now, zone))
+        self.head.show_clocks(case_clocks(self._session, now))
+        self._overdue = overdue_unseen(self._session, self.area.chart.settings, now)
         has_alert = self._alert is not None and bool(self._alert.fields)
         self.head.show_seen("Seen" if has_alert else "Overdue: seen" if self._overdue else "")
         self.resting.show_pressure(since_pressure(self._session, now))
-        self.resting.show_due(self.area.tick(now, steady))
+        self.resting.show_due(self.area.tick(now))
         if self._panel is not None:
             self._panel.tick(now)
-        elif steady.second % 5 == 0:
+        elif now.second % 5 == 0:
             self._show_actions(now)
 
     def _show_actions(self, now: datetime) -> None:
@@ -318,7 +308,7 @@ class ChairWindow(QMainWindow):
         if self._session.id in changed.sessions or changed.people or changed.patients:
             session = self.desk.world.session(self._session.id)
             if session is not None and self.area.is_saving:
-                self._take(session)
+                self._session = session
                 self._draw_later(_Rest.AROUND | _Rest.CLOCK | _Rest.LOG)
             elif session is not None:
                 self.follow(session)

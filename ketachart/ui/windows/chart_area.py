@@ -127,7 +127,7 @@ class ChartArea(QWidget):
         if self._is_other:
             self.grid.set_countdown("", Urgency.CALM)
 
-    def tick(self, now: datetime, steady: datetime) -> DueWords | None:
+    def tick(self, now: datetime) -> DueWords | None:
         """Follow the clock: one section of the header, and the columns only when one changes."""
         if now < self._chart.now or (self._next_change is not None and now >= self._next_change):
             self.follow(self._session, now)
@@ -135,7 +135,7 @@ class ChartArea(QWidget):
             self._show_line()
         if now >= self._lanes_until:
             self._show_lanes(now)
-        due = vitals_due(self._session, self._chart.settings, steady)
+        due = vitals_due(self._session, self._chart.settings, now)
         opened = self._chart.open_column
         if due is not None and opened is not None and not self._is_other:
             self.grid.set_countdown(due.short, due.urgency)
