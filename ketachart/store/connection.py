@@ -340,25 +340,27 @@ class Transaction:
         return self._turns.is_wanted()
 
     def _end(self, error: BaseException | None) -> None:
-        try:
-            if error is None:
+        failed = error
+        if error is None:
+            try:
                 if self._files is not None:
                     self._files.require_in_place()
                 self._connection.execute("COMMIT")
+            except (dbapi2.Error, StoreError) as failure:
+                failed = failure
+            else:
                 return
-        except StoreError as moved:
-            error = moved
-            raise
-        except dbapi2.Error as failed:
-            error = failed
+        # A full disk may have rolled back already, or still refuse to.
+        with suppress(dbapi2.Error):
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            if error is None:
+                # What was not synced may stand in the write-ahead log; a crash would make it count.
+                self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        if isinstance(failed, dbapi2.Error):
             raise fault_of(failed) from failed
-        finally:
-            if error is not None and self._connection.in_transaction:
-                # A full disk may have rolled back already, or still refuse to.
-                with suppress(dbapi2.Error):
-                    self._connection.execute("ROLLBACK")
-        if isinstance(error, dbapi2.Error):
-            raise fault_of(error) from error
+        if error is None and failed is not None:
+            raise failed
 
 
 def _unlock(connection: dbapi2.Connection, key: bytes) -> None:
@@ -370,8 +372,7 @@ def _unlock(connection: dbapi2.Connection, key: bytes) -> None:
     finally:
         literal[:] = bytes(len(literal))
     if connection.execute("PRAGMA cipher_version").fetchone() is None:
-        message = "The database library in this process cannot encrypt."
-        raise StoreBug(message)
+        raise StoreBug("The database library in this process cannot encrypt.")
     try:
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     except dbapi2.DatabaseError as error:
@@ -396,5 +397,4 @@ def _check_file(path: Path, access: Access) -> None:
     if header == _PLAIN_HEADER:
         raise StoreForeign
     if size < PAGE_BYTES:
-        message = "The vault's database has been cut short."
-        raise StoreDamaged(message)
+        raise StoreDamaged("The vault's database has been cut short.")

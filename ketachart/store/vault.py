@@ -163,6 +163,7 @@ class Vault:
             undo.callback(fresh.close)
             require_anchored(fresh, read_anchor(self.files.anchor, self.workstation.device))
             _require_head(fresh, self.log.head)
+            checkpoint(fresh)
             undo.pop_all()
         take_over_connection(self.db, fresh)
         self._anchor.reopen()

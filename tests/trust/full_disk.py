@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from support.builders import ADMIN, NURSE, SECOND, House, reopened
@@ -30,6 +31,7 @@ from ketachart.app.clock import SetClock
 from ketachart.app.verification import verify
 from ketachart.store.entries import Head
 from ketachart.store.errors import StoreError
+from ketachart.store.vault import Vault
 from trust.charting import clinic_at_work
 from trust.disk import built, surroundings
 from trust.proofs import Proof, chance
@@ -147,7 +149,9 @@ def _failing_at_every_change(house: House, count: int) -> Iterator[Proof]:
         for number, (act, at) in enumerate(places):
             house.clock.set(house.clock.now() + timedelta(seconds=1))
             disk.fails(at, condition)
-            outcome, fault = _held(house, ACTS[act], lambda: disk.fails(0, _WELL))
+            is_well = name == "faulty once"
+            mend = partial(disk.fails, 0, _WELL)
+            outcome, fault = _held(house, ACTS[act], mend, is_well=is_well)
             if not fault and number % _LOOKED_THROUGH_EVERY == 0:
                 fault = "; ".join(finding.words for finding in verify(house.clinic))
             tried.add(f"{act}, change {at + 1}", outcome, fault)
@@ -170,8 +174,26 @@ def _places(
     yield from dice.sample(every, rest)
 
 
-def _held(house: House, act: Doing, mend: Callable[[], None]) -> tuple[Outcome | None, str]:
-    """Do something on a disk that fails, and again once it is mended: what broke, if anything."""
+def _after_a_crash(house: House) -> Head:
+    """The newest entry that is found if the process ends now."""
+    place = house.folder.with_name("crashed")
+    shutil.rmtree(place, ignore_errors=True)
+    shutil.copytree(house.folder, place, ignore=shutil.ignore_patterns("*-shm", "*.lock"))
+    with Vault.open(place, house.clinic.site_key) as vault:
+        return vault.log.head
+
+
+def _held(
+    house: House, act: Doing, mend: Callable[[], None], *, is_well: bool = True
+) -> tuple[Outcome | None, str]:
+    """Do something on a disk that fails, and again once it is mended: what broke, if anything.
+
+    Args:
+        house: the clinic.
+        act: what is done.
+        mend: makes the disk well again.
+        is_well: whether the disk was well again before the act had ended.
+    """
     log = house.clinic.vault.log
     before = log.head
     try:
@@ -182,6 +204,8 @@ def _held(house: House, act: Doing, mend: Callable[[], None]) -> tuple[Outcome |
         mend()
     if isinstance(outcome, Trouble) and not outcome.sentence:
         return outcome, "no sentence"
+    if isinstance(outcome, Trouble) and is_well and _after_a_crash(house) != before:
+        return outcome, "told as not saved, and it is there after a crash"
     again = act(house)
     if isinstance(again, Trouble):
         return outcome, f"does not go on: {again.sentence}"
