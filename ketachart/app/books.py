@@ -86,6 +86,9 @@ class Books(StockBooks):
             case ev.PersonAdded(person=person) | ev.PersonChanged(person=person):
                 if self._is_last_word(pending, f"person {person.id}", place):
                     pending.people[person.id] = person
+            case ev.WorkstationNamed() as named:
+                if self._is_last_word(pending, f"workstation {named.device}", place):
+                    pending.workstations[named.device] = named
             case ev.PatientRegistered() | ev.OutcomeRecorded():
                 self._plan_patient(pending, entry, place)
             case ev.ProductListed(product=product):

@@ -1,6 +1,6 @@
 """What lies whole in the derived tables and is looked up there: no folding, nothing remembered."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from ketachart.app.pending import Handler
 from ketachart.domain import events as ev
@@ -21,6 +21,11 @@ class Kept:
     def newest_of(self, device: str) -> tuple[int, str] | None:
         """Number and hash of the newest entry here of another workstation."""
         return self.elsewhere(device)
+
+    def workstation_names(self) -> Mapping[str, str]:
+        """What the clinic calls its workstations, by their names in the log."""
+        found = self._derived.docs("workstation", ev.WorkstationNamed)
+        return {each.device: each.name for each in found}
 
     def handlers(self) -> tuple[Handler, ...]:
         """The register of authorised handlers, the latest line first."""

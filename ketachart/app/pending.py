@@ -114,6 +114,7 @@ class Pending:
     profile: StateProfile | None = None
     losses: dict[str, Loss] = field(default_factory=dict)
     reliefs: dict[str, Relief] = field(default_factory=dict)
+    workstations: dict[str, ev.WorkstationNamed] = field(default_factory=dict)
     suppliers: dict[str, ev.Registrant] = field(default_factory=dict)
     inventories: list[Inventory] = field(default_factory=list)
     arrived_late: dict[str, ArrivedLate | None] = field(default_factory=dict)
@@ -139,7 +140,7 @@ class Pending:
             products=frozenset(self.stocks),
             days=frozenset(self.closings),
             people=bool(self.people or self.handlers),
-            clinic=self.site is not None,
+            clinic=self.site is not None or bool(self.workstations),
             settings=bool(self.settings or self.proposals),
             ledger=bool(self.losses or self.inventories or self.profile),
             patients=bool(self.patients or self.reliefs),
@@ -174,6 +175,8 @@ class Pending:
         for handler in self.handlers:
             name = f"{handler.attested.person} {handler.at.isoformat()}"
             derived.put_doc("handler", name, handler)
+        for named in self.workstations.values():
+            derived.put_doc("workstation", named.device, named)
         for proposal in self.proposals.values():
             derived.put_doc("proposal", proposal.id, proposal)
         for drug in self.drugs.values():

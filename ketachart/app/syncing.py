@@ -194,7 +194,7 @@ class Syncing:
         log = self._clinic.vault.log
         return WorkstationStatus(
             device=device,
-            name=device,
+            name=self._clinic.world.workstation_names().get(device, device),
             is_own=device == log.device,
             last_seen=standing.last_recorded,
             entries=standing.entries,

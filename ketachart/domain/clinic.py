@@ -47,6 +47,9 @@ class World(Protocol):
         that nobody knows.
         """
 
+    def workstation_names(self) -> Mapping[str, str]:
+        """What the clinic calls its workstations, by their names in the log; not all have one."""
+
     def settings_at(self, moment: datetime) -> Settings:
         """The limits and plans in force at a moment; a session keeps those of its opening."""
 

@@ -122,6 +122,7 @@ BY_THE_ADMINISTRATOR = [
     "backup.make",
     "audit.read",
     "workstation.invite",
+    "workstation.name",
     "workstation.retire",
 ]
 

@@ -98,6 +98,7 @@ KINDS: Final[dict[str, type[ev.Event]]] = {
     "workstation.seen/1": ev.Seen,
     "conflict.settled/1": ev.ConflictSettled,
     "workstation.invited/1": ev.WorkstationInvited,
+    "workstation.named/1": ev.WorkstationNamed,
     "workstation.retired/1": ev.WorkstationRetired,
     "keyring.slot-kept/1": ev.SlotKept,
 }

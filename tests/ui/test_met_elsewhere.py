@@ -7,6 +7,7 @@ from support.builders import ADMIN, NURSE
 from support.houses import house, template
 from support.rooms import carry
 
+from ketachart.domain.acts import NameWorkstation
 from ketachart.domain.session import Phase
 from tests.ui.exchanges import HUB, Came
 from tests.ui.exchanging_boards import (
@@ -91,6 +92,24 @@ def test_that_a_conflict_of_another_role_is_shown_and_not_settled_here(qtbot, bo
     board.open_conflicts()
     page = board.windows["conflicts"].page("conflicts")
     assert not page.findChild(QWidget, "conflict_settle").isEnabled()
+
+
+def test_that_a_conflict_names_people_and_rooms_as_the_clinic_does(qtbot, both, shown):
+    for room, name in ((both.here, "Room 1"), (both.there, "Room 2")):
+        device = room.clinic.vault.log.device
+        both.here.perform(ADMIN, NameWorkstation(device=device, name=name))
+    both.here.bring("s1", Phase.OPENED)
+    both.there.bring("s2", Phase.OPENED, patient="p.castellanos")
+    both.meet()
+    board = shown(NURSE)
+    board.open_conflicts()
+    page = board.windows["conflicts"].page("conflicts")
+    words = page.findChild(QWidget, "conflict_words").text()
+    assert "Rn Okafor at Room 1" in words
+    assert "Rn Okafor at Room 2" in words
+    said = page.said.lines
+    rooms = {said.index(row, 1).data() for row in range(said.rowCount())}
+    assert rooms == {"Room 1", "Room 2"}
 
 
 def test_that_reading_what_was_said_is_recorded_once(qtbot, both, shown):

@@ -223,6 +223,16 @@ def test_that_a_workstation_is_retired_for_a_reason(qtbot, house, tmp_path):
     both.there.clinic.close()
 
 
+def test_that_any_workstation_is_given_a_name(qtbot, house, page):
+    page.table.choose("ws-2")
+    page.open_task("name")
+    panel = page.side.panel
+    assert not panel.submit_typed()
+    QTest.keyClicks(control(panel, "workstation_name"), "Room 2")
+    assert panel.submit_typed(), panel.bar.sentence
+    assert house.clinic.world.workstation_names() == {"ws-2": "Room 2"}
+
+
 def test_that_every_button_is_reached_by_the_tab_key(qtbot, page):
     page.activateWindow()
     page.table.choose("ws-2")
@@ -233,7 +243,7 @@ def test_that_every_button_is_reached_by_the_tab_key(qtbot, page):
         if focused is not None:
             reached.add(focused.objectName())
         page.focusNextChild()
-    wanted = {"exchange_now", "invite", "stick_write", "stick_read", "hub_set", "retire"}
+    wanted = {"exchange_now", "invite", "stick_write", "stick_read", "hub_set", "name", "retire"}
     assert wanted <= reached
 
 

@@ -83,7 +83,11 @@ from ketachart.domain.acts.stock_acts import (
     ResolveDifference,
     WasteStock,
 )
-from ketachart.domain.acts.workstation_acts import InviteWorkstation, RetireWorkstation
+from ketachart.domain.acts.workstation_acts import (
+    InviteWorkstation,
+    NameWorkstation,
+    RetireWorkstation,
+)
 
 CHARTED: dict[str, type[Act]] = {
     act.do: act
@@ -186,6 +190,7 @@ __all__ = [
     "Malformed",
     "MarkEffect",
     "MarkEvent",
+    "NameWorkstation",
     "OpenSession",
     "Order",
     "OrderDischarge",

@@ -1,13 +1,16 @@
-"""Workstations: inviting another, and retiring one."""
+"""Workstations: inviting another, naming and retiring one."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from ketachart.domain import events as ev
 from ketachart.domain.acts.act import Act, Plan
 from ketachart.domain.acts.checks import Raw, invalid, reason, text
 from ketachart.domain.clinic import Context, World
 from ketachart.domain.entries import Planned, workstation_stream
+
+_LONGEST_NAME: Final = 24
+"""What a column of the list holds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +25,27 @@ class InviteWorkstation(Act):
         """Both names are made by the program."""
         event = ev.WorkstationInvited(invitation=self.invitation, device=self.device)
         return (Planned(stream=workstation_stream(self.device), event=event),)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameWorkstation(Act):
+    """Call a workstation what people call it; in the log it keeps its own name."""
+
+    do: ClassVar[str] = "workstation.name"
+    device: Raw = None
+    name: Raw = None
+
+    def decide(self, world: World, context: Context) -> Plan:
+        """A short name that no other workstation has."""
+        device = text(self.device, "device", "The workstation")
+        name = " ".join(text(self.name, "name", "The name").split())
+        if len(name) > _LONGEST_NAME:
+            invalid(f"The name has {len(name)} signs.", f"Use at most {_LONGEST_NAME}.", "name")
+        for other, taken in world.workstation_names().items():
+            if other != device and taken.casefold() == name.casefold():
+                invalid(f"{taken} is another workstation.", "Choose another name.", "name")
+        event = ev.WorkstationNamed(device=device, name=name)
+        return (Planned(stream=workstation_stream(device), event=event),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -58,6 +58,7 @@ from ketachart.domain.events.fact import (
 from ketachart.domain.events.joining_events import (
     SlotKept,
     WorkstationInvited,
+    WorkstationNamed,
     WorkstationRetired,
 )
 from ketachart.domain.events.ledger_events import (
@@ -214,5 +215,6 @@ __all__ = [
     "VitalsCharted",
     "WorkstationEnrolled",
     "WorkstationInvited",
+    "WorkstationNamed",
     "WorkstationRetired",
 ]

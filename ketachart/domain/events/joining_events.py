@@ -19,6 +19,14 @@ class WorkstationInvited(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WorkstationNamed(Event):
+    """What the clinic calls a workstation, such as `Room 2`; in the log it keeps its own name."""
+
+    device: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WorkstationRetired(Event):
     """Nothing a workstation recorded after its newest entry here counts any more.
 

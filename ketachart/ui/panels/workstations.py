@@ -6,7 +6,7 @@ from typing import ClassVar
 from ketachart.app.invitations import HOLDS
 from ketachart.app.outcomes import Trouble
 from ketachart.app.workstations import HubAddress, HubRole, WorkstationStatus
-from ketachart.domain.acts import Act, RetireWorkstation
+from ketachart.domain.acts import Act, NameWorkstation, RetireWorkstation
 from ketachart.domain.refusals import Refusal
 from ketachart.ui.desk import Desk
 from ketachart.ui.presenters.hub_address import address_fault, owner_url, plain_url
@@ -188,6 +188,28 @@ class InvitePanel(Panel):
     def forget_secrets(self) -> None:
         super().forget_secrets()
         self._password.clear()
+
+
+class NamePanel(Panel):
+    """What the clinic calls a workstation."""
+
+    title: ClassVar[str] = "Name a workstation"
+    verb: ClassVar[str] = "Name it"
+
+    def __init__(self, desk: Desk, status: WorkstationStatus) -> None:
+        super().__init__(desk, "")
+        self._status = status
+        self._name = TextField("workstation_name", "Name")
+        self.add(
+            sentence(
+                f"{status.device}: all workstations show the name, such as Room 2. In the record it"
+                " stays what it is."
+            )
+        )
+        self.add_field("Name", self._name)
+
+    def act(self) -> Act:
+        return NameWorkstation(device=self._status.device, name=self._name.typed)
 
 
 class RetirePanel(Panel):

@@ -1,6 +1,8 @@
 """What is said of conflicts: which there are, who must look, what each workstation said."""
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, tzinfo
 
 from ketachart.app.said import Said
@@ -21,6 +23,22 @@ _ROLES = {
     Role.INSPECTOR: "an inspector",
 }
 _NameOf = Callable[[str], str]
+_CALLED = re.compile(r"(\w+(?:[.-]\w+)*)(?::(\d+)\b)?")
+"""A person, a workstation or an entry of one, as the log may call them."""
+
+
+def in_names(conflict: Conflict, workstations: Mapping[str, str], name_of: _NameOf) -> Conflict:
+    """A conflict in which people and workstations are called what they are called here."""
+
+    def said(found: re.Match[str]) -> str:
+        called, seq = found[1], found[2]
+        if called not in workstations:
+            return name_of(called) + found[0][len(called) :]
+        return f"{seq} at {workstations[called]}" if seq else workstations[called]
+
+    return replace(
+        conflict, words=_CALLED.sub(said, conflict.words), task=_CALLED.sub(said, conflict.task)
+    )
 
 
 def open_ones(conflicts: Sequence[Conflict]) -> tuple[Conflict, ...]:
@@ -91,7 +109,8 @@ def settled_words(conflict: Conflict, name_of: _NameOf, now: datetime, zone: tzi
 
 def said_lines(said: Sequence[Said], world: World, name_of: _NameOf) -> tuple[TableLine, ...]:
     """What each workstation recorded, in words, in the order in which it was recorded."""
-    zone, charts = world.site.zone, dict.fromkeys(each.session for each in said if each.session)
+    zone, called = world.site.zone, world.workstation_names()
+    charts = dict.fromkeys(each.session for each in said if each.session)
     found = [session for name in charts if (session := world.session(name)) is not None]
     words = {
         line.ref: line.words for session in found for line in log_lines(session, zone, name_of)
@@ -101,7 +120,7 @@ def said_lines(said: Sequence[Said], world: World, name_of: _NameOf) -> tuple[Ta
             key=each.ref,
             cells=(
                 each.recorded.replace("T", " ")[:16],
-                each.device,
+                called.get(each.device, each.device),
                 each.author,
                 words.get(each.ref) or what_words(each.kind, each.details),
             ),

@@ -17,6 +17,7 @@ from ketachart.ui.presenters.conflicts import (
     CONFLICT_COLUMNS,
     SAID_COLUMNS,
     conflict_lines,
+    in_names,
     is_task_of,
     said_lines,
     settled_words,
@@ -101,7 +102,9 @@ class ConflictsPage(Page):
     def refresh(self, _changed: object = None) -> None:
         desk = self._desk
         sees = may(desk.turn.person, _READS_CHARTS)
-        self._found = desk.clinic.conflicts() if sees else ()
+        names = desk.world.workstation_names()
+        found = desk.clinic.conflicts() if sees else ()
+        self._found = tuple(in_names(each, names, desk.person_name) for each in found)
         zone = desk.world.site.zone
         lines = conflict_lines(self._found, desk.turn.person, desk.now(), zone)
         self.table.show_lines(lines)

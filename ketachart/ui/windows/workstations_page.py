@@ -1,15 +1,17 @@
 """The page of the administration on workstations: the hub, who exchanged when, sticks."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout
 
+from ketachart.app.workstations import WorkstationStatus
 from ketachart.domain.people import may
 from ketachart.ui.desk import Desk
 from ketachart.ui.panels.workstations import (
     HubPanel,
     InvitePanel,
+    NamePanel,
     ReadStickPanel,
     RetirePanel,
     WriteStickPanel,
@@ -54,6 +56,7 @@ class WorkstationsPage(Page):
             "stick_write": (self._button("Write to a stick", "stick_write"), self._write),
             "stick_read": (self._button("Read from a stick", "stick_read"), self._read),
             "hub_set": (self._button("Set a hub up", "hub_set"), self._set_hub),
+            "name": (self._button("Name the workstation", "name"), self._name),
             "retire": (self._button("Retire the workstation", "retire"), self._retire),
         }
         self.side = TaskSide([self._exchange, *(button for button, _ in self._tasks.values())])
@@ -153,10 +156,20 @@ class WorkstationsPage(Page):
     def _set_hub(self) -> Panel:
         return HubPanel(self._desk, self._synchroniser)
 
+    def _name(self) -> Panel | None:
+        return self._of_chosen(NamePanel, self._synchroniser.state.workstations)
+
     def _retire(self) -> Panel | None:
-        state, chosen = self._synchroniser.state, self.table.chosen
-        status = next((each for each in state.others if each.device == chosen), None)
-        return RetirePanel(self._desk, status) if status is not None else None
+        return self._of_chosen(RetirePanel, self._synchroniser.state.others)
+
+    def _of_chosen(
+        self,
+        panel: Callable[[Desk, WorkstationStatus], Panel],
+        among: Sequence[WorkstationStatus],
+    ) -> Panel | None:
+        """A panel about the workstation that is chosen, if it is one of these."""
+        status = next((each for each in among if each.device == self.table.chosen), None)
+        return panel(self._desk, status) if status is not None else None
 
     def _tell(self, words: str, remedy: str) -> None:
         if remedy:
