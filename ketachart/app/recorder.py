@@ -23,6 +23,7 @@ from ketachart.store.errors import (
     StoreBusy,
     StoreDamaged,
     StoreDiskFault,
+    StoreError,
     StoreFull,
     StoreGone,
     StoreReadOnly,
@@ -88,9 +89,13 @@ class Recorder:
             StoreError: the disk takes nothing yet.
         """
         while self._owed:
-            planned, author = self._owed[0]
-            self._record([planned], author, now)
-            del self._owed[0]
+            # Those who are told may look at a chart, which is noted in turn: so it is out before.
+            owed = self._owed.pop(0)
+            try:
+                self._record([owed[0]], owed[1], now)
+            except StoreError:
+                self._owed.insert(0, owed)
+                raise
 
     def record(
         self,

@@ -11,6 +11,7 @@ from ketachart.app.outcomes import Changed
 from ketachart.app.training import begin_training, busiest_moment
 from ketachart.crypto.passphrases import SMALLEST_COST
 from ketachart.domain.acts import AddNote, ChartVitals, RegisterPatient, SignSession
+from ketachart.domain.events import RecordRead
 from ketachart.domain.session import IN_CHAIR, Phase
 
 
@@ -28,6 +29,19 @@ def test_that_who_shows_it_is_told_what_changed_and_only_that(house):
     stop()
     house.chart()
     assert len(told) == 3
+
+
+def test_that_who_is_told_may_look_and_each_look_is_recorded_once(house):
+    house.bring("s1", Phase.INFUSING)
+    looks = iter(range(3))
+
+    def look(_changed: Changed) -> None:
+        if next(looks, None) is not None:
+            house.clinic.read_chart("s1", house.turns[NURSE])
+
+    house.clinic.subscribe(look)
+    house.clinic.read_chart("s1", house.turns[NURSE])
+    assert sum(isinstance(entry.event, RecordRead) for entry in house.session().log) == 4
 
 
 def test_that_a_refusal_tells_of_no_change(house):
