@@ -19,6 +19,6 @@ the same count leads to the same tries. Each proof runs in a process of its own,
 no Qt application begun: it may fork, and it may make an application.
 
 The ordinary tests (`test_proofs.py`) run every proof with its `SHORT`. The runner
-(`python -m trust`) prints one line a promise, then a table, and writes the table as Markdown where
-`--table FILE` says. It ends with 1 where a promise was broken.
+(`python -m trust`) prints one line a promise, then a table, and writes the table as Markdown into
+`build/trust.md`, or where `--table FILE` says. It ends with 1 where a promise was broken.
 """

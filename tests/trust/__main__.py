@@ -16,6 +16,7 @@ from pathlib import Path
 from trust.proofs import PROOFS, Proof
 
 TESTS = Path(__file__).resolve().parents[1]
+_TABLE = TESTS.parent / "build" / "trust.md"
 _MOST_TOLD = 5
 
 
@@ -43,7 +44,8 @@ def main() -> int:
             print(line, flush=True)
     table = "\n".join(_table(results))
     print(f"\n{table}")
-    if asked.table:
+    if not asked.short:
+        asked.table.parent.mkdir(parents=True, exist_ok=True)
         asked.table.write_text(f"{table}\n", encoding="utf-8")
     return int(any(result.fault or _broken(result) for result in results))
 
@@ -53,7 +55,8 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("names", nargs="*", help=f"which proofs: {', '.join(PROOFS)}")
     parser.add_argument("--short", action="store_true", help="as often as in the tests")
     parser.add_argument("--count", type=int, help="how often, instead of each proof's own count")
-    parser.add_argument("--table", type=Path, help="write the table into this file, as Markdown")
+    where = "where the table goes, as Markdown; left out, build/trust.md"
+    parser.add_argument("--table", type=Path, default=_TABLE, help=where)
     parser.add_argument("--as-json", action="store_true", help=argparse.SUPPRESS)
     asked = parser.parse_args()
     unknown = set(asked.names) - set(PROOFS)
