@@ -11,6 +11,7 @@
 #                   every window, panel and state: light, dark and dim, at 100 and 200 %
 #
 # DEMO="--speed 60", TEST="-k slots" and TRUST="crash --count 50" hand options on;
+# FUZZER=1 lets make trust install a guided fuzzer, into a folder of its own;
 # PYTHON=python3.12 chooses the Python.
 
 PYTHON ?= python3
@@ -41,7 +42,8 @@ check: $(READY)
 
 trust: $(READY)
 	@packaging/system_packages.sh test
-	cd tests && ../$(BIN)/python -m trust $(TRUST)
+	@test -z "$(FUZZER)" || $(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --target .venv/fuzzer --require-hashes -r packaging/fuzzer.lock
+	cd tests && PYTHONPATH=../.venv/fuzzer ../$(BIN)/python -m trust $(TRUST)
 
 pictures: $(READY)
 	@packaging/system_packages.sh run

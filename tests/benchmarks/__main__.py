@@ -29,6 +29,7 @@ LINES = (
     "record_peers",
     "start",
     "sign_in",
+    "wrong_answers",
     "key_to_paint",
     "idle_windows",
     "backup",

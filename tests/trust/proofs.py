@@ -14,7 +14,9 @@ PROOFS = (
     "hub_cuts",
     "exchange_kills",
     "tampering",
+    "any_values",
     "outside_bytes",
+    "guided",
     "secrecy",
 )
 """The modules of this folder that prove something, in the order of the table."""

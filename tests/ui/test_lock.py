@@ -176,7 +176,7 @@ def test_that_the_lock_waits_as_long_as_the_clinic_set(desk):
 
 def test_that_the_lock_falls_by_the_computers_time_and_not_the_training_clocks(desk, day_at):
     IdleLock(desk, QApplication.instance())
-    desk.clinic.clock.set(desk.now().replace(hour=23))
+    desk.clinic.clock.source.set(desk.now().replace(hour=23))
     desk.tick.emit(desk.now())
     assert not desk.locked
 
