@@ -17,7 +17,7 @@ from support.builders import (
 
 from ketachart.app.access import disable_person
 from ketachart.app.attempts import LONGEST_WAIT_S, Attempts, _tag
-from ketachart.app.clinic import Refused, Turn
+from ketachart.app.clinic import Done, Refused, Turn
 from ketachart.app.clock import SetClock
 from ketachart.app.entrance import prove
 from ketachart.app.passphrases import passphrase_fault, pin_fault
@@ -26,7 +26,7 @@ from ketachart.app.vaults import unlock
 from ketachart.crypto import slots
 from ketachart.crypto.passphrases import Argon2Cost, stretch
 from ketachart.domain import events as ev
-from ketachart.domain.acts import AddNote, SignSession
+from ketachart.domain.acts import AddNote, SignSession, WasteStock
 from ketachart.domain.refusals import Refusal
 from ketachart.domain.session import Phase
 from ketachart.store.codec import entry_from
@@ -269,3 +269,26 @@ def test_that_a_passphrase_is_long_and_not_easy_to_guess(typed, good):
 )
 def test_that_a_pin_has_six_digits_that_are_no_row(typed, good):
     assert (pin_fault(typed) == "") is good
+
+
+def test_that_nobody_signs_in_anothers_turn(house):
+    """A turn is one person's: another's PIN signs nothing in it, and a witness takes none over."""
+    house.bring("s1", Phase.RELEASED)
+    head, turn = house.clinic.vault.log.head.seq, house.turns[NURSE]
+    for other in (SECOND, DOCTOR):
+        outcome = house.clinic.perform(
+            SignSession(session="s1"), turn, own_secret=SECRETS[other][1]
+        )
+        assert isinstance(outcome, Refused)
+        assert outcome.refusal == wrong_secret()
+    taken = house.clinic.perform(
+        WasteStock(source={"vial": "M1-1"}, ml="0.10", reason="residual", method="cartridge",
+                   witness=SECOND),
+        turn, own_secret=SECRETS[NURSE][1], second_secret=SECRETS[SECOND][1],
+    )  # fmt: skip
+    assert isinstance(taken, Done)
+    written = house.clinic.vault.log.since(house.clinic.vault.log.device, head)
+    entries = [entry_from(stored) for stored in written]
+    signed = [each.event for each in entries if isinstance(each.event, ev.SignatureGiven)]
+    assert [(each.signer, each.meaning) for each in signed] == [(SECOND, "witnessed")]
+    assert {each.author for each in entries if isinstance(each.event, ev.StockWasted)} == {NURSE}
