@@ -202,12 +202,20 @@ def write_backup(
                 target.flush()
                 os.fsync(target.fileno())
         beside.rename(file)
-        sync_folder(file.parent)
+        _settle_name(file)
     except OSError as error:
         raise BackupNotWritten from error
     finally:
         take_away(beside)
     return contents
+
+
+def _settle_name(file: Path) -> None:
+    try:
+        sync_folder(file.parent)
+    except OSError:
+        take_away(file)
+        raise
 
 
 def sweep_parts(folder: Path, beginning: str) -> None:
