@@ -6,18 +6,19 @@ Nothing here is trusted: whoever reads segments opens and checks them.
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from time import monotonic
-from typing import Final, Self, cast
+from typing import Final, Self, TypeVar, cast
 
+import msgspec
 from psycopg import sql
 
 from ketachart.sync.hub_address import HubAddress, options_of_role
 from ketachart.sync.hub_link import SCHEMA_VERSION, connected, told_plainly
 from ketachart.sync.knock import Knock
-from ketachart.sync.place import PlaceForeign, PlaceNewer, PlaceRefused
+from ketachart.sync.place import PlaceDamaged, PlaceForeign, PlaceNewer, PlaceRefused
 from ketachart.sync.segment import Segment
 
 _COLUMNS: Final = "device, first_seq, last_seq, prev_hash, tip_hash, tip_sig, fmt, sealed"
-_Row = tuple[str, int, int, bytes, bytes, bytes, int, bytes]
+_T = TypeVar("_T")
 
 # One index probe for each workstation, however much there is.
 _DEVICES: Final = """
@@ -134,8 +135,8 @@ class PostgresHub:
         found: dict[str, tuple[int, bytes]] = {}
         with told_plainly(self.name):
             rows = self._link.execute(_TIPS, {"site": self._site}, binary=True).fetchall()
-        for device, seq, tip in cast("list[tuple[str, int | None, bytes]]", rows):
-            if seq is None:
+        for device, seq, tip in _told(rows, list[tuple[str, int | None, bytes | None]]):
+            if seq is None or tip is None:
                 self._check_known_as(device)
                 continue
             # What the workstations themselves wrote comes first.
@@ -150,7 +151,7 @@ class PostgresHub:
             row = self._link.execute(
                 _HOLDS, {"site": self._site, "device": device, "seq": seq}, binary=True
             ).fetchone()
-        return None if row is None else cast("bytes", row[0])
+        return None if row is None else _told(row[0], bytes)
 
     def put(self, segments: Sequence[Segment]) -> None:
         """Lay segments down, durably when it returns; the same again does nothing.
@@ -175,7 +176,7 @@ class PostgresHub:
         asked = {"site": self._site, "device": device, "seq": seq, "limit": limit}
         with told_plainly(self.name):
             rows = self._link.execute(_AFTER, asked, binary=True).fetchall()
-        return [self._segment(row) for row in cast("list[_Row]", rows)]
+        return _told([(self._site, *row) for row in rows], list[Segment])
 
     def close(self) -> None:
         """Let it go; safe to repeat."""
@@ -189,7 +190,7 @@ class PostgresHub:
         asked = {"site": self._site, "device": device, "after": after, "upto": upto}
         with told_plainly(self.name):
             rows = self._link.execute(_RUNS, asked, binary=True).fetchall()
-        return cast("list[tuple[int, int, bytes]]", rows)
+        return _told(rows, list[tuple[int, int, bytes]])
 
     def listen(self) -> None:
         """Hear the bell from now on; what arrived before must be asked for once after this."""
@@ -269,19 +270,17 @@ class PostgresHub:
             bells = list(self._link.notifies(timeout=0))
         return any(bell.pid != self._link.info.backend_pid for bell in bells)
 
-    def _segment(self, row: _Row) -> Segment:
-        device, first_seq, last_seq, prev_hash, tip_hash, tip_sig, fmt, sealed = row
-        return Segment(
-            site=self._site,
-            device=device,
-            first_seq=first_seq,
-            last_seq=last_seq,
-            prev_hash=prev_hash,
-            tip_hash=tip_hash,
-            tip_sig=tip_sig,
-            fmt=fmt,
-            sealed=sealed,
-        )
+
+def _told(answer: object, kind: type[_T]) -> _T:
+    """What the hub answered, if it is of the kind its tables hold: others can change those.
+
+    Raises:
+        PlaceDamaged: it is of another kind.
+    """
+    try:
+        return msgspec.convert(answer, kind)
+    except msgspec.ValidationError as error:
+        raise PlaceDamaged from error
 
 
 def _row(segment: Segment) -> tuple[object, ...]:

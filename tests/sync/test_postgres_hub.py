@@ -16,6 +16,7 @@ from ketachart.sync.hub_link import SCHEMA_VERSION
 from ketachart.sync.knock import Knock
 from ketachart.sync.place import (
     PlaceAway,
+    PlaceDamaged,
     PlaceForeign,
     PlaceFull,
     PlaceNewer,
@@ -394,3 +395,23 @@ def test_that_every_trouble_is_a_trouble_of_a_place():
     for trouble in (PlaceAway, PlaceForeign, PlaceFull, PlaceNewer, PlaceRefused):
         assert issubclass(trouble, PlaceTrouble)
         assert str(trouble()).endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("column", "kind"), [("prev_hash", "bytea"), ("tip_hash", "bytea"), ("first_seq", "bigint")]
+)
+def test_that_a_hub_whose_tables_were_changed_is_told_as_damaged(hub, at, column, kind):
+    """Whoever runs the hub can make its tables hold anything; that must not end an exchange."""
+    one = at()
+    one.put([segment(ONE, 1, 3)])
+    others = "device, first_seq, last_seq, prev_hash, tip_hash, tip_sig, fmt, sealed, site"
+    shown = others.replace(column, f"NULL::{kind} AS {column}")
+    for statement in (
+        "ALTER TABLE keta.segment RENAME TO kept",
+        f"CREATE VIEW keta.segment AS SELECT {shown} FROM keta.kept",  # noqa: S608
+        "GRANT SELECT ON keta.segment TO PUBLIC",
+    ):
+        hub.rows(statement)
+    two = at(TWO)
+    with pytest.raises(PlaceDamaged):
+        two.after(ONE, 0, 10)
