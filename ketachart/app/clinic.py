@@ -106,11 +106,12 @@ class Clinic(Looking):
         return self.admit(person, unlocked.signer, self._attempts.succeeded(user))
 
     def admit(self, person: Person, signer: Signer, failures_before: int = 0) -> Turn:
-        """Let someone in whose passphrase was proved."""
+        """Let someone in whose passphrase was proved; not where that can't be recorded."""
         for _ in range(failures_before):
             self._failed("passphrase", person)
+        event = ev.SignedIn(how="passphrase")
+        self.record_facts([Planned(stream=person_stream(person.id), event=event)], by=person.id)
         self._presence.arrive(person.id, signer, self.clock.now())
-        self._note(person_stream(person.id), person.id, ev.SignedIn(how="passphrase"))
         return Turn(person=person)
 
     def take_over(self, user: str, pin: str) -> Turn | Refusal:

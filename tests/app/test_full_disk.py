@@ -1,12 +1,13 @@
 """A disk that takes nothing more: charts can be read, and what is owed is recorded later."""
 
 import pytest
-from support.builders import NURSE, SECOND, SECRETS
+from support.builders import ABSENT, NURSE, SECOND, SECRETS
 
 from ketachart.app.clinic import Done, Trouble, Turn
 from ketachart.app.verification import verify
 from ketachart.domain.events import RecordRead, VitalsCharted
 from ketachart.domain.session import Phase, Session
+from ketachart.store.errors import StoreFull
 
 ROOMY = 1_000_000
 
@@ -54,6 +55,15 @@ def test_that_somebody_takes_the_keyboard_over(stuck):
     may_grow_to(stuck, ROOMY)
     stuck.chart("s1")
     assert kinds_since(stuck, head)[:30] == ["person.signed-in"] * 30
+
+
+def test_that_nobody_comes_in_with_a_passphrase_unrecorded(stuck):
+    def come_in_again_and_again():
+        for _ in range(30):
+            stuck.clinic.sign_in(ABSENT, SECRETS[ABSENT][0])
+
+    with pytest.raises(StoreFull):
+        come_in_again_and_again()
 
 
 def test_that_a_refusal_is_told_as_what_it_is(stuck):
