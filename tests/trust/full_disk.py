@@ -10,6 +10,7 @@ system that is really full.
 
 import argparse
 import ctypes
+import itertools
 import json
 import os
 import random
@@ -43,6 +44,7 @@ _CONDITIONS = {"full": 1, "gone": 2, "only for reading": 4, "faulty once": 3}
 _LONG = "rests quietly " * 3000
 _PAGE, _ROOM_PAGES, _MOST_PAGES_LEFT = 4096, 2048, 64
 _LOOKED_THROUGH_EVERY = 50
+_NUMBERS = itertools.count()
 _BACKUPS = shutil.ignore_patterns("*.ketabackup*")
 
 Outcome = Done | Refused | Trouble
@@ -86,7 +88,7 @@ def _draft(house: House) -> Outcome | None:
 
 
 def _backup(house: House) -> Outcome | None:
-    file = house.folder / f"{house.clinic.vault.log.head.seq}.ketabackup"
+    file = house.folder / f"{next(_NUMBERS)}.ketabackup"
     made = make_backup(house.clinic, file)
     if isinstance(made, Made):
         file.unlink()
