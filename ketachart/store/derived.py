@@ -247,9 +247,15 @@ class Derived(Movements):
             ),
         )
 
-    def closed_days(self) -> tuple[date, ...]:
-        """All closed days, in order."""
-        rows = self._all("SELECT day FROM day ORDER BY day", ())
+    def last_closed_day(self) -> date | None:
+        """The latest of the closed days."""
+        ((day,),) = self._all("SELECT max(day) FROM day", ())
+        with as_kept():
+            return date.fromisoformat(str(day)) if day is not None else None
+
+    def closed_days(self, first: date) -> tuple[date, ...]:
+        """The closed days from one on, in order."""
+        rows = self._all("SELECT day FROM day WHERE day >= ? ORDER BY day", (first.isoformat(),))
         with as_kept():
             return tuple(date.fromisoformat(str(day)) for (day,) in rows)
 

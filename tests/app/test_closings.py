@@ -41,11 +41,19 @@ def kept() -> Derived:
 
 def test_that_closed_days_are_those_on_the_disk_and_those_added(kept: Derived) -> None:
     closings = Closings(kept)
-    closings.add({day: closing(day) for day in days(4, 2)})
+    assert days(4)[0] not in closings
+    later = {day: closing(day) for day in days(4, 2)}
+    with Transaction(kept._db):
+        for each in later.values():
+            kept.put_closing(each)
+    closings.add(later)
     assert list(closings) == days(0, 1, 2, 3, 4)
+    assert len(closings) == 5
+    assert days(4)[0] in closings
     assert [each.day for each in closings.since(MONDAY + timedelta(days=2))] == days(2, 3, 4)
     assert MONDAY in closings
     assert MONDAY - timedelta(days=1) not in closings
+    assert closings.since(MONDAY + timedelta(days=9)) == ()
     assert closings.get(MONDAY + timedelta(days=9)) is None
 
 
