@@ -24,11 +24,12 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
-from support.builders import ADMIN, NURSE, SECOND, House, reopened
+from support.builders import ADMIN, NURSE, SECOND, SECRETS, House
 
 from ketachart.app.backups import Made, make_backup
 from ketachart.app.clinic import Done, Refused, Trouble
 from ketachart.app.clock import SetClock
+from ketachart.app.vaults import Unlocked, unlock
 from ketachart.app.verification import verify
 from ketachart.store.entries import Head
 from ketachart.store.errors import StoreError
@@ -42,7 +43,7 @@ _TESTS = Path(__file__).resolve().parents[1]
 _WELL = 0
 _CONDITIONS = {"full": 1, "gone": 2, "only for reading": 4, "faulty once": 3}
 _LONG = "rests quietly " * 3000
-_PAGE, _ROOM_PAGES, _MOST_PAGES_LEFT = 4096, 2048, 64
+_PAGE, _ROOM_PAGES, _MOST_PAGES_LEFT = 4096, 8192, 64
 _LOOKED_THROUGH_EVERY = 50
 _NUMBERS = itertools.count()
 _BACKUPS = shutil.ignore_patterns("*.ketabackup*")
@@ -91,7 +92,8 @@ def _backup(house: House) -> Outcome | None:
     file = house.folder / f"{next(_NUMBERS)}.ketabackup"
     made = make_backup(house.clinic, file)
     if isinstance(made, Made):
-        file.unlink()
+        with suppress(OSError):
+            file.unlink()
         return None
     if file.exists():
         with suppress(OSError):  # on a disk that is gone nobody takes anything away
@@ -264,10 +266,16 @@ def _full_file_system(house: House, drawer: Path, count: int) -> Iterator[Proof]
     yield tried.proof()
 
 
+def _entered(folder: Path, clock: SetClock) -> House:
+    opened = unlock(folder, NURSE, SECRETS[NURSE][0], clock)
+    assert isinstance(opened, Unlocked), opened
+    return House(opened.clinic, clock, folder, {NURSE: opened.turn})
+
+
 def _charted_until_full(folder: Path, clock: SetClock) -> tuple[Head | None, Trouble | None]:
     """Open a vault and chart until the disk takes no more; what was acknowledged last."""
     try:
-        there = reopened(folder, clock)
+        there = _entered(folder, clock)
     except StoreError as error:
         return None, Trouble(sentence=str(error))
     outcome: Outcome = _note(there)
@@ -280,7 +288,7 @@ def _charted_until_full(folder: Path, clock: SetClock) -> tuple[Head | None, Tro
 
 def _missing(folder: Path, clock: SetClock, head: Head | None) -> str:
     """There is room again: what is wrong."""
-    there = reopened(folder, clock)
+    there = _entered(folder, clock)
     try:
         if head and there.clinic.vault.log.entry(head.device, head.seq) is None:
             return "something acknowledged is lost"
@@ -328,7 +336,9 @@ def main() -> None:
         *_no_further_page(house, max(16, asked.count // 8)),
     ]
     house.clinic.close()
-    proofs += _full_file_system(house, asked.drawer, max(4, asked.count // 20))
+    another = clinic_at_work(asked.drawer, "another")
+    another.clinic.close()
+    proofs += _full_file_system(another, asked.drawer, max(4, asked.count // 20))
     print(json.dumps([asdict(proof) for proof in proofs]))
 
 
