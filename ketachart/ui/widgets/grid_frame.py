@@ -41,6 +41,7 @@ class GridFrame(QTableView):
         self.setModel(self._grid_model)
         self._note = CellNote(self.viewport())
         self._note_cell = (0, 0)
+        self._places: object = None
         self._tab = DueTab(self)
         self._corner = GridCorner(self)
         self._set_up()
@@ -103,6 +104,8 @@ class GridFrame(QTableView):
     def set_view(self, view: GridView) -> None:
         """Show another view; only what differs is painted again."""
         before, self._view = self._view, view
+        if view == before:
+            return
         was_due = _due_key(before)
         current = self.currentIndex()
         was_in_due = not current.isValid() or current.column() == before.due
@@ -164,7 +167,11 @@ class GridFrame(QTableView):
         self._corner.setGeometry(across.left(), down.top(), across.width(), down.height())
         self._corner.raise_()
         self._show_tab()
-        self.geometry_changed.emit()
+        rows, columns = self._rows_header.length(), self._columns_header
+        places = (columns.offset(), self.column_width, rows, self.viewport().geometry())
+        if places != self._places:
+            self._places = places
+            self.geometry_changed.emit()
 
     def _show_tab(self) -> None:
         due, viewport = self._grid_model.due, self.viewport()

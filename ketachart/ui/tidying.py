@@ -1,0 +1,41 @@
+"""Clearing away what nobody uses any more, while nobody types."""
+
+import gc
+
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer
+
+from ketachart.ui.desk import Desk
+from ketachart.ui.key_pause import Patience
+
+EVERY_MS = 60_000
+
+QUIET = Patience(pause_ms=3_000, longest_ms=15 * 60_000)
+"""With every chair open it takes a tenth of a second: nobody may be about to go on typing."""
+
+_NEVER = 1 << 30
+
+
+class Tidying(QObject):
+    """Looks once a minute through what is kept long; Python itself would do so under a key."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._keys = desk.keys
+        # What stands now stays until the end.
+        gc.freeze()
+        young, middle, _ = gc.get_threshold()
+        gc.set_threshold(young, middle, _NEVER)
+        gc.enable()
+        self._since = QElapsedTimer()
+        self._since.start()
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._tidy)
+        self._timer.start(EVERY_MS)
+
+    def _tidy(self) -> None:
+        left = self._keys.left_ms(QUIET, self._since.elapsed())
+        if not left:
+            gc.collect()
+            self._since.restart()
+        self._timer.start(left or EVERY_MS)
