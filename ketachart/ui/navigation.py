@@ -19,6 +19,7 @@ from ketachart.ui.desk import Desk
 from ketachart.ui.remembering import Remembering
 from ketachart.ui.room import LIGHT_CHOSEN, Room
 from ketachart.ui.safekeeper import Safekeeper
+from ketachart.ui.to_front import ToFront
 from ketachart.ui.windows.board_window import BoardWindow
 from ketachart.ui.wording import TRAINING, said_of
 
@@ -58,6 +59,8 @@ class Navigation(QObject):
         self.room.sounds.summed_up.connect(self._tell_on_board)
         self.room.light_chosen.connect(self._remember_light)
         self.covering = Covering(desk, self._windows)
+        self._front = ToFront(desk)
+        self._front.dropped.connect(self._tell_on_board)
         self.keeper = Safekeeper(desk)
         self.connections = connections
         if connections is not None:
@@ -279,12 +282,7 @@ class Navigation(QObject):
         if window is None:
             window = self._windows[key] = made()
             self._take_in(key, window)
-        if window.isMinimized():
-            window.showNormal()
-        else:
-            window.show()
-        window.raise_()
-        window.activateWindow()
+        self._front.bring(window)
 
     def _take_in(self, key: str, window: QMainWindow) -> None:
         self._places.fit(key, window, is_chart=key.startswith((_CHAIR, _SESSION)))
