@@ -13,7 +13,7 @@ from ketachart.ui.widgets.cell_note import CellNote
 from ketachart.ui.widgets.due_tab import DueTab
 from ketachart.ui.widgets.grid_corner import GridCorner
 from ketachart.ui.widgets.grid_delegate import GridDelegate
-from ketachart.ui.widgets.grid_headers import ColumnHeader, RowHeader
+from ketachart.ui.widgets.grid_headers import ColumnHeader, RowHeader, shows_no_activity
 from ketachart.ui.widgets.grid_look import GridLook
 
 _NOT_TYPED = frozenset({"rate", "meds"})
@@ -197,13 +197,17 @@ class GridFrame(QTableView):
 
     # ── What Qt calls ────────────────────────────────────────────────────────────────────────
 
+    def viewportEvent(self, event: QEvent) -> bool:
+        return shows_no_activity(event) or super().viewportEvent(event)
+
     def focusInEvent(self, event: QFocusEvent) -> None:
         self._note_focus(active=True)
-        super().focusInEvent(event)
+        if not self.currentIndex().isValid():
+            super().focusInEvent(event)  # which chooses a cell, and paints the whole grid again
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
+        del event
         self._note_focus(active=False)
-        super().focusOutEvent(event)
 
     def _note_focus(self, *, active: bool) -> None:
         current = self.currentIndex()
