@@ -128,6 +128,8 @@ class ToFront(QObject):
         """Hold what arrives in any window; what is handed over goes to fields, not to windows."""
         kind = event.type()
         if isinstance(watched, QWindow) and isinstance(event, QKeyEvent):
+            if self._came(watched):
+                return False
             if kind in _KEYS:
                 self._keys.append(_Key.of(event))
             # Of a shortcut it is asked first; taken here, it comes again as a key.
@@ -141,6 +143,13 @@ class ToFront(QObject):
             # Whoever points somewhere else has seen where the keys go.
             self.drop()
         return False
+
+    def _came(self, watched: QWindow) -> bool:
+        """Whether a key came to the window it is for; what was typed before it is there then."""
+        window = self._awaited
+        if window is not None and window.isActiveWindow() and watched is window.windowHandle():
+            self._hand_over()
+        return self._awaited is None
 
     def _hand_over(self) -> None:
         window = self._awaited

@@ -191,3 +191,14 @@ def test_that_who_points_elsewhere_is_not_waited_for(qtbot, navigation):
     typed_ahead(board, "m")
     QTest.mousePress(board.windowHandle(), Qt.MouseButton.LeftButton)
     assert navigation.windows["chair:Chair 2"].panel is None
+
+
+def test_that_a_key_that_came_to_its_window_waits_no_longer(qtbot, navigation):
+    """The desktop may put another window in front a moment later; this one had the key."""
+    navigation.open_chair("Chair 2")
+    chair = navigation.windows["chair:Chair 2"]
+    typed_ahead(navigation.windows["board"], MIDAZOLAM[:9])
+    qtbot.waitUntil(chair.isActiveWindow)
+    typed_ahead(chair, MIDAZOLAM[9:])
+    assert navigation._front.awaited is None
+    assert filled(chair) == TYPED
