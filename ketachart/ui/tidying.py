@@ -2,7 +2,7 @@
 
 import gc
 
-from PySide6.QtCore import QElapsedTimer, QObject, QTimer
+from PySide6.QtCore import QElapsedTimer, QObject
 
 from ketachart.ui.desk import Desk
 from ketachart.ui.key_pause import Patience
@@ -18,9 +18,10 @@ _NEVER = 1 << 30
 class Tidying(QObject):
     """Looks once a minute through what is kept long; Python itself would do so under a key."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, every_ms: int = EVERY_MS) -> None:
         super().__init__(desk)
-        self._keys = desk.keys
+        self._desk = desk
+        self._every_ms = every_ms
         # What stands now stays until the end.
         gc.freeze()
         young, middle, _ = gc.get_threshold()
@@ -28,14 +29,10 @@ class Tidying(QObject):
         gc.enable()
         self._since = QElapsedTimer()
         self._since.start()
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self._tidy)
-        self._timer.start(EVERY_MS)
+        desk.tick.connect(self._look)
 
-    def _tidy(self) -> None:
-        left = self._keys.left_ms(QUIET, self._since.elapsed())
-        if not left:
+    def _look(self, _now: object) -> None:
+        waited = self._since.elapsed()
+        if waited >= self._every_ms and not self._desk.keys.left_ms(QUIET, waited):
             gc.collect()
             self._since.restart()
-        self._timer.start(left or EVERY_MS)

@@ -31,16 +31,16 @@ class _Ring:
 
 
 def test_that_it_waits_for_whoever_types(desk):
-    tidying = Tidying(desk)
+    Tidying(desk, every_ms=0)
     ring = _Ring()
     gc.collect()  # it has been kept long
     seen = weakref.ref(ring)
     del ring
     desk.keys.pressed()
-    tidying._tidy()
+    desk.beat()
     assert seen() is not None
-    tidying._keys = KeyPause()
-    tidying._tidy()
+    desk.keys = KeyPause()
+    desk.beat()
     assert seen() is None
 
 
