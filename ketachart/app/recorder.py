@@ -1,6 +1,7 @@
 """Recording: facts are stamped, signed, stored, and those who show them are told."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
@@ -23,7 +24,6 @@ from ketachart.store.errors import (
     StoreBusy,
     StoreDamaged,
     StoreDiskFault,
-    StoreError,
     StoreFull,
     StoreGone,
     StoreReadOnly,
@@ -74,13 +74,8 @@ class Recorder:
         A full disk must not keep anybody from looking at a chart.
         """
         self._owed.append((replace(planned, observed_at=planned.observed_at or now), author))
-        try:
+        with suppress(*_OF_THE_DISK):
             self.settle(now)
-        except _OF_THE_DISK:
-            return
-        except BaseException:
-            self._owed.clear()
-            raise
 
     def settle(self, now: datetime) -> None:
         """Record what is owed.
@@ -93,7 +88,7 @@ class Recorder:
             owed = self._owed.pop(0)
             try:
                 self._record([owed[0]], owed[1], now)
-            except StoreError:
+            except _OF_THE_DISK:
                 self._owed.insert(0, owed)
                 raise
 
