@@ -40,6 +40,7 @@ LINES = (
     "board_elsewhere",
     "eight",
     "sync_peers",
+    "growth",
 )
 """In the order of the table."""
 _FSYNCS = 50
