@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from ketachart.app.books import Books, must_follow
 from ketachart.app.clock import to_milliseconds
 from ketachart.app.outcomes import Done
-from ketachart.app.pending import Changed
+from ketachart.app.pending import Changed, Pending
+from ketachart.app.placing import heads_in
 from ketachart.app.signatures import sign_entries, sign_stream
 from ketachart.crypto.signing import Signer
 from ketachart.domain import events as ev
@@ -158,8 +159,15 @@ class Recorder:
         arrived = log.arrived(most)
         if not arrived:
             return 0
-        with must_follow(arrived[0]):
-            pending = self._books.plan([codec.entry_from(stored) for stored in arrived])
+        try:
+            pending = self._planned(arrived)
+        except StoreDamaged:
+            known = self._with_causes(arrived)
+            if len(known) == len(arrived):
+                raise
+            if not known:
+                return 0
+            arrived, pending = known, self._planned(known)
         try:
             with Transaction(db):
                 note_arrived(db, arrived)
@@ -173,6 +181,28 @@ class Recorder:
         )
         self.tell(pending.changed)
         return len(arrived)
+
+    def _planned(self, arrived: Sequence[Stored]) -> Pending:
+        with must_follow(arrived[0]):
+            return self._books.plan([codec.entry_from(stored) for stored in arrived])
+
+    def _with_causes(self, arrived: Sequence[Stored]) -> tuple[Stored, ...]:
+        """Without those that were recorded knowing of something that has not come here yet.
+
+        An exchange that was cut may have brought what one workstation did, and not what another
+        had done before; the rest comes with the next.
+        """
+        own, worked_in = self._vault.log.device, self._books.worked_in()
+        waiting: set[str] = set()
+        found = []
+        for stored in arrived:
+            heads = heads_in(codec.decode_event(stored.kind, stored.body)) or {}
+            if any(worked_in.get(name, 0) < seq for name, seq in heads.items() if name != own):
+                waiting.add(stored.device)
+            if stored.device not in waiting:
+                worked_in[stored.device] = stored.seq
+                found.append(stored)
+        return tuple(found)
 
     def _note_seen(self, now: datetime) -> None:
         """Say what of the others came before what is recorded next."""

@@ -135,8 +135,8 @@ class PostgresHub:
         found: dict[str, tuple[int, bytes]] = {}
         with told_plainly(self.name):
             rows = self._link.execute(_TIPS, {"site": self._site}, binary=True).fetchall()
-        for device, seq, tip in _told(rows, list[tuple[str, int | None, bytes | None]]):
-            if seq is None or tip is None:
+        for device, seq, tip in _told(rows, list[tuple[str | None, int | None, bytes | None]]):
+            if device is None or seq is None or tip is None:
                 self._check_known_as(device)
                 continue
             # What the workstations themselves wrote comes first.
@@ -258,7 +258,7 @@ class PostgresHub:
                 self._link.execute("SET synchronous_commit TO on")
         return device
 
-    def _check_known_as(self, device: str) -> None:
+    def _check_known_as(self, device: str | None) -> None:
         if device != self.device:
             raise self._retired()
 
