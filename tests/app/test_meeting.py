@@ -46,6 +46,25 @@ def test_that_what_is_charted_here_stands_there_under_its_author(both):
     assert kinds(both.here) == []
 
 
+def test_that_what_was_done_waits_for_what_had_been_done_before_elsewhere(both, tmp_path):
+    (tmp_path / "third").mkdir()
+    third = rooms(both.here, tmp_path / "third").there
+    both.here.bring("s1", Phase.INFUSING)
+    both.meet()
+    both.there.clock.set(both.here.clock.now())
+    both.there.chart("s1")
+    carry(both.there, third, both.there.clinic.vault.log.device)
+    while third.clinic.take_in(200):
+        pass
+    assert third.clinic.world.session("s1") is None
+    carry(both.here, third)
+    while third.clinic.take_in(200):
+        pass
+    assert third.session() == both.there.session()
+    assert [each.words for each in verify(third.clinic)] == []
+    third.clinic.close()
+
+
 def test_that_both_chart_one_session_and_all_stands_in_the_order_of_time(both):
     both.here.bring("s1", Phase.INFUSING)
     both.meet()

@@ -34,10 +34,16 @@ class Rooms:
             self.carry(self.there, self.here)
 
 
-def carry(source: House, target: House) -> None:
-    """Bring the entries of one workstation to another, to be worked in there."""
+def carry(source: House, target: House, *devices: str) -> None:
+    """Bring entries that one workstation has to another, to be worked in there.
+
+    Args:
+        source: who has them.
+        target: who gets them.
+        devices: whose; those of all if none is named.
+    """
     log, db = source.clinic.vault.log, target.clinic.vault.db
-    for device in log.devices():
+    for device in devices or log.devices():
         known = target.clinic.vault.log.head_of(device).seq
         new = list(log.since(device, known))
         if not new:
