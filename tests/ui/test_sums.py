@@ -1,7 +1,7 @@
 """Two sums that disagree, at the panels where figures are typed: shown, asked, never refused."""
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
@@ -140,7 +140,7 @@ def test_that_a_short_battery_is_asked_about_before_the_dose_and_stands_on_the_c
 
 
 def test_that_no_enter_typed_ahead_or_held_down_confirms_sums_that_nobody_read(
-    panel_at, monkeypatch
+    qtbot, panel_at, monkeypatch
 ):
     chair, panel = panel_at("08:50:00", "rate")
     _fill(panel, ml_per_h="4.5", reason="nausea")
@@ -150,6 +150,9 @@ def test_that_no_enter_typed_ahead_or_held_down_confirms_sums_that_nobody_read(
     assert chair.window.focusWidget().objectName() == "record_as_typed"
     assert chair.day.session("s2").rate_ml_per_h == 45
     monkeypatch.setattr(guarded, "READ_MS", 0)
+    asked = QElapsedTimer()
+    asked.start()
+    qtbot.waitUntil(lambda: asked.hasExpired(1))
     held = QKeyEvent(
         QEvent.Type.KeyPress, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, "\r", autorep=True
     )
