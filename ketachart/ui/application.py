@@ -242,11 +242,8 @@ class IdleLock(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         del watched
-        kind = event.type()
-        if kind in _SIGNS_OF_LIFE:
+        if event.type() in _SIGNS_OF_LIFE:
             self._idle.restart()
-            if kind is QEvent.Type.KeyPress:
-                self._desk.keys.pressed()
         return False
 
     def _look(self, _now: object) -> None:

@@ -10,7 +10,6 @@ from ketachart.app.clock import CLOCK_JUMP, SystemClock
 from ketachart.domain.acts import Act
 from ketachart.domain.clinic import World
 from ketachart.domain.times import clock_text
-from ketachart.ui.key_pause import KeyPause
 
 TICK_MS = 1000
 
@@ -30,7 +29,6 @@ class Desk(QObject):
     def __init__(self, clinic: Clinic, turn: Turn, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.clinic = clinic
-        self.keys = KeyPause()
         self._turn = turn
         self._locked = False
         # A training clinic may run sixty times as fast; sleep is the computer's own time.

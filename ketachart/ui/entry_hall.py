@@ -1,5 +1,6 @@
 """The way from the program's start to the board: first start, sign-in, or training."""
 
+import gc
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +22,6 @@ from ketachart.ui.navigation import Navigation
 from ketachart.ui.presenters.board import by_urgency, tiles
 from ketachart.ui.room import LIGHT_CHOSEN
 from ketachart.ui.sound_owner import Player
-from ketachart.ui.tidying import Tidying
 from ketachart.ui.widgets import theme
 from ketachart.ui.windows.board_window import BoardWindow
 from ketachart.ui.windows.demo_bar import DemoBar
@@ -176,7 +176,9 @@ class EntryHall(QObject):
         if isinstance(app, QApplication):
             IdleLock(desk, app)
         self._copied = Copied(desk)
-        Tidying(desk)
+        # What stands now stays until the end: looking through it would hold a keystroke up.
+        gc.freeze()
+        gc.enable()
         navigation.begin()
         self.desk, self.navigation = desk, navigation
         self._stand(None)

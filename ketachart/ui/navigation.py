@@ -19,7 +19,6 @@ from ketachart.ui.desk import Desk
 from ketachart.ui.remembering import Remembering
 from ketachart.ui.room import LIGHT_CHOSEN, Room
 from ketachart.ui.safekeeper import Safekeeper
-from ketachart.ui.to_front import ToFront
 from ketachart.ui.windows.board_window import BoardWindow
 from ketachart.ui.wording import TRAINING, said_of
 
@@ -59,8 +58,6 @@ class Navigation(QObject):
         self.room.sounds.summed_up.connect(self._tell_on_board)
         self.room.light_chosen.connect(self._remember_light)
         self.covering = Covering(desk, self._windows)
-        self._front = ToFront(desk)
-        self._front.dropped.connect(self._tell_on_board)
         self.keeper = Safekeeper(desk)
         self.connections = connections
         if connections is not None:
@@ -282,7 +279,12 @@ class Navigation(QObject):
         if window is None:
             window = self._windows[key] = made()
             self._take_in(key, window)
-        self._front.bring(window)
+        if window.isMinimized():
+            window.showNormal()
+        else:
+            window.show()
+        window.raise_()
+        window.activateWindow()
 
     def _take_in(self, key: str, window: QMainWindow) -> None:
         self._places.fit(key, window, is_chart=key.startswith((_CHAIR, _SESSION)))

@@ -78,7 +78,7 @@ class ChairWindow(QMainWindow):
         self._overdue = ""
         self._is_closed = False
         self._rest = _Rest.NOTHING
-        self._queue = desk.findChild(DrawQueue) or DrawQueue(desk, desk.keys)
+        self._queue = desk.findChild(DrawQueue) or DrawQueue(desk)
         self.head = ChairHead()
         self.area = ChartArea(desk, session)
         self.resting = ActionList()
