@@ -1,5 +1,7 @@
 """The board: what its tiles say, in which order, and what it asks for."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -17,6 +19,7 @@ from ketachart.ui.desk import Desk
 from ketachart.ui.presenters.board import by_urgency, jump_words, strip, tiles, waiting
 from ketachart.ui.presenters.chair import overdue_unseen
 from ketachart.ui.presenters.grid_view import Urgency
+from ketachart.ui.widgets.elided_label import ElidedLabel
 from ketachart.ui.widgets.segmented import Segmented
 from ketachart.ui.windows.board_window import BoardWindow
 from tests.ui.chair_day import DOCTOR, at
@@ -238,3 +241,22 @@ def test_that_a_set_long_overdue_is_told_until_somebody_acknowledges_it(day_at):
     of = overdue_unseen(session, day.clinic.world.settings_at(session.opened_at), now)
     assert isinstance(day.clinic.perform(AcknowledgeAlert(session="s1", of=of), day.turn), Done)
     assert "overdue" not in tiles_at(day)["Chair 1"].waits
+
+
+def test_that_what_a_tile_has_no_room_for_ends_in_an_ellipsis_and_is_told_in_full(board_at):
+    day, desk, board = board_at("09:12:30")
+    now = day.clinic.clock.now()
+    shown = tiles(desk.world, now)[0]
+    words = f"▲ 2 sessions are open here · vitals overdue 9 min · {shown.waits} · escort"
+    tile = board.tile("Chair 1")
+    tile.show_tile(replace(shown, waits=words))
+    label = tile.findChild(ElidedLabel, "waits")
+    assert label.fontMetrics().horizontalAdvance(words) > label.width()
+    room = label.fontMetrics()
+    said = room.elidedText(words, Qt.TextElideMode.ElideRight, label.width())
+    long = label.grab().toImage()
+    label.setText(said)
+    assert said.endswith("…")
+    assert label.grab().toImage() == long
+    assert words in tile.toolTip()
+    assert words in tile.accessibleName()

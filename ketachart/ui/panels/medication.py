@@ -46,6 +46,7 @@ from ketachart.ui.widgets.form import (
 from ketachart.ui.widgets.theme import TOUCH
 
 _FIRST = "Given first, order to follow"
+_NO_LONGER = "Nothing any more."
 
 
 class _Total(Badge):
@@ -190,7 +191,7 @@ class MedicationPanel(GuardedPanel):
         session = self.session
         if session is None:
             return
-        self._against.show_lines(self._blockers())
+        self._show_blockers()
         total = total_words(self._asked(), session, self._age(session))
         self._total.show_words(total.words, total.priority)
         if self._product:
@@ -228,6 +229,15 @@ class MedicationPanel(GuardedPanel):
             day=self._today(),
         )
 
+    def _show_blockers(self) -> tuple[str, ...]:
+        """Say what speaks against it now; who is answering keeps the place to do so."""
+        found = self._blockers()
+        is_asked = bool(self._against.words)
+        is_answering = bool(self._why.typed) or self.window().focusWidget() is self._why
+        kept = (_NO_LONGER,) if is_asked and is_answering else ()
+        self._against.show_lines(found or kept)
+        return found
+
     def disagreements(self) -> tuple[Disagreement, ...]:
         if not self._product:
             return ()
@@ -242,8 +252,7 @@ class MedicationPanel(GuardedPanel):
 
     def _is_answered(self) -> bool:
         """Whether nothing speaks against it, or somebody said why to go on."""
-        self._against.show_lines(self._blockers())
-        if not self._against.words or self._why.typed:
+        if not self._show_blockers() or self._why.typed:
             return True
         refusal = Refusal(
             code=Code.REASON_REQUIRED,

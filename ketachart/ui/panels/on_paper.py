@@ -104,7 +104,7 @@ class PaperPanel(FilePanel):
         if refusal is not None:
             self.explain(refusal)
             return False
-        name = f"paper-{twin.page}-{_plain(session.chair)}-{_plain(session.id)}.pdf"
+        name = file_name(f"paper-{twin.page}", session, "pdf")
         if not self.written(name, lambda path: write_twin(path, twin)):
             return False
         return self.submit(act)
@@ -153,7 +153,7 @@ class InstructionsPanel(FilePanel):
         if session is None:
             return False
         handout = handout_on_paper(self.desk.clinic, session)
-        file = f"{name}-{_plain(session.chair)}-{_plain(session.id)}.pdf"
+        file = file_name(name, session, "pdf")
         if not self.written(file, lambda path: write(path, handout)):
             return False
         self.desk.clinic.record_reading(f"{name}, session {session.id}", self.desk.turn)
@@ -276,5 +276,10 @@ class BackEntryPanel(Panel):
             super().keyPressEvent(event)
 
 
-def _plain(words: str) -> str:
-    return re.sub(r"[^A-Za-z0-9]+", "-", words).strip("-").lower()
+def file_name(kind: str, session: Session, ending: str) -> str:
+    """What a file about a session is called: without a name in it, and fit for every disk."""
+    chair, name = (
+        re.sub(r"[^A-Za-z0-9]+", "-", words).strip("-").lower()
+        for words in (session.chair, session.id)
+    )
+    return f"{kind}-{chair}-{name}.{ending}"

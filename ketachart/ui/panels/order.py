@@ -100,7 +100,7 @@ class OrderPanel(GuardedPanel):
         self._against.setVisible(bool(against))
         self._known.setText(acknowledgements(session))
         self._known.setVisible(bool(self._known.text()))
-        self._override_row.setVisible(bool(against) or bool(self._override.typed))
+        self._override_row.ask(needed=bool(against))
         self._follow()
 
     def tick(self, now: datetime) -> None:
@@ -118,7 +118,7 @@ class OrderPanel(GuardedPanel):
         words = "\n".join([seen.words, *(f"⚠ {each}" for each in seen.warnings)]).strip()
         self._comes_to.setText(words)
         self._comes_to.setVisible(bool(words))
-        self._limit_row.setVisible(seen.needs_limit_reason or bool(self._limit.typed))
+        self._limit_row.ask(needed=seen.needs_limit_reason)
         self.show_sums()
 
     def disagreements(self) -> tuple[Disagreement, ...]:

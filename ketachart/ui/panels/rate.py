@@ -81,7 +81,7 @@ class _NewRate(GuardedPanel):
         change = change_words(running_rate(session), rate) if self._compares else ""
         said = "\n".join(part for part in (words.words, words.warning, change) if part)
         self._words.setText(f"New:\n{said}")
-        self._limit_row.setVisible(words.needs_reason or bool(self._limit_reason.typed))
+        self._limit_row.ask(needed=words.needs_reason)
 
     def disagreements(self) -> tuple[Disagreement, ...]:
         session = self.session

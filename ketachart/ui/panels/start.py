@@ -94,7 +94,7 @@ class StartPanel(GuardedPanel):
         else:
             words = rate_words(session, self.settings, rate, starting=True)
             self._words.setText(f"= {words.words}\n{words.warning}".strip())
-            self._reason_row.setVisible(words.needs_reason or bool(self._reason.typed))
+            self._reason_row.ask(needed=words.needs_reason)
         self.show_sums()
 
     def disagreements(self) -> tuple[Disagreement, ...]:

@@ -60,7 +60,7 @@ class StopPanel(GuardedPanel):
         if words != self._words.text():
             self._words.setText(words)
         off = is_off(session, self.settings, typed, now)
-        self._variance_row.setVisible(off or bool(self._variance.typed))
+        self._variance_row.ask(needed=off)
         self.show_sums()
 
     def disagreements(self) -> tuple[Disagreement, ...]:

@@ -11,6 +11,7 @@ from ketachart.ui.panels.bedside import (
     IntervalPanel,
     MarkerPanel,
 )
+from ketachart.ui.panels.chart_file import ChartFilePanel
 from ketachart.ui.panels.cosign import CosignPanel
 from ketachart.ui.panels.escort import EscortPanel
 from ketachart.ui.panels.intake import IntakePanel
@@ -47,6 +48,7 @@ PANELS: Mapping[str, type[Panel]] = {
     "back_entry": BackEntryPanel,
     "bolus": BolusPanel,
     "cancel": CancelPanel,
+    "chart_file": ChartFilePanel,
     "cosign": CosignPanel,
     "cosign_change": CosignChangePanel,
     "effect": EffectPanel,

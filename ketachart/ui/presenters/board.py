@@ -121,7 +121,7 @@ class Tile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """A session that left its chair and still waits for something."""
+    """A session without a tile that still waits for something."""
 
     session: str
     chair: str
@@ -270,15 +270,27 @@ def waiting(
 ) -> tuple[Waiting, ...]:
     """Sessions out of their chair that nobody has signed yet."""
     return tuple(
-        Waiting(
-            session=session.id,
-            chair=session.chair,
-            who=_who(world.patient(session.patient), initials_only=initials_only),
-            words=_waits_for(session),
-        )
+        _waiting(world, session, _waits_for(session), initials_only=initials_only)
         for session in sessions
         if session.phase not in IN_CHAIR | {Phase.SIGNED, Phase.COSIGNED}
     )
+
+
+def behind_tiles(
+    world: World, sessions: Sequence[Session], *, initials_only: bool = False
+) -> tuple[Waiting, ...]:
+    """Sessions at a chair whose tile is another's: workstations opened both unaware."""
+    shown = set(world.in_chair().values())
+    return tuple(
+        _waiting(world, session, _PHASES[session.phase], initials_only=initials_only)
+        for session in sessions
+        if session.phase in IN_CHAIR and session.id not in shown
+    )
+
+
+def _waiting(world: World, session: Session, words: str, *, initials_only: bool) -> Waiting:
+    who = _who(world.patient(session.patient), initials_only=initials_only)
+    return Waiting(session=session.id, chair=session.chair, who=who, words=words)
 
 
 def _waits_for(session: Session) -> str:

@@ -4,7 +4,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from ketachart.ui.presenters.vitals_entry import Tone
+from ketachart.ui.presenters.entry_replies import Tone
 from ketachart.ui.widgets.theme import colours_of
 
 _FLAGS = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap

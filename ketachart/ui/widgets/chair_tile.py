@@ -17,6 +17,7 @@ from ketachart.ui.presenters.board import Tile
 from ketachart.ui.presenters.grid_view import DueWords, Urgency
 from ketachart.ui.widgets.badge import Badge
 from ketachart.ui.widgets.countdown import Countdown
+from ketachart.ui.widgets.elided_label import ElidedLabel
 from ketachart.ui.widgets.theme import Colours, colours_of, scaled
 
 _EDGE = 7
@@ -40,13 +41,13 @@ class ChairTile(QAbstractButton):
         self._tile: Tile | None = None
         self._hides_names = False
         self._chair, self._key = QLabel(chair), QLabel(key)
-        self._who, self._phase, self._clock = QLabel(), QLabel(), QLabel()
+        self._phase, self._clock = QLabel(), QLabel()
         self._bar = _Progress()
         self._due = Countdown()
         self._alert = Badge("alert")
-        self._waits = QLabel()
-        self._owner, self._pressure, self._pump = QLabel(), QLabel(), QLabel()
-        self._values = QLabel()
+        self._who, self._waits = ElidedLabel("who"), ElidedLabel("waits")
+        self._owner, self._values = ElidedLabel("owner"), ElidedLabel("values")
+        self._pressure, self._pump = ElidedLabel("pressure"), ElidedLabel("pump")
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -70,7 +71,7 @@ class ChairTile(QAbstractButton):
             self._pump,
             self._values,
         ):
-            # A long name must widen no tile; the tool tip and the window say it in full.
+            # Long words must widen no tile; the tool tip and the window say them in full.
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(_EDGE + 14, 8, 14, 8)
@@ -121,7 +122,7 @@ class ChairTile(QAbstractButton):
             self._alert.hide()
         else:
             self._alert.show_words(alert.text, alert.priority)
-        in_full = () if hides_names else (tile.who, tile.waits)
+        in_full = () if hides_names else (tile.who, tile.pump, tile.values, tile.waits)
         self.setToolTip("\n".join(part for part in (self._opens, *in_full) if part))
         if tile.spoken != self.accessibleName():
             self.setAccessibleName(tile.chair if hides_names else tile.spoken)

@@ -1,12 +1,15 @@
 """The charting grid: frozen names, typed values in the due column, history in the others."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QWidget
 
-from ketachart.ui.presenters.vitals_entry import Move, Note, OpenColumn, Reply, Tone
+from ketachart.ui.presenters.entry_replies import Move, Note, Reply, Tone
+from ketachart.ui.presenters.offering import CellOffer
+from ketachart.ui.presenters.vitals_entry import OpenColumn
 from ketachart.ui.widgets.announcing import announce
 from ketachart.ui.widgets.grid_frame import GridFrame
 from ketachart.ui.widgets.held_key import HeldKey
@@ -14,6 +17,8 @@ from ketachart.ui.widgets.held_key import HeldKey
 _SAVED = "This value is saved: Enter shows its history, Space goes to the due column."
 _NOT_DUE = "This column is not due yet: Space goes to the due column."
 _WORKED_OUT = "This value is worked out, not typed."
+_TAKE = "+"
+"""The key that takes what a monitor offers for the value in the focus; it is on every keypad."""
 _PASTED = "Values are typed, not pasted."
 
 
@@ -64,6 +69,30 @@ class ChartGrid(GridFrame):
         if reply.note is not None:
             self._show_note(reply.note)
         else:
+            self._typed_changed()
+            self.focus_due()
+
+    @property
+    def entry(self) -> OpenColumn | None:
+        """The column being typed, if typing is open."""
+        return self._grid_model.entry
+
+    def show_offers(self, offers: Mapping[str, CellOffer]) -> None:
+        """Show what a monitor offers in the cells that are empty; nothing is typed by that."""
+        entry = self._grid_model.entry
+        if entry is None or entry.offers == offers:
+            return
+        before, entry.offers = entry.offers, offers
+        for key in before.keys() | offers.keys():
+            if before.get(key) != offers.get(key):
+                self._grid_model.touch(key)
+
+    def take_offers(self) -> None:
+        """Type all that is offered into the cells that are empty, and go to the next one."""
+        entry = self._grid_model.entry
+        if entry is not None and entry.take_all():
+            self._note.hide()
+            self._grid_model.touch_all()
             self._typed_changed()
             self.focus_due()
 
@@ -180,7 +209,7 @@ class ChartGrid(GridFrame):
         keys = (*self._ENTER, Qt.Key.Key_Space, Qt.Key.Key_Backspace, Qt.Key.Key_Delete)
         return (
             event.key() in keys
-            or event.text() in set("0123456789/.,-")
+            or event.text() in set("0123456789/.,-+")
             or (self._takes_words() and event.text().isprintable())
         )
 
@@ -201,6 +230,8 @@ class ChartGrid(GridFrame):
             reply = entry.clear(key)
         elif event.key() == Qt.Key.Key_Space:
             reply = entry.space(key)
+        elif event.text() == _TAKE and not entry.takes_words(key):
+            reply = entry.take(key)
         elif event.text() and event.text().isprintable():
             reply = entry.type(key, event.text())
         if reply is None:

@@ -262,6 +262,15 @@ class FieldRow(QWidget):
         rows.addLayout(beside)
         rows.addWidget(self._hint)
 
+    def ask(self, *, needed: bool) -> None:
+        """Show the field while it is needed, and while it holds something or has the keys.
+
+        What is being typed must not go on in the field after it.
+        """
+        field = self.field
+        is_begun = isinstance(field, QLineEdit) and bool(field.text().strip())
+        self.setVisible(needed or is_begun or self.window().focusWidget() is field)
+
     def hint(self, words: str) -> None:
         """Say something below the field; nothing if empty."""
         if words != self._hint.text():

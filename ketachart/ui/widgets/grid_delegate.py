@@ -236,6 +236,12 @@ class GridDelegate(QStyledItemDelegate):
         elif entry.is_questioned(key):
             sign, colour = "?", colours.question_text
             painter.fillRect(room, QColor(colours.question))
+        if offer := entry.offer(key):
+            self._paint_offer(painter, room, offer)
+        elif source := entry.source(key):
+            painter.setPen(QColor(colours.muted))
+            painter.setFont(look.tag)
+            painter.drawText(room, _LOW_RIGHT, source[:1].upper())
         painter.setPen(QColor(colour))
         painter.setFont(look.strong)
         is_long = QFontMetrics(look.strong).horizontalAdvance(text) > room.width()
@@ -254,6 +260,22 @@ class GridDelegate(QStyledItemDelegate):
             height = QFontMetrics(look.strong).height()
             caret = QRect(x, rect.center().y() - height // 2, max(2, unit // 2), height)
             painter.fillRect(caret, QColor(colours.focus))
+
+    def _paint_offer(self, painter: QPainter, room: QRect, text: str) -> None:
+        """What a monitor offers: in a broken frame and with its word, so that none takes it for
+        a value that was typed.
+        """
+        look, colours = self._look, self._look.colours
+        pen = look.pen(colours.muted)
+        pen.setStyle(Qt.PenStyle.DashLine)
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(QRectF(room), 2 * look.unit, 2 * look.unit)
+        painter.setPen(QColor(colours.muted))
+        painter.setFont(look.small)
+        painter.drawText(room, _MIDDLE, text)
+        painter.setFont(look.fine)
+        painter.drawText(room.adjusted(look.unit, 0, 0, 0), _HIGH_LEFT, "offer")
 
     def _paint_blank(self, painter: QPainter, rect: QRect, width: int, colour: str) -> None:
         """The line to write on, as on a paper form; dotted, because nothing is saved yet."""

@@ -123,7 +123,11 @@ class Panel(QWidget):
 
     def add(self, part: QWidget) -> None:
         """Put a row, heading or sentence below the others."""
+        is_kept_hidden = part.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide)
         self._form_rows.insertWidget(self._form_rows.count() - 1, part)
+        if self._body.isVisible() and not (part.isHidden() and is_kept_hidden):
+            # Its layout would show it after the next keys, and those pass by what is not seen.
+            part.show()
 
     def add_field(self, label: str, field: QWidget, *, unit: str = "", hint: str = "") -> FieldRow:
         """Put a labelled field below the others."""
@@ -337,6 +341,12 @@ class Panel(QWidget):
         return keeps_letters(event) or super().event(event)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
+        held: QWidget | None = self.window().focusWidget()
+        is_here = held is not None and self.isAncestorOf(held)
+        if held is not None and is_here and not (held.isVisibleTo(self) and held.isEnabled()):
+            # No Tab: the field is being taken away. What was typed for it is for no other.
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+            return True
         return step_within(self, forward=forward, first=self._body)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

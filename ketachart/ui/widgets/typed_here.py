@@ -1,6 +1,6 @@
 """What is typed in one part of a window stays there: no key leads into what lies beside it."""
 
-from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
@@ -36,6 +36,9 @@ def step_within(part: QWidget, *, forward: bool, first: QWidget | None = None) -
     Returns:
         Whether there was a field to go to.
     """
+    # Where fields lie that just came is known once their layouts have done what they were asked;
+    # a Tab that was typed ahead comes before they would have done so by themselves.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
     found = [each for each in part.findChildren(QWidget) if _takes_tab(each, part)]
     ring = sorted(found, key=lambda widget: _place(widget, part, first))
     if not ring:

@@ -1,6 +1,6 @@
 """The board: every chair at a glance, and what waits elsewhere."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from ketachart.domain.people import may
+from ketachart.domain.session import Session
 from ketachart.ui import shortcuts
 from ketachart.ui.desk import Desk
 from ketachart.ui.presenters import board
@@ -33,10 +34,13 @@ from ketachart.ui.widgets.for_the_ledger import ForTheLedger
 from ketachart.ui.widgets.refusal_bar import RefusalBar
 from ketachart.ui.widgets.segmented import Segment, Segmented
 from ketachart.ui.widgets.theme import scaled
+from ketachart.ui.widgets.untiled import Untiled
 from ketachart.ui.wording import title_of
 
 _GAP = 14
 _SIDE = 16
+_BEHIND = "▲ Open at a chair too, behind its tile"
+_LEFT = "Left the chair, not signed yet"
 _SORTS = (Segment(value="urgency", text="By urgency"), Segment(value="chair", text="By chair"))
 _NAMES = (Segment(value="names", text="Names"), Segment(value="initials", text="Initials"))
 
@@ -71,6 +75,7 @@ class BoardWindow(QMainWindow):
         self._order: tuple[str, ...] = ()
         self._across = 0
         self._head = _Head(desk)
+        self._untiled = Untiled()
         self._strip = BoardStrip()
         self._calls, self._losses = desk.clinic.calls(), desk.clinic.losses()
         self._waits = board.Strip()
@@ -87,14 +92,12 @@ class BoardWindow(QMainWindow):
         self._grid = QGridLayout()
         self._grid.setSpacing(_GAP)
         self._grid.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._after = QVBoxLayout()
-        self._after.setSpacing(8)
         inner = QWidget()
         rows = QVBoxLayout(inner)
         rows.setContentsMargins(_SIDE, 6, _SIDE, 16)
         rows.setSpacing(_GAP)
         rows.addLayout(self._grid)
-        rows.addLayout(self._after)
+        rows.addWidget(self._untiled)
         rows.addStretch(1)
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
@@ -151,6 +154,7 @@ class BoardWindow(QMainWindow):
         self._strip.admin_asked.connect(self.admin_asked)
         self._strip.call_asked.connect(self.call_opened)
         self._strip.drug_asked.connect(self.session_asked)
+        self._untiled.session_asked.connect(self.session_asked)
         self._desk.tick.connect(self.tick)
         self._desk.changed.connect(self.refresh)
         self._desk.turn_changed.connect(self._head.show_turn)
@@ -206,7 +210,7 @@ class BoardWindow(QMainWindow):
         self._strip.setVisible(sees)
         self._instead.setVisible(not sees)
         if not sees:
-            self._show_waiting(())
+            self._untiled.show_sessions({})
             self.tick(self._desk.now())
             return
         open_now = self._desk.clinic.sessions_open()
@@ -216,9 +220,14 @@ class BoardWindow(QMainWindow):
             board.strip(self._desk.world, open_now), setting_up=self._setting_up()
         )
         self.tick(self._desk.now())
-        self._show_waiting(
-            board.waiting(self._desk.world, open_now, initials_only=self._initials_only)
-        )
+        self._untiled.show_sessions({} if self._desk.locked else self._without_tile(open_now))
+
+    def _without_tile(self, open_now: Sequence[Session]) -> dict[str, tuple[board.Waiting, ...]]:
+        world, initials = self._desk.world, self._initials_only
+        return {
+            _BEHIND: board.behind_tiles(world, open_now, initials_only=initials),
+            _LEFT: board.waiting(world, open_now, initials_only=initials),
+        }
 
     def _setting_up(self) -> str:
         """What a new clinic still has to do, for whoever can do it."""
@@ -262,23 +271,6 @@ class BoardWindow(QMainWindow):
         width = next(iter(self._tiles.values())).minimumSizeHint().width() if self._tiles else 1
         bar = self._scroll.verticalScrollBar().sizeHint().width()
         return max(1, (self.width() - bar - 2 * _SIDE + _GAP) // (width + _GAP))
-
-    def _show_waiting(self, found: Iterable[board.Waiting]) -> None:
-        while (item := self._after.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        shown = () if self._desk.locked else tuple(found)
-        if shown:
-            self._after.addWidget(_title("Left the chair, not signed yet"))
-        for each in shown:
-            words = f"{each.who} · {each.chair} · {each.words}"
-            button = ActionButton(words, f"waiting_{each.session}")
-            button.clicked.connect(
-                lambda _checked=False, name=each.session: self.session_asked.emit(name)
-            )
-            self._after.addWidget(button, alignment=Qt.AlignmentFlag.AlignLeft)
 
     def _tell_jump(self, seconds: int) -> None:
         self.bar.explain(board.jump_words(seconds))
@@ -367,12 +359,6 @@ class _Head(QWidget):
         """Say what time it is in the clinic."""
         if words != self._time.text():
             self._time.setText(words)
-
-
-def _title(words: str) -> QLabel:
-    label = QLabel(words)
-    label.setFont(scaled(label.font(), 1.05, bold=True))
-    return label
 
 
 def _tab_through(tiles: list[ChairTile]) -> None:

@@ -1,0 +1,90 @@
+"""Two workstations opened a session at one chair unaware: neither is lost sight of."""
+
+from datetime import timedelta
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
+from support.builders import NURSE
+from support.houses import house, template
+
+from ketachart.domain.session import Phase
+from ketachart.ui.presenters.alarms import Sound
+from ketachart.ui.presenters.board import behind_tiles, tiles
+from ketachart.ui.sound_owner import Player, SoundOwner
+from tests.ui.exchanging_boards import both, hand, shown
+
+__all__ = ["both", "hand", "house", "shown", "template"]
+
+
+@pytest.fixture
+def quarrel(both):
+    """An infusion runs here; at the same chair another runs that came from there."""
+    both.there.bring("s2", Phase.INFUSING, patient="p.castellanos")
+    both.here.wait(1)
+    both.here.bring("s1", Phase.INFUSING)
+    both.meet()
+    both.here.clock.set(max(both.here.clock.now(), both.there.clock.now()))
+    return both
+
+
+def behind(world):
+    return behind_tiles(world, world.sessions_open())
+
+
+def test_that_the_tile_says_how_many_are_open_and_the_other_is_listed(quarrel):
+    world, now = quarrel.here.clinic.world, quarrel.here.clock.now()
+    tile = tiles(world, now)[0]
+    assert tile.waits.startswith("▲ 2 sessions are open here")
+    assert "2 sessions are open here" in tile.spoken
+    (other,) = behind(world)
+    assert {tile.session, other.session} == {"s1", "s2"}
+    assert (other.chair, other.words) == ("Chair 1", "▶ INFUSING")
+
+
+def test_that_one_session_at_a_chair_is_behind_no_tile(both):
+    both.here.bring("s1", Phase.INFUSING)
+    world = both.here.clinic.world
+    assert behind(world) == ()
+    assert "open here" not in tiles(world, both.here.clock.now())[0].waits
+
+
+def test_that_one_key_on_the_board_leads_to_the_session_behind_a_tile(qtbot, quarrel, shown):
+    navigation = shown(NURSE)
+    board = navigation.windows["board"]
+    (other,) = behind(navigation.desk.world)
+    button = board.findChild(QPushButton, f"waiting_{other.session}")
+    assert button.isVisible()
+    QTest.keyClick(button, Qt.Key.Key_Return)
+    assert navigation.windows[f"session:{other.session}"].session.id == other.session
+
+
+def test_that_what_falls_due_in_either_session_is_heard(quarrel, shown, tmp_path):
+    desk = shown(NURSE).desk
+    sounds = SoundOwner(desk, Player(tmp_path, players=()))
+    now = quarrel.here.clock.now() + timedelta(minutes=9)
+    found = sounds._found(now)
+    due = {each.key.split()[0] for each in found if each.sound in {Sound.DUE, Sound.OVERDUE}}
+    assert due == {"s1", "s2"}
+
+
+def test_that_no_name_behind_a_tile_is_shown_while_locked(quarrel, shown):
+    navigation = shown(NURSE)
+    board = navigation.windows["board"]
+    (other,) = behind(navigation.desk.world)
+    assert board.findChild(QPushButton, f"waiting_{other.session}") is not None
+    navigation.desk.lock()
+    assert not board._untiled.isVisible()
+
+
+def test_that_a_commit_elsewhere_leaves_the_keys_on_the_session_behind_a_tile(quarrel, shown):
+    navigation = shown(NURSE)
+    board = navigation.windows["board"]
+    (other,) = behind(navigation.desk.world)
+    board.findChild(QPushButton, f"waiting_{other.session}").setFocus()
+    third = quarrel.here
+    third.bring("s3", Phase.OPENED, patient="p.mbeki", chair="Chair 2")
+    third.done(NURSE, "session.cancel", session="s3", reason="feels unwell")
+    assert board.findChild(QPushButton, "waiting_s3").isVisible()
+    assert board.focusWidget().objectName() == f"waiting_{other.session}"
