@@ -107,7 +107,9 @@ def parts_of(folder: Path) -> "Parts":
     clock = SystemClock()
     return Parts(
         folder=folder,
-        unlock=lambda user, passphrase: enter(folder, user, passphrase, clock),
+        unlock=lambda user, passphrase, telling: enter(
+            folder, user, passphrase, clock, telling=telling
+        ),
         beginning=Beginning(
             found=lambda founding: set_up(folder, founding, clock),
             save_sheets=save_sheets,

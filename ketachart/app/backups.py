@@ -1,6 +1,5 @@
-"""Backups as a clinic keeps them: made, proven, rotated, restored; and the way in by two sheets."""
+"""Backups as a clinic keeps them: made, rotated, restored; and the way in by two sheets."""
 
-import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
@@ -13,8 +12,6 @@ from ketachart.app.outcomes import Trouble
 from ketachart.app.passphrases import passphrase_fault, pin_fault
 from ketachart.app.presence import wrong_secret
 from ketachart.app.vaults import Unlocked, open_with_key, unlock
-from ketachart.app.verification import checks_of
-from ketachart.crypto.derive import database_key
 from ketachart.crypto.errors import CryptoError, WrongPassphrase, WrongSheets
 from ketachart.crypto.keyring import Keyring
 from ketachart.domain import events as ev
@@ -27,16 +24,12 @@ from ketachart.store.backup import (
     Contents,
     read_header,
     sweep_parts,
-    take_out,
     write_backup,
 )
-from ketachart.store.connection import Access, open_database
-from ketachart.store.errors import BackupDamaged, StoreDamaged, StoreError
-from ketachart.store.integrity import page_faults
-from ketachart.store.progress import Progress, nothing_told, part
+from ketachart.store.errors import StoreError
+from ketachart.store.progress import Progress, nothing_told
 from ketachart.store.restoring import restore_into, take_back
 from ketachart.store.vault import VaultFiles
-from ketachart.store.verify import Finding, findings_in
 
 _STAMP = "%Y%m%d-%H%M%S"
 _STAMP_DAY = 8
@@ -50,15 +43,6 @@ class Made:
 
     file: Path
     entries: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proof:
-    """What came of opening a backup: how many entries it holds, and all that is wrong with it."""
-
-    file: Path
-    entries: int
-    findings: tuple[Finding, ...]
 
 
 def file_name(device: str, at: datetime, zone: tzinfo) -> str:
@@ -93,28 +77,6 @@ def rotate(folder: Path, device: str) -> None:
     for name in superfluous(kept_in(folder, device)):
         with suppress(OSError):
             (folder / name).unlink()
-
-
-def rehearse(file: Path, site_key: bytes, progress: Progress = nothing_told) -> Proof | Trouble:
-    """Open a backup in a scratch place, and look whether all of it is as it was recorded.
-
-    Nothing is ever unencrypted on the disk: the database taken out is under its own key.
-    """
-    try:
-        with tempfile.TemporaryDirectory(prefix="ketachart-rehearsal-") as drawer:
-            taken = Path(drawer) / "taken.db"
-            contents = take_out(file, site_key, taken, part(progress, 0, of=2))
-            key = database_key(site_key, contents.device)
-            with closing(open_database(taken, key, Access.WRITE)) as db:
-                found = tuple(Finding(file.name, fault) for fault in page_faults(db))
-                found = found or tuple(findings_in(db, checks_of(), part(progress, 1, of=2)))
-    except (BackupDamaged, StoreDamaged) as error:
-        return Proof(file=file, entries=0, findings=(Finding(file.name, str(error)),))
-    except (StoreError, CryptoError) as error:
-        return Trouble(sentence=str(error), code=error.code)
-    except OSError:
-        return Trouble(sentence="There is no room to open the backup in.", code="store.full")
-    return Proof(file=file, entries=contents.entries, findings=found)
 
 
 # ── Getting back in ──────────────────────────────────────────────────────────────────────────────

@@ -7,6 +7,7 @@ from ketachart.app.clinic import Clinic
 from ketachart.app.clock import Clock, TrainingClock
 from ketachart.app.outcomes import Trouble, Turn
 from ketachart.app.passphrases import looks_like_pin
+from ketachart.app.upgrading import Telling, tell_nobody
 from ketachart.app.vaults import Founded, Founding, Unlocked, found, unlock
 from ketachart.crypto.errors import CryptoError
 from ketachart.crypto.passphrases import STANDARD_COST, Argon2Cost
@@ -18,18 +19,24 @@ __all__ = ["WORDS_ON_A_SHEET", "SheetTyped", "enter", "prove", "read_sheet", "se
 
 
 def enter(
-    folder: Path, user: str, passphrase: str, clock: Clock, training_speed: float = 1
+    folder: Path,
+    user: str,
+    passphrase: str,
+    clock: Clock,
+    training_speed: float = 1,
+    telling: Telling = tell_nobody,
 ) -> Unlocked | Refusal | Trouble:
     """Open a vault; a damaged, newer or locked one is told and left as it is.
 
-    A training clinic goes on from its last entry, at `training_speed`.
+    A training clinic goes on from its last entry, at `training_speed`. One that another release
+    used last is brought up to date first; `telling` is told how far that is.
     """
 
     def training_clock(at: datetime) -> Clock:
         return TrainingClock(at, training_speed)
 
     try:
-        return unlock(folder, user, passphrase, clock, training_clock)
+        return unlock(folder, user, passphrase, clock, training_clock, telling)
     except (StoreError, CryptoError) as error:
         return Trouble(sentence=str(error))
 

@@ -15,7 +15,7 @@ from ketachart.app.outcomes import too_many_tries
 from ketachart.app.presence import half_renewed, wrong_secret
 from ketachart.app.resources import load_formulary, load_protocols
 from ketachart.app.trust import needs_voucher, vouched
-from ketachart.app.working_out import bring_up_to_date
+from ketachart.app.upgrading import Telling, Upgraded, last_upgrade, tell_nobody, upgrade
 from ketachart.crypto.errors import WrongPassphrase
 from ketachart.crypto.keyring import Keyring
 from ketachart.crypto.passphrases import STANDARD_COST, Argon2Cost
@@ -157,10 +157,11 @@ def _facts(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unlocked:
-    """An open vault and the turn of who unlocked it."""
+    """An open vault, the turn of who unlocked it, and what an upgrade did to it before."""
 
     clinic: Clinic
     turn: Turn
+    upgraded: Upgraded | None = None
 
 
 def unlock(
@@ -169,6 +170,7 @@ def unlock(
     passphrase: str,
     clock: Clock,
     training_clock: Callable[[datetime], Clock] = SetClock,
+    telling: Telling = tell_nobody,
 ) -> Unlocked | Refusal:
     """Open a vault with a person's passphrase.
 
@@ -179,6 +181,7 @@ def unlock(
         clock: what a real clinic goes by.
         training_clock: makes the clock that a training clinic goes on by, from the
             moment of its last entry; left out, time stands still there.
+        telling: told how far the upgrade is of a vault that another release used last.
 
     Raises:
         StoreError: no vault, damaged, newer, in use, or the disk failed.
@@ -197,7 +200,7 @@ def unlock(
         attempts.failed(user, clock.now())
         return wrong_secret()
     try:
-        vault = _own_vault(folder, unlocked.site_key)
+        vault = _own_vault(folder, unlocked.site_key, clock, telling)
     except WrongKey as error:
         message = "The keyring, workstation.json and the database here do not belong together."
         raise StoreDamaged(message) from error
@@ -217,21 +220,31 @@ def unlock(
             stream = workstation_stream(vault.log.device)
             clinic.record_facts([Planned(stream=stream, event=event)], by=person.id)
         turn = clinic.admit(person, unlocked.signer, attempts.succeeded(user))
+        return Unlocked(clinic=clinic, turn=turn, upgraded=last_upgrade(vault))
     except BaseException:
         vault.close()
         raise
-    return Unlocked(clinic=clinic, turn=turn)
 
 
-def _own_vault(folder: Path, site_key: bytes) -> Vault:
+def _own_vault(folder: Path, site_key: bytes, clock: Clock, telling: Telling) -> Vault:
     """Open a vault; if it turned out to be a copy of one in use, under a name of its own."""
-    vault = Vault.open(folder, site_key)
+    vault = _up_to_date(folder, site_key, clock, telling)
     common = noted(vault.db, FORKED)
     if not common:
         return vault
     vault.close()
     go_on_alone(folder, site_key, int(common))
-    return Vault.open(folder, site_key)
+    return _up_to_date(folder, site_key, clock, telling)
+
+
+def _up_to_date(folder: Path, site_key: bytes, clock: Clock, telling: Telling) -> Vault:
+    vault = Vault.open(folder, site_key)
+    try:
+        upgrade(vault, site_key, clock.now(), telling)
+    except BaseException:
+        vault.close()
+        raise
+    return vault
 
 
 def open_with_key(folder: Path, site_key: bytes, clock: Clock) -> Clinic:
@@ -242,7 +255,7 @@ def open_with_key(folder: Path, site_key: bytes, clock: Clock) -> Clinic:
         CryptoError: the keyring is missing or damaged.
     """
     keyring = Keyring.load(VaultFiles(folder).keyring)
-    vault = Vault.open(folder, site_key)
+    vault = _up_to_date(folder, site_key, clock, tell_nobody)
     try:
         clinic = _open(vault, site_key, keyring, clock)
         if clinic.books.site.training and vault.log.head.seq:
@@ -254,7 +267,6 @@ def open_with_key(folder: Path, site_key: bytes, clock: Clock) -> Clinic:
 
 
 def _open(vault: Vault, site_key: bytes, keyring: Keyring, clock: Clock) -> Clinic:
-    bring_up_to_date(vault)
     attempts = Attempts(vault.files.folder / ATTEMPTS)
     libraries = load_protocols(), load_formulary()
     clinic = Clinic(vault, site_key, keyring, attempts, clock, *libraries)

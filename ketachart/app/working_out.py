@@ -10,7 +10,6 @@ from ketachart.store.entries import Stored
 from ketachart.store.log_reader import LogReader
 from ketachart.store.rebuild import rebuild
 from ketachart.store.schema import is_worked_out
-from ketachart.store.vault import Vault
 
 SESSIONS_KEPT = 256
 """Folded sessions that are over; one that is charted on is folded from the log again."""
@@ -41,12 +40,12 @@ class Deriver:
             self._books.accept(pending)
 
 
-def bring_up_to_date(vault: Vault) -> None:
+def bring_up_to_date(db: Database) -> None:
     """Work the tables of an earlier release out anew, all at once or not at all.
 
     Raises:
         StoreError: the log is damaged, or the disk failed; the tables are as they were.
     """
-    if not is_worked_out(vault.db):
-        log = LogReader(vault.db)
-        rebuild(vault.db, log, Deriver(log))
+    if not is_worked_out(db):
+        log = LogReader(db)
+        rebuild(db, log, Deriver(log))

@@ -2,6 +2,7 @@
 
 from ketachart.cli import keeping as keeping  # its commands join the group
 from ketachart.cli import syncing as syncing
+from ketachart.cli import updating as updating
 from ketachart.cli.commands import main
 
 __all__ = ["main"]

@@ -90,7 +90,7 @@ def rehearse(file: Path, user: str | None, passphrase_file: TextIO | None) -> No
     Example: ketachart rehearse /media/stick/monday.ketabackup
     """
     from ketachart.app.backups import by_passphrase, key_of
-    from ketachart.app.backups import rehearse as prove
+    from ketachart.app.rehearsing import rehearse as prove
 
     site_key = key_of(file, by_passphrase(*asked(user, passphrase_file)))
     if isinstance(site_key, Refusal):

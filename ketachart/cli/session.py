@@ -95,6 +95,8 @@ def signed_in(
     opened = unlock(folder, who, passphrase, SystemClock())
     if isinstance(opened, Refusal):
         refused(opened, COULD_NOT_START)
+    if opened.upgraded is not None:
+        click.echo(opened.upgraded.words, err=True)
     try:
         yield opened.clinic, opened.turn
     finally:

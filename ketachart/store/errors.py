@@ -1,6 +1,8 @@
 """How a vault can fail, each kind with one sentence for the person in front of it."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
+
+import ketachart
 
 
 class StoreError(Exception):
@@ -39,6 +41,23 @@ class StoreTooNew(StoreError):
 
     code = "store.too-new"
     sentence = "This vault was last used by a newer release; install that release to open it."
+
+    @classmethod
+    def than_this(cls, release: str) -> Self:
+        """The same, naming the release that used the vault last, where it noted itself."""
+        if release in {"", ketachart.__version__}:
+            return cls()
+        return cls(
+            f"This vault was last used by KetaChart {release}; this is {ketachart.__version__}."
+            f" Nothing was changed. Install {release} or newer on this computer to open it."
+        )
+
+
+class UpgradeHeld(StoreError):
+    """A vault of another release could not be proven before anything in it was changed."""
+
+    code = "upgrade.held"
+    sentence = "This vault could not be brought up to date; it was left as it was."
 
 
 class StoreLocked(StoreError):

@@ -1,15 +1,15 @@
-"""Brings a vault's tables to the form this release knows: back up, step, record."""
+"""Brings a vault's tables to the form this release knows, step by step."""
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Final
 
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from ketachart.store.connection import copy_database, translated
+from ketachart.store.connection import translated
 from ketachart.store.errors import StoreForeign, StoreTooNew
 from ketachart.store.migrations import STEPS
+from ketachart.store.notes import RELEASE, noted
 
 Step = tuple[str, Callable[[Database], None]]
 
@@ -29,7 +29,7 @@ def pending_steps(db: Database, steps: Sequence[Step] = STEPS) -> tuple[str, ...
     if not applied:
         raise StoreForeign
     if applied != known[: len(applied)]:
-        raise StoreTooNew
+        raise StoreTooNew.than_this(noted(db, RELEASE))
     return tuple(known[len(applied) :])
 
 
@@ -39,12 +39,8 @@ def lay_tables(db: Database, steps: Sequence[Step] = STEPS) -> None:
         _migrations(steps).apply(db)
 
 
-def migrate(
-    db: Database, folder: Path, key: bytes, steps: Sequence[Step] = STEPS
-) -> tuple[str, ...]:
+def migrate(db: Database, steps: Sequence[Step] = STEPS) -> tuple[str, ...]:
     """Take the steps a vault lacks, each with its record in one transaction.
-
-    A copy of the database as it was, under the same key, is left in the folder first.
 
     Returns:
         The names of the steps taken.
@@ -54,7 +50,6 @@ def migrate(
     """
     pending = pending_steps(db, steps)
     if pending:
-        copy_database(db, _free_name(folder, pending[0]), key)
         lay_tables(db, steps)
     return pending
 
@@ -64,12 +59,3 @@ def _migrations(steps: Sequence[Step]) -> Migrations:
     for name, step in steps:
         migrations(name=name)(step)
     return migrations
-
-
-def _free_name(folder: Path, step: str) -> Path:
-    number = step.split(maxsplit=1)[0]
-    path, again = folder / f"ketachart.before-{number}.db", 1
-    while path.exists():
-        again += 1
-        path = folder / f"ketachart.before-{number}.{again}.db"
-    return path

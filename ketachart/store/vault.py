@@ -11,6 +11,7 @@ from typing import Final, Self
 from filelock import FileLock, Timeout
 from sqlite_utils import Database
 
+import ketachart
 from ketachart.crypto.derive import database_key
 from ketachart.crypto.durable_file import sync_folder
 from ketachart.crypto.signing import SEED_BYTES, Signer
@@ -37,7 +38,8 @@ from ketachart.store.errors import (
 from ketachart.store.eventlog import EventLog
 from ketachart.store.integrity import page_faults
 from ketachart.store.log_reader import LogReader
-from ketachart.store.migrate import lay_tables, migrate, pending_steps
+from ketachart.store.migrate import lay_tables, pending_steps
+from ketachart.store.notes import RELEASE
 from ketachart.store.schema import note_worked_out
 from ketachart.store.workstation import Workstation, read_workstation, write_workstation
 
@@ -87,7 +89,6 @@ class Vault:
             undo.callback(lock.release)
             self.db: Final = open_database(files.database, self._key, Access.WRITE)
             undo.callback(self.db.close)
-            self.migrated: Final = migrate(self.db, files.folder, self._key)
             self.signer: Final = _workstation_signer(self.db)
             content = read_anchor(files.anchor, workstation.device)
             self._anchor: Final = Anchor(files.anchor, workstation.device, self.signer, content)
@@ -127,7 +128,8 @@ class Vault:
         """Open a vault, after looking whether all that was saved is still in it.
 
         Looking changes nothing, not even the write-ahead log: where something is missing, what is
-        left is all there is to recover from.
+        left is all there is to recover from. A vault of an older release lacks steps of the schema
+        still; nothing may be written into it before `ketachart.app.upgrading` has taken them.
 
         Raises:
             StoreError: no vault, in use, damaged, newer, not writable, or another key's.
@@ -223,6 +225,7 @@ def _lay(files: VaultFiles, workstation: Workstation, site_key: bytes) -> None:
                     ("site", workstation.site),
                     ("device", workstation.device),
                     ("workstation_seed", seed.hex()),
+                    (RELEASE, ketachart.__version__),
                 ],
             )
             note_worked_out(db)

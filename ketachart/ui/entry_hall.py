@@ -156,6 +156,8 @@ class EntryHall(QObject):
         clock, board = desk.clinic.clock.source, navigation.windows["board"]
         if isinstance(clock, TrainingClock) and isinstance(board, BoardWindow):
             board.column.insertWidget(0, TrainingBar(desk, clock))
+        if unlocked.upgraded is not None and isinstance(board, BoardWindow):
+            board.bar.tell(unlocked.upgraded.words)
 
     def open_training(self, speed: float) -> None:
         """Open the training clinic part-way through its day."""

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from ketachart.app.backups import Made, Proof, file_name, kept_in, make_backup, rehearse, rotate
+from ketachart.app.backups import Made, file_name, kept_in, make_backup, rotate
 from ketachart.app.outcomes import Trouble
+from ketachart.app.rehearsing import Proof, rehearse
 from ketachart.domain import events as ev
 from ketachart.domain.times import local_day
 from ketachart.ui.desk import Desk

@@ -13,10 +13,11 @@ from support.builders import NURSE, SECRETS
 from support.scenarios import scenario
 
 from ketachart.app import backups
-from ketachart.app.backups import Made, Proof, by_passphrase, by_sheets
+from ketachart.app.backups import Made, by_passphrase, by_sheets
 from ketachart.app.clinic import Clinic
 from ketachart.app.clock import SetClock
 from ketachart.app.outcomes import Done, Trouble
+from ketachart.app.rehearsing import Proof, rehearse
 from ketachart.app.replay import replay
 from ketachart.app.scenario import read_clinic
 from ketachart.app.vaults import Unlocked, found, unlock
@@ -110,7 +111,7 @@ def test_that_a_backup_of_a_restored_vault_is_restored_again(backup, tmp_path):
 
 
 def test_that_a_rehearsal_finds_a_sound_backup_whole(clinic, backup):
-    proof = backups.rehearse(backup, clinic.site_key)
+    proof = rehearse(backup, clinic.site_key)
     assert isinstance(proof, Proof)
     assert (proof.entries, proof.findings) == (clinic.vault.log.head.seq, ())
 
@@ -185,7 +186,7 @@ def test_that_a_damaged_backup_is_found_by_the_rehearsal(clinic, backup):
     broken = bytearray(backup.read_bytes())
     broken[-1000] ^= 1
     backup.write_bytes(broken)
-    proof = backups.rehearse(backup, clinic.site_key)
+    proof = rehearse(backup, clinic.site_key)
     assert isinstance(proof, Proof)
     assert [each.place for each in proof.findings] == [backup.name]
 
@@ -254,7 +255,7 @@ def test_that_a_page_damaged_in_the_vault_is_found_by_the_rehearsal(house, tmp_p
         database.write(bytes([was[0] ^ 1]))
     made = backups.make_backup(house.clinic, tmp_path / "b.ketabackup")
     if isinstance(made, Made):
-        proof = backups.rehearse(made.file, house.clinic.site_key)
+        proof = rehearse(made.file, house.clinic.site_key)
         assert isinstance(proof, Proof)
         assert proof.findings
     else:
@@ -273,7 +274,7 @@ def test_that_a_backup_is_of_one_moment_while_many_write(house, tmp_path):
 
     made = backups.make_backup(house.clinic, tmp_path / "b.ketabackup", chart)
     assert isinstance(made, Made)
-    proof = backups.rehearse(made.file, house.clinic.site_key)
+    proof = rehearse(made.file, house.clinic.site_key)
     assert isinstance(proof, Proof)
     assert (proof.entries, proof.findings) == (before, ())
     assert house.clinic.vault.log.head.seq == before + 50 * len(told)
@@ -293,7 +294,7 @@ def test_that_charting_goes_on_in_the_middle_of_a_backup(house, tmp_path):
     assert made.entries == before
     assert len(outcomes) > 1
     assert all(isinstance(each, Done) for each in outcomes)
-    proof = backups.rehearse(made.file, house.clinic.site_key)
+    proof = rehearse(made.file, house.clinic.site_key)
     assert isinstance(proof, Proof)
     assert (proof.entries, proof.findings) == (before, ())
 

@@ -4,7 +4,8 @@ import pytest
 from support.builders import NURSE
 from support.rooms import carry, rooms
 
-from ketachart.app.backups import Proof, make_backup, rehearse
+from ketachart.app.backups import make_backup
+from ketachart.app.rehearsing import Proof, rehearse
 from ketachart.app.verification import verify
 from ketachart.app.working_out import bring_up_to_date
 from ketachart.domain.session import Phase
@@ -38,7 +39,7 @@ def test_that_tables_worked_out_anew_leave_what_waits_to_be_worked_in_once(waiti
     vault = waiting.clinic.vault
     with Transaction(vault.db):
         vault.db.conn.execute("UPDATE meta SET value = '0' WHERE key = 'worked_out'")
-    bring_up_to_date(vault)
+    bring_up_to_date(vault.db)
     while waiting.clinic.take_in():
         pass
     assert list(verify(waiting.clinic)) == []

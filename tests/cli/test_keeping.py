@@ -10,8 +10,9 @@ from support.source import ROOT
 from ketachart.app.backups import Made, make_backup
 from ketachart.app.clock import SystemClock
 from ketachart.app.scenario import read_clinic
-from ketachart.app.vaults import found
+from ketachart.app.vaults import Unlocked, found, unlock
 from ketachart.crypto.passphrases import SMALLEST_COST
+from ketachart.store.notes import note
 
 
 @pytest.fixture
@@ -103,3 +104,17 @@ def test_that_a_drive_that_is_not_there_takes_no_backup(vault, tmp_path):
     assert (said.status, said.is_one_sentence) == (1, True)
     assert "backup.not-written" in said.err
     assert not file.parent.exists()
+
+
+def test_that_a_command_says_what_it_did_to_a_vault_of_another_release(vault):
+    opened = unlock(vault, ADMIN, secret_of(ADMIN).strip(), SystemClock())
+    assert isinstance(opened, Unlocked)
+    note(opened.clinic.vault.db, release="0.0.9")
+    opened.clinic.close()
+    said = run("verify", *as_user(ADMIN, vault), secret=secret_of(ADMIN))
+    assert said.status == 0
+    assert "last used by KetaChart 0.0.9" in said.err
+    (backup,) = vault.glob("*.ketabackup")
+    assert backup.name in said.err
+    assert run("rehearse", backup, *by(ADMIN), secret=secret_of(ADMIN)).status == 0
+    assert run("verify", *as_user(ADMIN, vault), secret=secret_of(ADMIN)).err == ""

@@ -1,11 +1,9 @@
-"""Steps of the schema: backed up, whole or not at all, and never backwards."""
+"""Steps of the schema: each whole or not at all, and never backwards."""
 
-from contextlib import closing
 
 import pytest
 
-from ketachart.store.connection import Access, open_database
-from ketachart.store.errors import StoreBug, StoreExists
+from ketachart.store.errors import StoreBug
 from ketachart.store.migrate import migrate, pending_steps
 from ketachart.store.migrations import STEPS
 from ketachart.store.schema import CACHES, DERIVED_TABLES, schema_faults, scratch_database
@@ -20,44 +18,29 @@ def fail_half_way(db) -> None:
     db.execute("SELECT no_such_thing")
 
 
-NEXT = (*STEPS, ("0003 colour of drafts", add_a_column))
-BROKEN = (*NEXT, ("0004 broken", fail_half_way))
+NEXT = (*STEPS, ("0004 colour of drafts", add_a_column))
+BROKEN = (*NEXT, ("0005 broken", fail_half_way))
 
 
-def test_that_a_vault_with_data_is_backed_up_under_its_key_before_a_step(vault, write):
+def test_that_a_vault_with_data_takes_the_steps_it_lacks(vault, write):
     write(vault, 3)
-    folder = vault.files.folder
-    assert migrate(vault.db, folder, vault._key, NEXT) == ("0003 colour of drafts",)
+    assert migrate(vault.db, NEXT) == ("0004 colour of drafts",)
     assert pending_steps(vault.db, NEXT) == ()
-    backup = folder / "ketachart.before-0003.db"
-    with closing(open_database(backup, vault._key, Access.READ)) as before:
-        assert pending_steps(before, NEXT) == ("0003 colour of drafts",)
-        assert before.execute("SELECT count(*) FROM entry").fetchone() == (3,)
-        assert "colour" not in before.table("draft").columns_dict
+    assert vault.db.execute("SELECT count(*) FROM entry").fetchone() == (3,)
     assert "colour" in vault.db.table("draft").columns_dict
 
 
 def test_that_a_step_that_fails_leaves_nothing_but_the_steps_before_it(vault, write):
     write(vault, 1)
     with pytest.raises(StoreBug):
-        migrate(vault.db, vault.files.folder, vault._key, BROKEN)
+        migrate(vault.db, BROKEN)
     assert list(vault.db.table("draft").columns_dict)[-1] == "colour"
-    assert pending_steps(vault.db, BROKEN) == ("0004 broken",)
+    assert pending_steps(vault.db, BROKEN) == ("0005 broken",)
     assert not vault.db.conn.in_transaction
 
 
-def test_that_a_backup_never_replaces_one_that_is_there(vault):
-    (vault.files.folder / "ketachart.before-0003.db").write_bytes(b"older")
-    migrate(vault.db, vault.files.folder, vault._key, NEXT)
-    assert (vault.files.folder / "ketachart.before-0003.db").read_bytes() == b"older"
-    assert (vault.files.folder / "ketachart.before-0003.2.db").exists()
-    with pytest.raises(StoreExists):
-        open_database(vault.files.folder / "ketachart.before-0003.db", bytes(32), Access.CREATE)
-
-
-def test_that_a_vault_up_to_date_is_not_touched(vault):
-    assert migrate(vault.db, vault.files.folder, vault._key) == ()
-    assert list(vault.files.folder.glob("*before*")) == []
+def test_that_a_vault_up_to_date_lacks_no_step(vault):
+    assert migrate(vault.db) == ()
 
 
 def test_that_every_derived_table_exists_and_the_kept_ones_are_none_of_them():

@@ -55,7 +55,6 @@ def test_that_a_closed_vault_opens_with_all_that_was_written(keys, write):
     with Vault.open(folder, site_key) as vault:
         assert vault.log.head == head
         assert vault.workstation.device == device
-        assert vault.migrated == ()
         assert vault.integrity() == ()
         vault.close()
 

@@ -17,9 +17,10 @@ from pathlib import Path
 from support.builders import ADMIN, NURSE, SECOND, House, open_house
 from support.rooms import rooms
 
-from ketachart.app.backups import Proof as Rehearsal
-from ketachart.app.backups import make_backup, rehearse
+from ketachart.app.backups import make_backup
 from ketachart.app.clinic import Clinic, Done, Refused
+from ketachart.app.rehearsing import Proof as Rehearsal
+from ketachart.app.rehearsing import rehearse
 from ketachart.app.verification import verify
 from ketachart.domain.session import Phase
 from ketachart.store.entries import Head, Stored

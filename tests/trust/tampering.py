@@ -16,9 +16,10 @@ from support.builders import ADMIN, SECRETS, House, open_house
 from support.drawn import drawn
 from support.joining import Rooms
 
-from ketachart.app.backups import Trouble, make_backup, rehearse
+from ketachart.app.backups import Trouble, make_backup
 from ketachart.app.clinic import Clinic
 from ketachart.app.clock import SetClock
+from ketachart.app.rehearsing import rehearse
 from ketachart.app.syncing import Syncing
 from ketachart.app.vaults import open_with_key
 from ketachart.app.verification import verify

@@ -95,7 +95,7 @@ def test_that_no_panel_is_bright(dim, chair_at, person):
 
 def test_that_the_first_windows_of_the_day_are_dim(qtbot, dim, tmp_path):
     doors = (
-        SignInWindow(lambda user, secret: enter(tmp_path, user, secret), Player()),
+        SignInWindow(lambda user, secret, _: enter(tmp_path, user, secret), Player()),
         FaultNotice(),
     )
     for door in doors:

@@ -26,7 +26,7 @@ def vault(day_at, tmp_path):
 def door(qtbot, vault):
     clock = SetClock(at("09:13:00"))
     window = SignInWindow(
-        lambda user, passphrase: enter(vault, user, passphrase, clock),
+        lambda user, passphrase, telling: enter(vault, user, passphrase, clock, telling=telling),
         Player(players=(("true",),)),
     )
     qtbot.addWidget(window)
@@ -112,7 +112,7 @@ def test_that_the_trial_of_the_sound_ends_with_its_window(qtbot, vault, tmp_path
     long.chmod(0o700)
     player = Player(players=((str(long),),))
     clock = SetClock(at("09:13:00"))
-    door = SignInWindow(lambda user, secret: enter(vault, user, secret, clock), player)
+    door = SignInWindow(lambda user, secret, _: enter(vault, user, secret, clock), player)
     qtbot.addWidget(door)
     door.findChild(ActionButton, "test_sound").click()
     process = player.findChild(QProcess)
@@ -124,7 +124,7 @@ def test_that_the_trial_of_the_sound_ends_with_its_window(qtbot, vault, tmp_path
 def test_that_a_computer_that_plays_nothing_says_so_at_the_door(qtbot, vault):
     clock = SetClock(at("09:13:00"))
     player = Player(players=(("false",),))
-    door = SignInWindow(lambda user, secret: enter(vault, user, secret, clock), player)
+    door = SignInWindow(lambda user, secret, _: enter(vault, user, secret, clock), player)
     qtbot.addWidget(door)
     door.findChild(ActionButton, "test_sound").click()
     qtbot.waitUntil(lambda: sound_words(door) == NO_SOUND)

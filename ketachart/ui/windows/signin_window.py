@@ -7,6 +7,7 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QLabel, QMainWindow, QScrollArea, QVBoxLayout, QWidget
 
 from ketachart.app.outcomes import Trouble
+from ketachart.app.upgrading import Telling
 from ketachart.app.vaults import Unlocked
 from ketachart.domain.refusals import Refusal
 from ketachart.ui.presenters.alarms import Sound
@@ -23,7 +24,8 @@ _WIDTH, _HEIGHT, _CHARACTERS = 520, 640, 62
 # What a window manager puts around a window.
 _FRAME = QSize(8, 40)
 
-Unlock = Callable[[str, str], Unlocked | Refusal | Trouble]
+Unlock = Callable[[str, str, Telling], Unlocked | Refusal | Trouble]
+"""Tries a name and a passphrase; told how far an upgrade is, if the vault needs one."""
 
 
 class SignInWindow(QMainWindow):
@@ -111,7 +113,7 @@ class SignInWindow(QMainWindow):
 
     def _try(self) -> None:
         typed, self._typed = self._typed, ("", "")
-        answer = self._unlock(*typed)
+        answer = self._unlock(*typed, self._tell_how_far)
         self._button.setEnabled(True)
         self._button.setText("Sign in")
         if isinstance(answer, Unlocked):
@@ -121,6 +123,11 @@ class SignInWindow(QMainWindow):
         remedy = said.remedy if isinstance(answer, Refusal) else ""
         self._bar.explain(said.sentence, remedy, said.code)
         self._passphrase.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _tell_how_far(self, what: str, percent: int) -> None:
+        """Say what takes so long; painted at once, as no event is looked at meanwhile."""
+        self._button.setText(f"Updating the vault: {what.lower()} … {percent} %")
+        self._button.repaint()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in _ENTER:

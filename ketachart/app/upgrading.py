@@ -1,0 +1,135 @@
+"""A vault that another release used last: sealed into a proven backup, then brought up to date."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+import ketachart
+from ketachart.app.outcomes import Trouble
+from ketachart.app.rehearsing import rehearse
+from ketachart.app.working_out import bring_up_to_date
+from ketachart.store.backup import SUFFIX, sweep_parts, write_backup
+from ketachart.store.codec import UNREADABLE, encode
+from ketachart.store.errors import StoreError, UpgradeHeld
+from ketachart.store.migrate import migrate, pending_steps
+from ketachart.store.notes import RELEASE, UPGRADED, note, noted
+from ketachart.store.progress import Progress
+from ketachart.store.vault import Vault, take_away
+
+_BEGINNING = "before-"
+_KEPT = 3
+"""Backups of earlier upgrades; the daily backups hold what is older."""
+
+Telling = Callable[[str, int], None]
+"""Told what is being done, and how far in percent."""
+
+
+def tell_nobody(_what: str, _percent: int) -> None:
+    """An upgrade that nobody watches."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upgraded:
+    """What was done to a vault of another release.
+
+    Attributes:
+        before: the release that used it last; empty if it did not note itself.
+        backup: the sealed file in the vault's folder, as the vault was.
+        entries: how many entries it holds.
+    """
+
+    before: str
+    backup: str
+    entries: int
+
+    @property
+    def words(self) -> str:
+        """For the person who signs in next."""
+        used_by = f"KetaChart {self.before}" if self.before else "an older release"
+        return (
+            f"This vault was last used by {used_by}. All its {self.entries} entries were sealed"
+            f" into {self.backup} in the vault's folder, that backup was proven, and the vault"
+            f" was brought up to date for KetaChart {ketachart.__version__}."
+        )
+
+
+def upgrade(vault: Vault, site_key: bytes, at: datetime, telling: Telling) -> None:
+    """Bring a vault that another release used last to this one's form, if that is needed.
+
+    Before anything in it changes, the vault is sealed into a backup in its folder; that backup is
+    taken out in a scratch place, brought up to date there, and looked through entry by entry.
+
+    Raises:
+        UpgradeHeld: there was no room, or the backup could not be proven; the vault is as it was.
+        StoreError: the disk failed on the way; opening the vault again goes on, or begins anew.
+    """
+    before = noted(vault.db, RELEASE)
+    if not pending_steps(vault.db) and before == ketachart.__version__:
+        bring_up_to_date(vault.db)
+        return
+    file = _file(vault, at)
+    entries = _proven_backup(vault, site_key, file, at, telling)
+    done = Upgraded(before=before, backup=file.name, entries=entries)
+    telling("Bringing up to date", 0)
+    migrate(vault.db)
+    bring_up_to_date(vault.db)
+    note(vault.db, release=ketachart.__version__, upgraded=encode(done).decode("utf-8"))
+    take_away(*sorted(vault.files.folder.glob(f"{_BEGINNING}*{SUFFIX}"))[:-_KEPT])
+
+
+def last_upgrade(vault: Vault) -> Upgraded | None:
+    """What an upgrade did that nobody was told of yet; told once."""
+    written = noted(vault.db, UPGRADED)
+    if not written:
+        return None
+    note(vault.db, **{UPGRADED: ""})
+    try:
+        return msgspec.json.decode(written, type=Upgraded)
+    except UNREADABLE:
+        return None
+
+
+def _file(vault: Vault, at: datetime) -> Path:
+    """A name that sorts by time; the device's own chain makes it one of its kind."""
+    stamp = at.strftime("%Y%m%dT%H%M%SZ")
+    name = f"{_BEGINNING}{stamp}-{ketachart.__version__}-{vault.log.head.seq}{SUFFIX}"
+    return vault.files.folder / name
+
+
+def _proven_backup(
+    vault: Vault, site_key: bytes, file: Path, at: datetime, telling: Telling
+) -> int:
+    sweep_parts(vault.files.folder, _BEGINNING)
+    try:
+        write_backup(vault, site_key, file, at, _percent_of("Sealing", telling))
+    except StoreError as error:
+        raise UpgradeHeld(_held(f"no backup of it could be made: {error}")) from error
+    proof = rehearse(file, site_key, _percent_of("Proving", telling))
+    if isinstance(proof, Trouble) or proof.findings:
+        take_away(file)
+        why = proof.sentence if isinstance(proof, Trouble) else proof.findings[0].words
+        raise UpgradeHeld(_held(f"its backup could not be proven: {why}"))
+    return proof.entries
+
+
+def _held(why: str) -> str:
+    return (
+        f"This vault was last used by another release and was left as it was, for {why}"
+        " Mend that, or open it with the release that used it last."
+    )
+
+
+def _percent_of(what: str, telling: Telling) -> Progress:
+    told = -1
+
+    def tell(done: int, total: int) -> None:
+        nonlocal told
+        percent = done * 100 // max(total, 1)
+        if percent != told:
+            told = percent
+            telling(what, percent)
+
+    return tell

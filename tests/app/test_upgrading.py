@@ -1,0 +1,179 @@
+"""A vault of another release: proven, brought up to date, and told; or left as it was."""
+
+import shutil
+import zipfile
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from support.scenarios import day_logs, scenario
+from support.source import ROOT
+
+import ketachart
+from ketachart.app.clock import SetClock
+from ketachart.app.rehearsing import Proof, rehearse
+from ketachart.app.vaults import Unlocked, open_with_key, unlock
+from ketachart.app.verification import verify
+from ketachart.exports.daylog_csv import day_log_csv
+from ketachart.store.connection import PAGE_BYTES
+from ketachart.store.errors import StoreDamaged, StoreTooNew, UpgradeHeld
+from ketachart.store.migrate import pending_steps
+from ketachart.store.notes import RELEASE, note, noted
+
+RELEASES = sorted((ROOT / "tests" / "releases").glob("*.zip"))
+DAY, WHO = "first-infusion", "ad.lindqvist"
+CLOCK = SetClock(scenario(DAY).steps[-1].at + timedelta(minutes=5))
+PASSPHRASE = scenario(DAY).secrets[WHO].passphrase
+
+
+def unpacked(release: Path, folder: Path) -> Path:
+    with zipfile.ZipFile(release) as kept:
+        kept.extractall(folder)
+    return folder
+
+
+def entered(folder: Path, telling=lambda _what, _percent: None) -> Unlocked:
+    unlocked = unlock(folder, WHO, PASSPHRASE, CLOCK, lambda _last: CLOCK, telling)
+    assert isinstance(unlocked, Unlocked)
+    return unlocked
+
+
+def backups_in(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.ketabackup"))
+
+
+@pytest.fixture
+def older(tmp_path) -> Path:
+    """A vault that an older release of the same form used last."""
+    folder = unpacked(RELEASES[-1], tmp_path / "vault")
+    with closing(entered(folder).clinic) as clinic:
+        note(clinic.vault.db, release="0.0.9")
+    for file in backups_in(folder):
+        file.unlink()
+    return folder
+
+
+@pytest.mark.parametrize("release", RELEASES, ids=lambda file: file.stem)
+def test_that_a_vault_of_each_release_is_opened_whole(release, tmp_path):
+    folder = unpacked(release, tmp_path / "vault")
+    with closing(entered(folder).clinic) as clinic:
+        assert list(verify(clinic)) == []
+        assert pending_steps(clinic.vault.db) == ()
+        assert noted(clinic.vault.db, RELEASE) == ketachart.__version__
+        for log in day_logs():
+            if log.scenario == DAY:
+                day = scenario(DAY).steps[0].at.date()
+                assert day_log_csv(clinic.day_log(day, log.schedule)) == log.content
+
+
+@pytest.mark.parametrize("release", RELEASES, ids=lambda file: file.stem)
+def test_that_a_vault_of_each_release_is_sealed_and_proven_before_it_changes(release, tmp_path):
+    folder = unpacked(release, tmp_path / "vault")
+    opened = entered(folder)
+    with closing(opened.clinic) as clinic:
+        if opened.upgraded is None:
+            assert backups_in(folder) == []
+            return
+        (backup,) = backups_in(folder)
+        assert backup.name == opened.upgraded.backup
+        proof = rehearse(backup, clinic.site_key)
+    assert isinstance(proof, Proof)
+    assert (proof.entries, proof.findings) == (opened.upgraded.entries, ())
+
+
+def test_that_what_was_done_is_told_once(older):
+    said = []
+    opened = entered(older, lambda what, percent: said.append((what, percent)))
+    opened.clinic.close()
+    assert opened.upgraded is not None
+    assert "KetaChart 0.0.9" in opened.upgraded.words
+    assert opened.upgraded.backup in opened.upgraded.words
+    assert [what for what, percent in said if percent == 100] == ["Sealing", "Proving"]
+    again = entered(older)
+    again.clinic.close()
+    assert again.upgraded is None
+    assert len(backups_in(older)) == 1
+
+
+def test_that_whoever_signs_in_next_is_told_what_recovery_sheets_set_going(older):
+    opened = entered(older)
+    key = opened.clinic.site_key
+    note(opened.clinic.vault.db, release="0.0.9")
+    opened.clinic.close()
+    open_with_key(older, key, CLOCK).close()
+    again = entered(older)
+    again.clinic.close()
+    assert again.upgraded is not None
+
+
+def test_that_a_vault_without_room_for_its_backup_is_left_as_it_was(older):
+    (name,) = _names_of_next_backup(older)
+    (older / name).mkdir()
+    before = (older / "ketachart.db").read_bytes()
+    with pytest.raises(UpgradeHeld, match="left as it was"):
+        entered(older)
+    assert (older / "ketachart.db").read_bytes() == before
+
+
+def test_that_a_vault_whose_backup_can_not_be_proven_is_left_as_it_was(older):
+    file = older / "ketachart.db"
+    spoilt = bytearray(file.read_bytes())
+    pages = len(spoilt) // PAGE_BYTES
+    refused = 0
+    for page in range(1, pages, 7):
+        content = bytearray(spoilt)
+        content[page * PAGE_BYTES + 100] ^= 1
+        file.write_bytes(content)
+        with pytest.raises((UpgradeHeld, StoreDamaged)) as told:
+            entered(older)
+        refused += isinstance(told.value, UpgradeHeld)
+        assert file.read_bytes() == bytes(content)
+        assert backups_in(older) == []
+    assert refused
+
+
+def test_that_only_the_last_upgrades_keep_their_backups(older):
+    for number in range(1, 6):
+        clock = SetClock(CLOCK.now() + timedelta(days=number))
+        opened = unlock(older, WHO, PASSPHRASE, clock, lambda _last: CLOCK)
+        assert isinstance(opened, Unlocked)
+        note(opened.clinic.vault.db, release=f"0.0.{number}")
+        opened.clinic.close()
+    assert len(backups_in(older)) == 3
+
+
+def test_that_a_vault_of_a_newer_release_is_refused_by_its_name(older):
+    opened = entered(older)
+    db = opened.clinic.vault.db
+    note(db, release="9.1.0")
+    db.execute(
+        "INSERT INTO _sqlite_migrations (migration_set, name, applied_at)"
+        " VALUES ('ketachart', '0099 of a later release', '')"
+    )
+    opened.clinic.close()
+    before = (older / "ketachart.db").read_bytes()
+    with pytest.raises(StoreTooNew, match=r"KetaChart 9\.1\.0.*Install 9\.1\.0 or newer"):
+        entered(older)
+    assert (older / "ketachart.db").read_bytes() == before
+
+
+def test_that_a_backup_of_each_release_is_restored(tmp_path):
+    """What was sealed before an upgrade becomes a vault again, as it was then."""
+    from ketachart.app.backups import by_passphrase, restore
+
+    folder = unpacked(RELEASES[0], tmp_path / "vault")
+    entered(folder).clinic.close()
+    for backup in backups_in(folder):
+        count = restore(backup, tmp_path / "again", by_passphrase(WHO, PASSPHRASE), CLOCK)
+        assert isinstance(count, int)
+    with closing(entered(tmp_path / "again").clinic) as clinic:
+        assert list(verify(clinic)) == []
+
+
+def _names_of_next_backup(folder: Path) -> list[str]:
+    """How the backup will be named, found out on a copy."""
+    copy = folder.with_name("copy")
+    shutil.copytree(folder, copy)
+    entered(copy).clinic.close()
+    return [file.name for file in backups_in(copy)]
