@@ -299,24 +299,36 @@ def packet(
 @main.command()
 @click.argument("session")
 @vault_option
-@click.option("--pdf", "file", metavar="FILE", required=True, type=OUTPUT, help="Where to.")
+@click.option("--pdf", "pdf_file", metavar="FILE", type=OUTPUT, help="Write it as PDF.")
+@click.option("--fhir", "fhir_file", metavar="FILE", type=OUTPUT, help="Write it as FHIR R4, JSON.")
 @sign_in_options
 @tells_what_is_wrong
 def chart(
-    session: str, folder: Path, file: Path, user: str | None, passphrase_file: TextIO | None
+    session: str,
+    folder: Path,
+    pdf_file: Path | None,
+    fhir_file: Path | None,
+    user: str | None,
+    passphrase_file: TextIO | None,
 ) -> None:
-    """Write one session's chart as PDF.
+    """Write one session's chart: as PDF to read, as a FHIR document for other programs.
 
-    Example: ketachart chart s1 --vault ~/clinic --pdf chart.pdf
+    Example: ketachart chart s1 --vault ~/clinic --pdf chart.pdf --fhir chart.json
     """
+    from ketachart.app.interchange import write_session_fhir
     from ketachart.bootstrap import write_chart_pdf
     from ketachart.domain.refusals import Refusal
 
+    if pdf_file is None and fhir_file is None:
+        raise click.UsageError("Give --pdf, --fhir or both.")
     with signed_in(folder, user, passphrase_file) as (clinic, turn):
         read = clinic.read_chart(session, turn)
         if isinstance(read, Refusal):
             refused(read)
-        write_chart_pdf(clinic, read, file, turn.person)
+        if pdf_file is not None:
+            write_chart_pdf(clinic, read, pdf_file, turn.person)
+        if fhir_file is not None:
+            write_session_fhir(clinic, read, fhir_file)
 
 
 @main.command()

@@ -34,6 +34,7 @@ LINES = (
     "idle_windows",
     "backup",
     "packet",
+    "fhir_document",
     "verify",
     "taking_in",
     "small_exchange",

@@ -71,6 +71,23 @@ def test_that_paper_is_a_pdf_and_the_csv_is_written_beside_it(vault, tmp_path):
         assert file.stat().st_size > 5000
 
 
+def test_that_a_chart_is_written_for_another_program(vault, tmp_path):
+    file = tmp_path / "chart.json"
+    who = as_user(NURSE, vault)
+    said = run("chart", "s1", *who, "--fhir", file, secret=secret_of(NURSE))
+    assert (said.status, said.err) == (0, "")
+    bundle = json.loads(file.read_bytes())
+    assert (bundle["resourceType"], bundle["type"]) == ("Bundle", "document")
+    said = run("chart", "s1", *who, secret=secret_of(NURSE))
+    assert said.status == 2
+    assert "--fhir" in said.err
+    unknown = tmp_path / "unknown.json"
+    said = run("chart", "s9", *who, "--fhir", unknown, secret=secret_of(NURSE))
+    assert said.status == 1
+    assert said.is_one_sentence
+    assert not unknown.exists()
+
+
 def test_that_a_packet_is_written_and_says_that_its_sums_hold(vault, tmp_path):
     days = ("--from", "2026-03-02", "--to", "2026-03-03", "--out", tmp_path / "packet")
     said = run_apart("packet", *as_user(ADMIN, vault), *days, secret=secret_of(ADMIN))

@@ -1,0 +1,100 @@
+"""Patient, staff, clinic and visit of an exported session."""
+
+from typing import Final
+
+from ketachart.domain.session import IN_CHAIR, Session
+from ketachart.exports.fhir_codes import DEA, HL7, LOCAL, NPI, Resource, words_only
+from ketachart.exports.fhir_record import Writing
+
+_GENDERS: Final = frozenset({"male", "female", "other", "unknown"})
+_PHONE: Final = "phone"
+
+
+def add_clinic(writing: Writing) -> None:
+    """The registrant, and the chair as a place."""
+    site = writing.record.site
+    clinic: Resource = {
+        "resourceType": "Organization",
+        "identifier": [{"system": DEA, "value": site.dea_registration}],
+        "name": site.name,
+        "address": [words_only(site.address)],
+    }
+    if site.phone:
+        clinic["telecom"] = [{"system": _PHONE, "value": site.phone}]
+    writing.add(clinic)
+    writing.add(
+        {
+            "resourceType": "Location",
+            "name": writing.record.session.chair,
+            "managingOrganization": writing.refer("Organization"),
+        }
+    )
+
+
+def add_patient(writing: Writing) -> None:
+    """The patient as registered; the MRN is this clinic's."""
+    patient = writing.record.patient
+    mrn = {"coding": [{"system": f"{HL7}/v2-0203", "code": "MR"}]}
+    clinic = {"reference": writing.urn("Organization")}
+    found: Resource = {
+        "resourceType": "Patient",
+        "identifier": [{"type": mrn, "value": patient.mrn, "assigner": clinic}],
+        "name": [words_only(patient.name)],
+        "gender": patient.sex if patient.sex in _GENDERS else "unknown",
+        "birthDate": patient.birth_date.isoformat(),
+        "managingOrganization": clinic,
+    }
+    if patient.address:
+        found["address"] = [words_only(patient.address)]
+    if patient.phone:
+        found["telecom"] = [{"system": _PHONE, "value": patient.phone}]
+    writing.add(found)
+
+
+def add_staff(writing: Writing) -> None:
+    """Everyone the other resources name; so this comes last."""
+    for name in writing.people_named:
+        person = writing.record.person(name)
+        identifiers: list[Resource] = [{"system": LOCAL, "value": name}]
+        found: Resource = {
+            "resourceType": "Practitioner",
+            "identifier": identifiers,
+            "name": [words_only(writing.record.name(name))],
+        }
+        if person is not None and person.npi:
+            identifiers.append({"system": NPI, "value": person.npi})
+        if person is not None and person.dea_registration:
+            identifiers.append({"system": DEA, "value": person.dea_registration})
+        if person is not None and person.credentials:
+            found["qualification"] = [{"code": words_only(person.credentials)}]
+        writing.add(found, name)
+
+
+def add_encounter(writing: Writing) -> None:
+    """The visit: from the opening until the patient left or the session was called off."""
+    record = writing.record
+    session = record.session
+    period: Resource = {"start": record.moment(session.opened_at)}
+    if session.ended_at is not None:
+        period["end"] = record.moment(session.ended_at)
+    staff = dict.fromkeys((*(each.person for each in session.responsibility), session.ordered_by))
+    found: Resource = {
+        "resourceType": "Encounter",
+        "identifier": [{"system": LOCAL, "value": session.id}],
+        "status": _status(session),
+        "class": {"system": f"{HL7}/v3-ActCode", "code": "AMB"},
+        "subject": writing.refer("Patient"),
+        "participant": [{"individual": writing.who(each)} for each in staff if each],
+        "period": period,
+        "location": [{"location": writing.refer("Location")}],
+        "serviceProvider": writing.refer("Organization"),
+    }
+    if record.patient.diagnosis:
+        found["reasonCode"] = [words_only(record.patient.diagnosis)]
+    writing.add(found)
+
+
+def _status(session: Session) -> str:
+    if session.cancelled:
+        return "cancelled"
+    return "in-progress" if session.phase in IN_CHAIR else "finished"

@@ -1,0 +1,5 @@
+"""The clinic that the tests of this folder act in."""
+
+from support.houses import house, template
+
+__all__ = ["house", "template"]
