@@ -86,9 +86,6 @@ class Books(StockBooks):
             case ev.PersonAdded(person=person) | ev.PersonChanged(person=person):
                 if self._is_last_word(pending, f"person {person.id}", place):
                     pending.people[person.id] = person
-            case ev.WorkstationNamed() as named:
-                if self._is_last_word(pending, f"workstation {named.device}", place):
-                    pending.workstations[named.device] = named
             case ev.PatientRegistered() | ev.OutcomeRecorded():
                 self._plan_patient(pending, entry, place)
             case ev.ProductListed(product=product):
@@ -97,8 +94,21 @@ class Books(StockBooks):
             case _ if entry.stream.startswith("stock:"):
                 self._plan_stock(pending, entry, place)
             case _:
+                self._plan_workstation(pending, entry, place)
                 self._plan_proposal(pending, entry, place)
                 self._plan_ledger(pending, entry, place)
+
+    def _plan_workstation(self, pending: Pending, entry: Entry, place: Place) -> None:
+        """What a workstation is called, and which monitors it listens to."""
+        match entry.event:
+            case ev.WorkstationNamed() as named:
+                if self._is_last_word(pending, f"workstation {named.device}", place):
+                    pending.workstations[named.device] = named
+            case ev.MonitorsChanged() as changed:
+                if self._is_last_word(pending, f"monitors {changed.workstation}", place):
+                    pending.monitors[changed.workstation] = changed
+            case _:
+                pass
 
     def _plan_session(self, pending: Pending, name: str, new: Sequence[Charted]) -> None:
         """Fold entries onto their session; where one stands before others, all are folded again."""

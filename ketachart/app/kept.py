@@ -6,6 +6,7 @@ from ketachart.app.pending import Handler
 from ketachart.domain import events as ev
 from ketachart.domain.inventories import Inventory
 from ketachart.domain.losses import Loss
+from ketachart.domain.monitors import Monitor
 from ketachart.domain.proposals import Proposal
 from ketachart.store.derived import Derived
 
@@ -26,6 +27,11 @@ class Kept:
         """What the clinic calls its workstations, by their names in the log."""
         found = self._derived.docs("workstation", ev.WorkstationNamed)
         return {each.device: each.name for each in found}
+
+    def monitors(self, workstation: str) -> tuple[Monitor, ...]:
+        """The monitors of a workstation, by name."""
+        found = self._derived.doc("monitors", workstation, ev.MonitorsChanged)
+        return tuple(sorted(found.monitors, key=lambda each: each.name)) if found else ()
 
     def handlers(self) -> tuple[Handler, ...]:
         """The register of authorised handlers, the latest line first."""

@@ -37,7 +37,7 @@ class Changed:
     """A loss, an inventory or the rules of the place."""
     patients: bool = False
     clinic: bool = False
-    """How its papers are headed, or its chairs."""
+    """How its papers are headed, its chairs, or what stands at them."""
     settings: bool = False
     """Limits, plans, drugs, protocols, or what is proposed of them."""
     calls: bool = False
@@ -115,6 +115,7 @@ class Pending:
     losses: dict[str, Loss] = field(default_factory=dict)
     reliefs: dict[str, Relief] = field(default_factory=dict)
     workstations: dict[str, ev.WorkstationNamed] = field(default_factory=dict)
+    monitors: dict[str, ev.MonitorsChanged] = field(default_factory=dict)
     suppliers: dict[str, ev.Registrant] = field(default_factory=dict)
     inventories: list[Inventory] = field(default_factory=list)
     arrived_late: dict[str, ArrivedLate | None] = field(default_factory=dict)
@@ -140,7 +141,7 @@ class Pending:
             products=frozenset(self.stocks),
             days=frozenset(self.closings),
             people=bool(self.people or self.handlers),
-            clinic=self.site is not None or bool(self.workstations),
+            clinic=self.site is not None or bool(self.workstations or self.monitors),
             settings=bool(self.settings or self.proposals),
             ledger=bool(self.losses or self.inventories or self.profile),
             patients=bool(self.patients or self.reliefs),
@@ -177,6 +178,8 @@ class Pending:
             derived.put_doc("handler", name, handler)
         for named in self.workstations.values():
             derived.put_doc("workstation", named.device, named)
+        for monitors in self.monitors.values():
+            derived.put_doc("monitors", monitors.workstation, monitors)
         for proposal in self.proposals.values():
             derived.put_doc("proposal", proposal.id, proposal)
         for drug in self.drugs.values():

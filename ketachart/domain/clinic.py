@@ -9,6 +9,7 @@ from typing import Protocol
 from ketachart.domain.formulary import Drug
 from ketachart.domain.losses import Loss
 from ketachart.domain.meeting import Conflict
+from ketachart.domain.monitors import Monitor
 from ketachart.domain.patients import Patient
 from ketachart.domain.people import Person
 from ketachart.domain.products import Container
@@ -49,6 +50,9 @@ class World(Protocol):
 
     def workstation_names(self) -> Mapping[str, str]:
         """What the clinic calls its workstations, by their names in the log; not all have one."""
+
+    def monitors(self, workstation: str) -> Sequence[Monitor]:
+        """The monitors that a workstation listens to, or would if they were on."""
 
     def settings_at(self, moment: datetime) -> Settings:
         """The limits and plans in force at a moment; a session keeps those of its opening."""

@@ -124,6 +124,8 @@ BY_THE_ADMINISTRATOR = [
     "workstation.invite",
     "workstation.name",
     "workstation.retire",
+    "monitor.set",
+    "monitor.remove",
 ]
 
 RIGHTS: dict[str, frozenset[Role]] = {

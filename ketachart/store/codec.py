@@ -100,6 +100,7 @@ KINDS: Final[dict[str, type[ev.Event]]] = {
     "workstation.invited/1": ev.WorkstationInvited,
     "workstation.named/1": ev.WorkstationNamed,
     "workstation.retired/1": ev.WorkstationRetired,
+    "monitors.changed/1": ev.MonitorsChanged,
     "keyring.slot-kept/1": ev.SlotKept,
 }
 NAMES: Final = {kind: name for name, kind in KINDS.items()}

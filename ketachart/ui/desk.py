@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from ketachart.app.clinic import Changed, Clinic, Done, Outcome, Turn
 from ketachart.app.clock import CLOCK_JUMP, SystemClock
+from ketachart.app.offering import Offers
 from ketachart.domain.acts import Act
 from ketachart.domain.clinic import World
 from ketachart.domain.times import clock_text
@@ -35,6 +36,7 @@ class Desk(QObject):
         self._machine = SystemClock()
         self._last_beat = self._machine.monotonic()
         self._unsubscribe: Callable[[], None] = clinic.subscribe(self._tell)
+        self.offers = Offers(clinic.world, clinic.vault.log.device, self._machine.monotonic)
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(TICK_MS)

@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ketachart.ui.presenters.entry_fields import entry_cells
+from ketachart.ui.presenters.entry_replies import LastSet, Move, Note, Ready, Reply, Tone
 from ketachart.ui.presenters.typed_value import NOT_OBTAINED
-from ketachart.ui.presenters.vitals_entry import LastSet, Move, Note, OpenColumn, Ready, Reply, Tone
+from ketachart.ui.presenters.vitals_entry import OpenColumn
 from tests.ui.samples import LAST, RANGES, an_entry
 
 

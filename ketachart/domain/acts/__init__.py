@@ -40,6 +40,7 @@ from ketachart.domain.acts.inventory_acts import TakeInventory
 from ketachart.domain.acts.keeping_acts import ChooseBackupPlace
 from ketachart.domain.acts.ledger_acts import AdoptProfile, ReportLoss
 from ketachart.domain.acts.meeting_acts import SettleConflict
+from ketachart.domain.acts.monitor_acts import RemoveMonitor, SetMonitor
 from ketachart.domain.acts.ordering_acts import Order, Prepare
 from ketachart.domain.acts.outcome_acts import RecordOutcome
 from ketachart.domain.acts.people_acts import (
@@ -205,6 +206,7 @@ __all__ = [
     "RefuseProposal",
     "RegisterPatient",
     "Release",
+    "RemoveMonitor",
     "RenameChair",
     "RenewAccess",
     "ReportLoss",
@@ -215,6 +217,7 @@ __all__ = [
     "Screen",
     "SetIdleLock",
     "SetInterval",
+    "SetMonitor",
     "SettleConflict",
     "SignPart",
     "SignSession",

@@ -67,6 +67,7 @@ from ketachart.domain.events.ledger_events import (
     LossReported,
     ProfileAdopted,
 )
+from ketachart.domain.events.monitor_events import MonitorsChanged
 from ketachart.domain.events.session_events import (
     AddendumAdded,
     AdverseRecorded,
@@ -163,6 +164,7 @@ __all__ = [
     "MarkerPlaced",
     "MedicationAcknowledged",
     "MedicationGiven",
+    "MonitorsChanged",
     "NoteAdded",
     "Ordered",
     "OutcomeRecorded",

@@ -191,6 +191,8 @@ class ChartGridModel(QAbstractTableModel):
             typed = self._entry.shown(key)
             said = f"{label}, {header.time_text}: "
             said += f"{typed}, not saved yet" if typed else "empty, type the value"
+            offer, source = self._entry.offer(key), self._entry.source(key)
+            said += f"; offered {offer}, + takes it" if offer else f", from {source}" * bool(source)
             problem = self._entry.problem(key)
             return f"{said}, {problem}" if problem else said
         cell = self.cell(row, column)

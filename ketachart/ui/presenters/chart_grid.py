@@ -16,6 +16,7 @@ from ketachart.domain.slots import SlotStatus
 from ketachart.domain.times import clock_text
 from ketachart.ui.presenters.chart_columns import NOW_KEY, SOON, Chart, ChartColumn
 from ketachart.ui.presenters.entry_fields import FAR_FROM_LAST, FieldRange
+from ketachart.ui.presenters.entry_replies import LastSet
 from ketachart.ui.presenters.grid_view import (
     CellView,
     ColumnState,
@@ -26,7 +27,6 @@ from ketachart.ui.presenters.grid_view import (
     RowView,
     vitals_rows,
 )
-from ketachart.ui.presenters.vitals_entry import LastSet
 
 PRIORITIES = {
     vitals.Priority.LOW: Priority.LOW,

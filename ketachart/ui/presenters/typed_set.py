@@ -89,6 +89,18 @@ class Unfinished:
         )
 
 
+def saved_words(chart: Chart, ref: str) -> str:
+    """That a set just saved went beside the plan, and which one is still due; else empty."""
+    column = next(
+        (each for each in chart.columns if each.reading and each.reading.ref == ref), None
+    )
+    due = chart.open_column
+    if column is None or column.slot is not None or due is None or due.slot is None:
+        return ""
+    when = clock_text(due.slot.due, chart.zone)
+    return f"Saved as an extra set; the set of {when} is still due"
+
+
 def set_words(chart: Chart, typed: TypedSet | None) -> str:
     """Which set is being typed; `typed` if its time must be asked."""
     opened = chart.open_column

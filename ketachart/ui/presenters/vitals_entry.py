@@ -1,11 +1,11 @@
 """The open column of the grid: typing, checking, asking once, committing; no Qt."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
-from enum import Enum, auto
 
 from ketachart.ui.presenters.entry_fields import EntryCell
+from ketachart.ui.presenters.entry_replies import OK, LastSet, Move, Note, Ready, Reply, Tone
+from ketachart.ui.presenters.offering import CellOffer
 from ketachart.ui.presenters.typed_value import (
     MINUS,
     MINUSES,
@@ -20,62 +20,9 @@ from ketachart.ui.presenters.typed_value import (
     with_reason,
 )
 
-
-class Tone(Enum):
-    """What a word beside a cell is about."""
-
-    REFUSED = auto()
-    QUESTION = auto()
-
-
-class Move(Enum):
-    """Where a key leads."""
-
-    STAY = auto()
-    DOWN = auto()
-    COMMIT = auto()
-    FIRST_EMPTY = auto()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Note:
-    """A sentence shown beside one cell."""
-
-    cell: str
-    sentence: str
-    tone: Tone = Tone.REFUSED
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reply:
-    """What one key did: where to go, and what to say beside the cell."""
-
-    move: Move = Move.STAY
-    note: Note | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ready:
-    """A column that may be committed, as the one door takes it.
-
-    Attributes:
-        values: the value by field.
-        not_obtained: why there is none, by field.
-    """
-
-    values: dict[str, str]
-    not_obtained: dict[str, str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LastSet:
-    """The set before, to compare a whole new one with."""
-
-    time: str
-    values: Mapping[str, str]
-
-
-OK = Reply()
+_FROM = "@from "
+"""Before the key of a cell in a draft: where its value comes from."""
+_REPLACES_NOTHING = "What is offered replaces nothing: Delete empties the cell first."
 _TYPED_ALREADY = "Delete what is typed first; then say that it was not obtained."
 FULL_SET = 5
 """From so many values on, two sets alike are asked about."""
@@ -96,6 +43,9 @@ class OpenColumn:
         self._order = tuple(cell.key for cell in cells)
         self._last = {key: Decimal(value) for key, value in (last or {}).items() if value}
         self._typed: dict[str, str] = {}
+        self._sources: dict[str, str] = {}
+        self.offers: Mapping[str, CellOffer] = {}
+        """What a monitor offers, by cell; it counts for nothing until it is taken."""
         self._problems: dict[str, str] = {}
         self._asked: set[str] = set()
         self._dropped: set[str] = set()
@@ -115,6 +65,42 @@ class OpenColumn:
     def count(self) -> int:
         """How many cells hold something typed."""
         return len(self._typed)
+
+    @property
+    def cells(self) -> tuple[EntryCell, ...]:
+        """The cells that take typing."""
+        return tuple(self._cells.values())
+
+    def offer(self, key: str) -> str:
+        """What is offered for a cell in which nothing is typed."""
+        is_offered = key in self.offers and not self.text(key)
+        return self.offers[key].text if is_offered else ""
+
+    def source(self, key: str) -> str:
+        """Where what stands in a cell comes from, if it was not typed."""
+        return self._sources.get(key, "")
+
+    def take(self, key: str) -> Reply:
+        """Type what is offered for a cell, and finish the cell; what is typed is never replaced."""
+        if not self.offer(key):
+            typed = _REPLACES_NOTHING if self.text(key) else "Nothing is offered for this value."
+            return Reply(note=Note(cell=key, sentence=typed))
+        self._take(key)
+        return self.enter(key)
+
+    def take_all(self) -> bool:
+        """Type all that is offered for empty cells; whether there was any."""
+        offered = [key for key in self._order if self.offer(key)]
+        for key in offered:
+            self._take(key)
+        self._editing = None
+        return bool(offered)
+
+    def _take(self, key: str) -> None:
+        offer = self.offers[key]
+        for sign in offer.text:
+            self.type(key, sign)
+        self._sources[key] = offer.source
 
     def text(self, key: str) -> str:
         """What has been typed into a cell."""
@@ -236,6 +222,7 @@ class OpenColumn:
     def _ready(self, filled: Sequence[EntryCell]) -> Ready:
         values: dict[str, str] = {}
         missing: dict[str, str] = {}
+        sources: dict[str, str] = {}
         for cell in filled:
             if self.text(cell.key).startswith(MINUS):
                 why = why_not_obtained(self.text(cell.key))
@@ -243,7 +230,9 @@ class OpenColumn:
                 continue
             for field, number in zip(cell.fields, numbers(self.text(cell.key)), strict=True):
                 values[field.key] = str(number)
-        return Ready(values=values, not_obtained=missing)
+                if cell.key in self._sources:
+                    sources[field.key] = self._sources[cell.key]
+        return Ready(values=values, not_obtained=missing, sources=sources)
 
     def _ask_alike(self, filled: Sequence[EntryCell]) -> Note | None:
         """Ask once whether a whole set equal to the one before was read again."""
@@ -271,7 +260,7 @@ class OpenColumn:
 
     def draft(self) -> dict[str, str]:
         """What has been typed, half-typed cells included, to be kept against a crash."""
-        return dict(self._typed)
+        return self._typed | {f"{_FROM}{key}": of for key, of in self._sources.items()}
 
     def restore(self, draft: Mapping[str, str]) -> None:
         """Take up a kept draft; what does not fit these cells is left out."""
@@ -283,11 +272,13 @@ class OpenColumn:
             fits = self.takes(key) and all(self.type(key, sign) == OK for sign in signs)
             if not fits:
                 self._put(key, "")
+        self._sources = {key: draft[_FROM + key] for key in self._typed if _FROM + key in draft}
         self._editing = None
 
     def clear_all(self) -> None:
         """Start again with nothing typed."""
         self._typed.clear()
+        self._sources.clear()
         self._problems.clear()
         self._asked.clear()
         self._dropped.clear()
@@ -296,6 +287,7 @@ class OpenColumn:
 
     def _put(self, key: str, text: str) -> None:
         self._problems.pop(key, None)
+        self._sources.pop(key, None)
         self._asked.discard(key)
         self._alike_asked = False
         self._editing = key if text else None

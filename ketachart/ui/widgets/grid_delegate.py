@@ -262,9 +262,7 @@ class GridDelegate(QStyledItemDelegate):
             painter.fillRect(caret, QColor(colours.focus))
 
     def _paint_offer(self, painter: QPainter, room: QRect, text: str) -> None:
-        """What a monitor offers: in a broken frame and with its word, so that none takes it for
-        a value that was typed.
-        """
+        """What a monitor offers: in a broken frame and with its word, so that it looks untyped."""
         look, colours = self._look, self._look.colours
         pen = look.pen(colours.muted)
         pen.setStyle(Qt.PenStyle.DashLine)

@@ -33,16 +33,18 @@ from ketachart.ui.presenters.chart_grid import (
     last_values,
 )
 from ketachart.ui.presenters.entry_fields import entry_cells
+from ketachart.ui.presenters.entry_replies import Ready
 from ketachart.ui.presenters.grid_view import DueWords, Urgency
 from ketachart.ui.presenters.history import entry_at
 from ketachart.ui.presenters.lanes import lanes
 from ketachart.ui.presenters.observed_time import observed_at
-from ketachart.ui.presenters.typed_set import TypedSet, Unfinished, set_words
-from ketachart.ui.presenters.vitals_entry import OpenColumn, Ready
+from ketachart.ui.presenters.typed_set import TypedSet, Unfinished, saved_words, set_words
+from ketachart.ui.presenters.vitals_entry import OpenColumn
 from ketachart.ui.widgets.chart_grid import ChartGrid
 from ketachart.ui.widgets.entry_bar import EntryBar, EntryBarWords
 from ketachart.ui.widgets.not_obtained_bar import NotObtainedBar
 from ketachart.ui.widgets.refusal_bar import RefusalBar
+from ketachart.ui.windows.chart_offers import ChartOffers
 from ketachart.ui.windows.grid_and_trend import GridAndTrend
 from ketachart.ui.windows.kept_set import KeptSet
 
@@ -74,6 +76,7 @@ class ChartArea(QWidget):
         self.line = EntryBar()
         self.grid = ChartGrid()
         self._missing = NotObtainedBar(self.grid)
+        self._offers = ChartOffers(desk, self.grid)
         self._split = GridAndTrend(desk, self.grid)
         self._set_up()
         self._take_up_draft()
@@ -86,6 +89,7 @@ class ChartArea(QWidget):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
         rows.addWidget(self.line)
+        rows.addWidget(self._offers.bar)
         rows.addWidget(self.bar)
         rows.addWidget(self._missing)
         rows.addWidget(self._split, stretch=1)
@@ -124,8 +128,7 @@ class ChartArea(QWidget):
         self._show_lanes(now)
         self._split.show_chart(self._chart)
         self._show_line()
-        if self._is_other:
-            self.grid.set_countdown("", Urgency.CALM)
+        self._show_due(now)
 
     def tick(self, now: datetime) -> DueWords | None:
         """Follow the clock: one section of the header, and the columns only when one changes."""
@@ -135,12 +138,16 @@ class ChartArea(QWidget):
             self._show_line()
         if now >= self._lanes_until:
             self._show_lanes(now)
-        due = vitals_due(self._session, self._chart.settings, now)
-        opened = self._chart.open_column
-        if due is not None and opened is not None and not self._is_other:
-            self.grid.set_countdown(due.short, due.urgency)
-        else:
-            self.grid.set_countdown("", Urgency.CALM)
+        return self._show_due(now)
+
+    def _show_due(self, now: datetime) -> DueWords | None:
+        """Count down to the set that is due; offer what the chair's monitor says of now."""
+        settings, opened = self._chart.settings, self._chart.open_column
+        due = vitals_due(self._session, settings, now)
+        shown = due if opened is not None and not self._is_other else None
+        self.grid.set_countdown(*((shown.short, shown.urgency) if shown else ("", Urgency.CALM)))
+        is_now = opened is not None and not is_past(opened)
+        self._offers.follow(self._session, settings, self.grid.entry if is_now else None)
         return due
 
     def _show_lanes(self, now: datetime) -> None:
@@ -156,10 +163,9 @@ class ChartArea(QWidget):
 
     def toggle_rows(self) -> None:
         """Show the rare rows, or leave out those that nobody needed so far."""
-        typed = self._entry.draft() if self._entry is not None else {}
         self._all_rows = not self._all_rows
-        self._entry = self._new_entry() if self._entry is not None else None
         if self._entry is not None:
+            typed, self._entry = self._entry.draft(), self._new_entry()
             self._entry.restore(typed)
         self.follow(self._session, self._desk.now())
 
@@ -253,8 +259,7 @@ class ChartArea(QWidget):
             if self._chart.open is None:
                 self._entry = self._typed = None
             return
-        if self._entry is None:
-            self._entry = self._new_entry()
+        self._entry = self._entry or self._new_entry()
         self.grid.open_entry(self._entry)
         self.line.setVisible(True)
 
@@ -292,6 +297,7 @@ class ChartArea(QWidget):
             session=self._session.id,
             values=ready.values,
             not_obtained=ready.not_obtained,
+            sources=ready.sources,
             observed_at=observed_at(self.line.observed.typed, self._desk.now(), zone),
         )
         self._is_saving = True
@@ -313,13 +319,8 @@ class ChartArea(QWidget):
         self.bar.clear()
         self.line.observed.clear()
         self.follow(self._desk.world.session(self._session.id) or self._session, self._desk.now())
-        columns = self._chart.columns
-        column = next((each for each in columns if each.reading and each.reading.ref == ref), None)
-        due = self._chart.open_column
-        slot = due.slot if due is not None else None
-        if column is not None and column.slot is None and slot is not None:
-            when = clock_text(slot.due, self._desk.world.site.zone)
-            self._said = f"Saved as an extra set; the set of {when} is still due"
+        self._said = saved_words(self._chart, ref)
+        if self._said:
             self._show_line()
         self.grid.accept_commit(self._entry)
 
