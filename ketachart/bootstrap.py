@@ -225,12 +225,22 @@ def _papers(clinic: Clinic, out: Path) -> Iterator[str]:
 
 def help_pages() -> dict[str, str]:
     """The help, by the name of the window it is about."""
-    from ketachart.app.resources import resource_folder
+    from ketachart.app.resources import help_texts
     from ketachart.ui.shortcuts import KEYS_PAGE, keys_page
 
-    files = sorted((resource_folder() / "help").glob("*.md"))
-    pages = {file.stem: file.read_text(encoding="utf-8") for file in files}
-    return pages | {"session": pages["chair"], KEYS_PAGE: keys_page()}
+    return help_texts() | {KEYS_PAGE: keys_page()}
+
+
+def write_help_card(role: str, path: Path) -> None:
+    """Put the quick card of a role on paper; there is a page `card-…` for it.
+
+    Raises:
+        NotWritten: the folder or the disk failed.
+    """
+    from ketachart.app.resources import help_texts, picture_folder
+    from ketachart.paper.help_pdf import CARD, write_help
+
+    write_help(path, help_texts()[f"card-{role}"], picture_folder(), CARD)
 
 
 # ── Files ────────────────────────────────────────────────────────────────────────────────────────

@@ -1,6 +1,6 @@
 """Pictures of the training clinic.
 
-    python packaging/pictures.py              those that the README shows
+    python packaging/pictures.py              those that README and help show
     python packaging/pictures.py --all DIR    every window, light, dark and dim, at 100 and 200 %
 
 A training day is played from one moment to the next; each window is brought into the state that
@@ -11,17 +11,20 @@ import argparse
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from shutil import which
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from PySide6.QtWidgets import QLineEdit, QMainWindow
+import numpy as np
+from page_scenes import Shown, draw_of_several, entrances, the_day
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from scenes import draw_all
-from studio import ADMINISTRATOR, DARK, DOCTOR, LIGHT, ROOM, Studio, studio
+from studio import DARK, LIGHT, ROOM, Studio, studio
 
-from ketachart.app.resources import resource_folder
+from ketachart.app.resources import picture_folder
 from ketachart.bootstrap import (
     make_screenless_application,
     write_chart_pdf,
@@ -29,68 +32,48 @@ from ketachart.bootstrap import (
 )
 from ketachart.domain.times import local_day
 from ketachart.ui.pictures import take_picture
-from ketachart.ui.widgets.segmented import Segmented
-from ketachart.ui.windows.chair_window import ChairWindow
-from ketachart.ui.windows.close_page import ClosePage
 
 PAGE_WIDTH = 1000
+MOST_COLOURS = 256
 
 
-def draw_readme(folder: Path) -> None:
-    """Draw the pictures that the README shows."""
+def draw_pages(folder: Path) -> None:
+    """Draw the pictures that README and help show."""
     folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as drawer:
+        for shown in entrances(Path(drawer)):
+            _draw(shown, folder)
     with studio() as made:
-        for name, window in _readme_windows(made):
-            take_picture(window, folder / f"{name}-light.png")
-            if name == "chair":
+        for shown in the_day(made):
+            _draw(shown, folder)
+            if shown[0] == "chair":
                 DARK.wear()
-                take_picture(window, folder / f"{name}-dark.png")
+                _draw(shown, folder, "dark")
                 LIGHT.wear()
-            window.close()
         draw_papers(made, folder)
+        draw_of_several(made, folder)
+    for file in folder.glob("*.png"):
+        make_small(file)
 
 
-def _readme_windows(made: Studio) -> Iterator[tuple[str, QMainWindow]]:
-    made.go_to("08:44:30", DOCTOR)
-    yield "order", _order(made)
-    made.go_to("09:06:40")
-    made.amend_the_second_set("s2")
-    window = made.chair("s2")
-    made.type_vitals(window, "92\r137/9")
-    yield "chair", window
-    made.go_to("10:09:00")
-    yield "recovery", made.chair("s2", "recovery")
-    made.go_to("10:47:00")
-    made.windows.open_board()
-    yield "board", made.shown("board")
-    made.go_to("10:49:30", DOCTOR)
-    made.windows.open_cosign()
-    yield "cosign", made.shown("cosign")
-    made.go_to("17:58:00", ADMINISTRATOR)
-    window = made.ledger("close")
-    page = window.page("close")
-    if isinstance(page, ClosePage):
-        page.begin_closing()
-    yield "close", window
-    made.go_to("18:19:00", ADMINISTRATOR)
-    yield "ledger", made.ledger("day")
-    yield "inspection", made.ledger("inspection")
+def _draw(shown: Shown, folder: Path, look: str = "light") -> None:
+    name, window, part = shown
+    take_picture(window, folder / f"{name}-{look}.png", part)
 
 
-def _order(made: Studio) -> ChairWindow:
-    window = made.chair("s3", "order")
-    if window.panel is not None:
-        kind, amount, minutes = (
-            window.panel.findChild(kind, name)
-            for kind, name in ((Segmented, "kind"), (QLineEdit, "amount"), (QLineEdit, "minutes"))
-        )
-        if isinstance(kind, Segmented):
-            kind.set_value("mg")
-            kind.chosen.emit("mg")
-        for field, text in ((amount, "80"), (minutes, "300")):
-            if isinstance(field, QLineEdit):
-                field.setText(text)
-    return window
+def make_small(file: Path) -> None:
+    """Keep a picture's commonest colours alone, which is all that windows and papers have."""
+    picture = QImage(str(file)).convertToFormat(QImage.Format.Format_RGB32)
+    if picture.isNull():
+        raise OSError(file.name)
+    pixels = np.frombuffer(picture.constBits(), dtype=np.uint32)
+    colours, counts = np.unique(pixels, return_counts=True)
+    kept = colours[np.argsort(counts)[::-1][:MOST_COLOURS]]
+    small = picture.convertToFormat(
+        QImage.Format.Format_Indexed8, kept.tolist(), Qt.ImageConversionFlag.ThresholdDither
+    )
+    if not small.save(str(file), "PNG", 0):
+        raise OSError(file.name)
 
 
 def draw_papers(made: Studio, folder: Path) -> None:
@@ -122,7 +105,7 @@ def main(arguments: Iterable[str]) -> None:
     folder = asked.parse_args(list(arguments)).all
     make_screenless_application(**ROOM)
     if folder is None:
-        draw_readme(resource_folder() / "pictures")
+        draw_pages(picture_folder())
     else:
         draw_all(folder)
 

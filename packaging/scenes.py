@@ -124,7 +124,9 @@ def _draw_day(made: Studio, folder: Path) -> None:
         if scene.panel == "cosign":
             _draw_cosign(made, folder)
         made.go_to(scene.time, scene.person)
-        window = made.chair(scene.session, scene.panel, _subject(made, scene))
+        window = made.chair(
+            scene.session, scene.panel, subject_of(made, scene.session, scene.subject)
+        )
         part = scene.subject.replace(" ", "-").lower()
         name = f"{number:02d}-{scene.panel}-{part}".removesuffix("-")
         _draw(window, folder / f"{name}.png")
@@ -161,16 +163,16 @@ def _draw_administration(made: Studio, folder: Path) -> None:
     _draw(admin, folder / "administration.png")
 
 
-def _subject(made: Studio, scene: PanelScene) -> str:
+def subject_of(made: Studio, name: str, subject: str) -> str:
     """What a panel is about, where that is known only once the day is played."""
-    session = made.desk.world.session(scene.session)
-    if scene.subject == "second" and session is not None:
+    session = made.desk.world.session(name)
+    if subject == "second" and session is not None:
         return f"{session.readings[1].ref}|bp"
-    if scene.subject == "missed" and session is not None:
-        columns = made.chair(scene.session).area.chart.columns
+    if subject == "missed" and session is not None:
+        columns = made.chair(name).area.chart.columns
         missed = [each.slot.due for each in columns if each.slot and not each.reading]
         return missed[0].isoformat()
-    return scene.subject
+    return subject
 
 
 def _draw_states(made: Studio, folder: Path) -> None:
@@ -248,13 +250,13 @@ def _draw_witness_call(made: Studio, folder: Path, session: str) -> None:
     window = made.chair(session, "waste")
     if window.panel is not None:
         for name, words in (("ml", "0.51"), ("reason", "residual"), ("method", "cartridge")):
-            _child(window.panel, QLineEdit, name).setText(words)
-        _child(window.panel, QPushButton, "call_witness").click()
+            child(window.panel, QLineEdit, name).setText(words)
+        child(window.panel, QPushButton, "call_witness").click()
     _draw(window, folder / "chair-call.png")
     made.windows.open_call("")
     calls = made.windows.windows["witness"]
     take_picture(calls, folder / "witness-call.png")
-    _child(calls, QPushButton, "withdraw_call").click()
+    child(calls, QPushButton, "withdraw_call").click()
     calls.close()
 
 
@@ -282,7 +284,8 @@ def _draw_stock_panels(made: Studio, folder: Path) -> None:
             window = made.ledger("stock")
 
 
-def _child(parent: QWidget, kind: type[Found], name: str) -> Found:
+def child(parent: QWidget, kind: type[Found], name: str) -> Found:
+    """The part of a window with this name; raises LookupError."""
     found = parent.findChild(kind, name)
     if found is None:
         raise LookupError(name)

@@ -53,6 +53,17 @@ def resource_folder() -> Path:
     return installed if installed.is_dir() else package.parent / "resources"
 
 
+def picture_folder() -> Path:
+    """The folder of the pictures that the help and the front page show."""
+    return resource_folder() / "pictures"
+
+
+def help_texts() -> dict[str, str]:
+    """The pages of the help, Markdown, by the names of their files."""
+    files = sorted((resource_folder() / "help").glob("*.md"))
+    return {file.stem: file.read_text(encoding="utf-8") for file in files}
+
+
 def font_files() -> tuple[Path, ...]:
     """The fonts the windows and the paper are set in, the regular weight first."""
     folder = resource_folder() / "fonts"

@@ -1,6 +1,7 @@
 """The command line: everything an administrator might schedule or an auditor might repeat."""
 
-from ketachart.cli import keeping as keeping  # its commands join the group
+from ketachart.cli import helping as helping  # their commands join the group
+from ketachart.cli import keeping as keeping
 from ketachart.cli import syncing as syncing
 from ketachart.cli import updating as updating
 from ketachart.cli.commands import main

@@ -2,10 +2,12 @@
 
 import gc
 from collections.abc import Callable, Mapping
+from functools import partial
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QMainWindow
 
@@ -20,7 +22,9 @@ from ketachart.ui.desk import Desk
 from ketachart.ui.log_files import LogFiles
 from ketachart.ui.navigation import Navigation
 from ketachart.ui.presenters.board import by_urgency, tiles
+from ketachart.ui.presenters.help_topics import CONTENTS
 from ketachart.ui.room import LIGHT_CHOSEN
+from ketachart.ui.shortcuts import HELP
 from ketachart.ui.sound_owner import Player
 from ketachart.ui.widgets import theme
 from ketachart.ui.windows.board_window import BoardWindow
@@ -33,12 +37,14 @@ if TYPE_CHECKING:
     from ketachart.ui.connections import Connections
     from ketachart.ui.exchanges import Exchanges
     from ketachart.ui.windows.join_page import Join
+    from ketachart.ui.windows.help_window import HelpWindow
     from ketachart.ui.windows.recover_page import Recover, RecoverPage
     from ketachart.ui.windows.restore_page import Restore
     from ketachart.ui.windows.way_back import WayBackWindow
 
 USUAL_SPEED = 10
 
+_HELP_PAGES = {"signin": "signin", "first_start": "start", "way_back": "start"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Practice:
@@ -75,6 +81,7 @@ class EntryHall(QObject):
         self._parts = parts
         self._door: QMainWindow | None = None
         self.practice: Practice | None = None
+        self._help_window: HelpWindow | None = None
         self.desk: Desk | None = None
         self.navigation: Navigation | None = None
         self._copied: Copied | None = None
@@ -152,12 +159,32 @@ class EntryHall(QObject):
             before.deleteLater()
 
     def _let_in(self, unlocked: Unlocked) -> None:
+        self._close_help()
         desk, navigation = self._begin(unlocked.clinic, unlocked.turn, self._parts.folder)
+            QShortcut(QKeySequence(HELP), door).activated.connect(partial(self._help, door))
         clock, board = desk.clinic.clock.source, navigation.windows["board"]
         if isinstance(clock, TrainingClock) and isinstance(board, BoardWindow):
             board.column.insertWidget(0, TrainingBar(desk, clock))
         if unlocked.upgraded is not None and isinstance(board, BoardWindow):
             board.bar.tell(unlocked.upgraded.words)
+
+    def _help(self, door: QMainWindow) -> None:
+        """Help about a way in; it goes when the next one comes."""
+        from ketachart.ui.windows.help_window import HelpWindow
+
+        if self._help_window is None:
+            self._help_window = HelpWindow(self._parts.pages)
+            self._help_window.resize(self._help_window.sizeHint())
+        self._help_window.show_page(_HELP_PAGES.get(door.objectName(), CONTENTS))
+        self._help_window.show()
+        self._help_window.raise_()
+        self._help_window.activateWindow()
+
+    def _close_help(self) -> None:
+        if self._help_window is not None:
+            self._help_window.close()
+            self._help_window.deleteLater()
+            self._help_window = None
 
     def open_training(self, speed: float) -> None:
         """Open the training clinic part-way through its day."""

@@ -192,14 +192,14 @@ class Navigation(QObject):
         if isinstance(window, PagedWindow):
             window.show_page(page)
 
-    def open_help(self, page: str) -> None:
-        """Open or raise the help at a page."""
+    def open_help(self, about: str) -> None:
+        """Open or raise the help about a window, named by its key, and what is open in it."""
         from ketachart.ui.windows.help_window import HelpWindow
 
         self._show("help", partial(HelpWindow, self._pages))
         window = self._windows["help"]
         if isinstance(window, HelpWindow):
-            window.show_page(page)
+            window.show_about(about, self._windows.get(about))
 
     def _open_chart(self, key: str, session: str) -> None:
         from ketachart.ui.windows.chair_window import ChairWindow, chart_window
@@ -302,7 +302,7 @@ class Navigation(QObject):
 
     def _actions(self, key: str) -> dict[str, Callable[[], None]]:
         actions: dict[str, Callable[[], None]] = {
-            shortcuts.HELP: partial(self.open_help, key.partition(":")[0]),
+            shortcuts.HELP: partial(self.open_help, key),
             shortcuts.BOARD: self.open_board,
             shortcuts.COSIGN: self.open_cosign,
             shortcuts.LEDGER: self.open_ledger,

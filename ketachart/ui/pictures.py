@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtCore import QEventLoop, QRect, QTimer
 from PySide6.QtWidgets import QWidget
 
 _PAINTED_AFTER_MS = 250
@@ -16,13 +16,14 @@ def settle(milliseconds: int = _PAINTED_AFTER_MS) -> None:
     loop.exec()
 
 
-def take_picture(window: QWidget, file: Path) -> None:
-    """Write what a window shows into a PNG file.
+def take_picture(window: QWidget, file: Path, part: QRect | None = None) -> None:
+    """Write what a window shows, or a part of it, into a PNG file.
 
     Raises:
         OSError: the file could not be written.
     """
     window.show()
     settle()
-    if not window.grab().save(str(file)):
+    shown = window.grab() if part is None else window.grab(part)
+    if not shown.save(str(file)):
         raise OSError(file.name)

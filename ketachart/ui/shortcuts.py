@@ -22,12 +22,14 @@ WITNESS = "F9"
 MUTE = "F10"
 LIGHT = "Ctrl+T"
 MOST_CHAIRS_BY_KEY = 9
+HELP_BACK = "Alt+Left"
+HELP_FIND = "Ctrl+F"
 
 KEYS_PAGE = "keys"
 """The help page that holds the table below."""
 
 EVERYWHERE = (
-    (HELP, "help about this window; Esc closes it"),
+    (HELP, "help about this window, or about the form that is open"),
     (BOARD, "the board"),
     ("Ctrl+1 … Ctrl+9", "open or raise that chair"),
     (ALL_CHAIRS, "every chair live on one page, to read only"),
@@ -67,7 +69,12 @@ IN_THE_QUEUE = (
     ("Alt+Up", "the session before"),
     ("Alt+W", "who owes which signature"),
 )
-ON_PAGES = (("Alt+1 … Alt+8", "that page, counted from the left"),)
+ON_PAGES = (("Alt+1 … Alt+9, Alt+0", "that page, counted from the left; Alt+0 is the tenth"),)
+IN_THE_HELP = (
+    (HELP_BACK, "the page before"),
+    (HELP_FIND, "find pages that say some words"),
+    ("Esc", "close the help"),
+)
 IN_TRAINING = (("Ctrl+Right", "skip five minutes"),)
 _TABLE = (
     ("In every window", EVERYWHERE),
@@ -78,6 +85,7 @@ _TABLE = (
 )
 
 
+    ("In the help", IN_THE_HELP),
 def keys_page() -> str:
     """Every key of the program as one help page."""
     said = ["# Every key", ""]

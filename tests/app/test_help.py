@@ -1,24 +1,97 @@
-"""The help: what it points at is there."""
+"""The help: what it points at is there, and what it says is so."""
 
 import re
 
 import pytest
 from support.source import ROOT
 
-from ketachart.app.resources import resource_folder
+from ketachart.app import invitations, resources
+from ketachart.crypto.keyring import SHEETS, SHEETS_NEEDED
+from ketachart.crypto.passphrases import STANDARD_COST
+from ketachart.crypto.sealed_file import CHUNK_BYTES
+from ketachart.crypto.sheets import TELLING_LETTERS, WORDS_ON_A_SHEET
+from ketachart.ui import shortcuts
 
-PAGES = {each.stem: each for each in (resource_folder() / "help").glob("*.md")}
-ALSO = {"keys"}
+PAGES = resources.help_texts()
+FRONT = (ROOT / "README.md").read_text(encoding="utf-8")
+ALSO = {shortcuts.KEYS_PAGE}
+IN_A_FORM = {"Alt+P"}
+"""Keys of one form alone, tried with that form."""
+
+
+def named_in(text):
+    return {link.rpartition("/")[2] for link in re.findall(r"\]\(([^)]+\.png)\)", text)}
+
+
+def bound():
+    tables = (
+        *shortcuts.EVERYWHERE,
+        *shortcuts.AT_THE_CHAIR,
+        *shortcuts.IN_THE_QUEUE,
+        *shortcuts.IN_THE_HELP,
+        *shortcuts.IN_TRAINING,
+    )
+    keys = {each for told, _ in tables for each in told.split(", ")}
+    keys |= {f"Ctrl+{number}" for number in range(1, 10)}
+    return keys | {f"Alt+{number}" for number in range(1, 9)}
 
 
 @pytest.mark.parametrize("name", sorted(PAGES))
 def test_that_every_link_leads_to_a_page(name):
-    links = re.findall(r"\]\(([^)]+)\.md\)", PAGES[name].read_text(encoding="utf-8"))
+    links = re.findall(r"\]\(([^)]+)\.md\)", PAGES[name])
     assert set(links) <= set(PAGES) | ALSO
 
 
+def test_that_every_page_is_reached_from_the_contents():
+    linked = {"help"}
+    following = ["help"]
+    while following:
+        for link in re.findall(r"\]\(([\w-]+)\.md\)", PAGES.get(following.pop(), "")):
+            if link not in linked:
+                linked.add(link)
+                following.append(link)
+    assert set(PAGES) <= linked
+
+
+@pytest.mark.parametrize("name", sorted(PAGES))
+def test_that_every_picture_of_a_page_is_there(name):
+    there = {each.name for each in resources.picture_folder().glob("*.png")}
+    assert named_in(PAGES[name]) <= there
+
+
+def test_that_no_picture_is_shipped_that_nothing_shows():
+    shown = named_in(FRONT).union(*(named_in(text) for text in PAGES.values()))
+    assert {each.name for each in resources.picture_folder().glob("*.png")} == shown
+
+
+@pytest.mark.parametrize("name", sorted(PAGES))
+def test_that_every_key_a_page_names_is_bound(name):
+    named = set(re.findall(r"(?:Ctrl|Alt)\+(?:[A-Z][a-z]+|[A-Z]|\d)|\bF\d+\b", PAGES[name]))
+    named -= {"Ctrl+C", "Ctrl+V"}
+    assert named <= bound() | IN_A_FORM
+
+
+def test_that_every_letter_named_at_the_chair_is_one_of_its_keys():
+    text = "".join(text for name, text in PAGES.items() if name.startswith(("chair", "card")))
+    letters = set(re.findall(r"\*\*([A-Z])\*\*", text))
+    letters |= set(re.findall(r"^\| ([A-Z]) \|", text, re.MULTILINE))
+    of_forms = {"Y", "N", "P"}
+    assert letters - of_forms <= {key for key, _ in shortcuts.AT_THE_CHAIR}
+
+
+def test_that_figures_the_pages_quote_are_those_of_the_program():
+    assert (SHEETS, SHEETS_NEEDED) == (3, 2)
+    assert invitations.HOLDS.days == 7
+    assert f"{WORDS_ON_A_SHEET} words each" in PAGES["formats"]
+    assert TELLING_LETTERS == 4
+    cost = STANDARD_COST
+    said = f"{cost.memory_kib // 1024} MiB, {cost.passes} passes, {cost.lanes} lanes"
+    assert said in PAGES["formats"].replace("\n", " ")
+    assert CHUNK_BYTES == 1 << 20
+
+
 def test_that_every_test_the_rules_name_is_there():
-    named = re.findall(r"tests/[\w/]+\.py", PAGES["rules"].read_text(encoding="utf-8"))
+    named = re.findall(r"tests/[\w/]+\.py", PAGES["rules"])
     assert len(named) > 30
     assert [each for each in named if not (ROOT / each).is_file()] == []
 
@@ -26,14 +99,14 @@ def test_that_every_test_the_rules_name_is_there():
 def test_that_every_rule_is_met_by_something_or_is_the_clinics_duty():
     rows = [
         line.strip("|").split("|")
-        for line in PAGES["rules"].read_text(encoding="utf-8").splitlines()
+        for line in PAGES["rules"].splitlines()
         if line.startswith("| ") and not line.startswith("|---")
     ]
     assert [row[0] for row in rows if not row[-1].strip()] == []
 
 
 def test_that_every_file_the_packet_is_said_to_hold_is_written():
-    said = set(re.findall(r"`([\w-]+\.(?:csv|txt|html|json))`", PAGES["inspection"].read_text()))
+    said = set(re.findall(r"`([\w-]+\.(?:csv|txt|html|json))`", PAGES["inspection"]))
     source = "".join(each.read_text() for each in (ROOT / "ketachart").rglob("packet*.py"))
     written = {f"{each}.csv" for each in re.findall(r'table_file\(\s*"([\w-]+)"', source)}
     assert said <= written | {"accountability.txt", "index.html", "manifest.json"}

@@ -128,11 +128,11 @@ def test_that_f1_opens_the_page_of_the_window(qtbot, desk_at):
     press(there.window("ledger"), Qt.Key.Key_F1, Qt.KeyboardModifier.NoModifier)
     shown = there.window("help")
     assert isinstance(shown, HelpWindow)
-    assert shown.page == "ledger"
+    assert shown.page == "ledger-stock"
 
 
 def test_that_every_window_has_a_help_page_of_its_own():
-    windows = {"board", "chair", "chairs", "session", "opening", "cosign", "ledger", "signin"}
+    windows = {"board", "chair", "chairs", "opening", "cosign", "ledger", "signin"}
     assert windows <= set(help_pages())
 
 

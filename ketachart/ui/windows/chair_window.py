@@ -163,6 +163,11 @@ class ChairWindow(QMainWindow):
     def open_panel(self, name: str, subject: str = "") -> None:
         """Show the panel of a task in place of the resting one."""
         made = PANELS[name](self.desk, self._session.id)
+    @property
+    def help_topic(self) -> str:
+        """What F1 is about: the name of the panel that is open; empty at rest."""
+        return next((name for name, kind in PANELS.items() if type(self._panel) is kind), "")
+
         self._waiting = ""
         self._drop_panel()
         self._panel = made

@@ -85,6 +85,11 @@ class PagedWindow(QMainWindow):
         current = self._stack.currentWidget()
         return next(key for key, entry in self._entries.items() if entry.page is current)
 
+    @property
+    def help_topic(self) -> str:
+        """What F1 is about: the page that is shown."""
+        return self.shown
+
     def show_page(self, key: str) -> None:
         """Show a page, brought up to date."""
         page = self._entries[key].page

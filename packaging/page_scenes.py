@@ -1,0 +1,181 @@
+"""The windows and panels that README and help show, each in the state that says most."""
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from shutil import copyfile
+
+from conflict_scenes import draw_conflicts
+from exchange_scenes import draw_exchange
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
+from scenes import child, subject_of
+from studio import (
+    ADMINISTRATOR,
+    DOCTOR,
+    LIGHT,
+    OTHER_NURSE,
+    SCREEN,
+    Studio,
+)
+
+from ketachart.bootstrap import parts_of
+from ketachart.ui.sound_owner import Player
+from ketachart.ui.widgets.path_field import FolderField
+from ketachart.ui.widgets.segmented import Segmented
+from ketachart.ui.widgets.text_table import TextTable
+from ketachart.ui.windows.chair_window import ChairWindow
+from ketachart.ui.windows.close_page import ClosePage
+from ketachart.ui.windows.first_start import FirstStart
+from ketachart.ui.windows.paged_window import PagedWindow
+from ketachart.ui.windows.signin_window import SignInWindow
+
+Shown = tuple[str, QWidget, QRect]
+"""A picture's name, the window, and the part of it that is shown."""
+_STICK = Path("/media/clinic")
+_PEOPLE_STEP = 2
+_CHOSEN = {"people": "rn.silva"}
+_PANELS = frozenset({"medication", "rate", "events", "amend", "release"})
+"""Of these the panel alone is shown, large enough to be read."""
+
+
+def entrances(folder: Path) -> Iterator[Shown]:
+    """The first start and the sign-in."""
+    parts = parts_of(folder / "no-vault")
+    start, signin = FirstStart(parts.beginning, _STICK), SignInWindow(parts.unlock, Player())
+    start.show_step(_PEOPLE_STEP)
+    for name, window in (("start", start), ("signin", signin)):
+        window.resize(window.sizeHint().boundedTo(SCREEN))
+        yield name, window, window.rect()
+        window.close()
+        window.deleteLater()
+
+
+def the_day(made: Studio) -> Iterator[Shown]:
+    """From the first order to the closed day."""
+    for name, window in _windows(made):
+        is_panel = name in _PANELS and isinstance(window, ChairWindow)
+        yield name, window, _panel_rect(window) if is_panel else window.rect()
+        if name == "witness":
+            child(window, QPushButton, "withdraw_call").click()
+        window.close()
+
+
+def _windows(made: Studio) -> Iterator[tuple[str, QWidget]]:
+    made.go_to("08:44:30", DOCTOR)
+    yield "order", _order(made)
+    made.go_to("09:06:40")
+    made.amend_the_second_set("s2")
+    window = made.chair("s2")
+    made.type_vitals(window, "92\r137/9")
+    yield "chair", window
+    made.windows.open_all_chairs()
+    yield "all-chairs", made.shown("chairs")
+    made.windows.open_chair("Chair 4")
+    yield "opening", made.windows.windows["opening:Chair 4"]
+    yield "medication", made.chair("s2", "medication", "midazolam")
+    yield "rate", _rate(made)
+    yield "events", made.chair("s2", "events")
+    made.go_to("10:00:30")
+    yield "amend", made.chair("s1", "amend", subject_of(made, "s1", "second"))
+    made.go_to("10:09:00")
+    yield "recovery", made.chair("s2", "recovery")
+    yield "release", made.chair("s2", "recovery", "escort")
+    made.go_to("10:24:00")
+    yield "sign", made.chair("s2", "sign")
+    made.go_to("10:47:00")
+    made.windows.open_board()
+    yield "board", made.shown("board")
+    made.go_to("10:49:30", DOCTOR)
+    made.windows.open_cosign()
+    yield "cosign", made.shown("cosign")
+    made.go_to("12:45:00", OTHER_NURSE)
+    yield "witness", _witness_call(made)
+    made.go_to("17:58:00", ADMINISTRATOR)
+    yield "close", _closing(made)
+    made.go_to("18:04:00", ADMINISTRATOR)
+    yield "count", _counting(made)
+    for page in ("people", "limits", "backup"):
+        yield page, _administration(made, page)
+    made.go_to("18:19:00", ADMINISTRATOR)
+    yield "ledger", made.ledger("day")
+    yield "inspection", made.ledger("inspection")
+
+
+def _rate(made: Studio) -> ChairWindow:
+    window = made.chair("s2", "rate")
+    child(window, QLineEdit, "ml_per_h").setText("40")
+    return window
+
+
+def _counting(made: Studio) -> QWidget:
+    window = made.ledger("stock")
+    child(window, QPushButton, "count").click()
+    return window
+
+
+def _witness_call(made: Studio) -> QWidget:
+    """A waste that waits for its witness."""
+    window = made.chair("s3", "waste")
+    if window.panel is not None:
+        for name, words in (("ml", "0.51"), ("reason", "residual"), ("method", "cartridge")):
+            child(window.panel, QLineEdit, name).setText(words)
+        child(window.panel, QPushButton, "call_witness").click()
+    window.close()
+    made.windows.open_call("")
+    return made.windows.windows["witness"]
+
+
+def _panel_rect(window: ChairWindow) -> QRect:
+    """Where the panel stands, with a little around it."""
+    panel = window.panel
+    if panel is None:
+        return window.rect()
+    return QRect(panel.mapTo(window, QPoint(0, 0)), panel.size())
+
+
+def _order(made: Studio) -> ChairWindow:
+    window = made.chair("s3", "order")
+    if window.panel is not None:
+        kind = child(window.panel, Segmented, "kind")
+        kind.set_value("mg")
+        kind.chosen.emit("mg")
+        for name, text in (("amount", "80"), ("minutes", "300")):
+            child(window.panel, QLineEdit, name).setText(text)
+    return window
+
+
+def _closing(made: Studio) -> QWidget:
+    window = made.ledger("close")
+    page = window.page("close") if isinstance(window, PagedWindow) else None
+    if isinstance(page, ClosePage):
+        page.begin_closing()
+    return window
+
+
+def _administration(made: Studio, page: str) -> QWidget:
+    made.windows.open_admin()
+    admin = made.shown("admin")
+    for field in admin.findChildren(FolderField):
+        field.show_folder(_STICK)  # not of the machine that draws
+    if isinstance(admin, PagedWindow):
+        admin.show_page(page)
+        table = admin.page(page).findChild(TextTable)
+        if isinstance(table, TextTable) and page in _CHOSEN:
+            table.choose(_CHOSEN[page])
+    return admin
+
+
+def draw_of_several(made: Studio, folder: Path) -> None:
+    """What needs other workstations: their page, and a conflict."""
+    with tempfile.TemporaryDirectory() as drawer:
+        place = Path(drawer)
+        draw_exchange(made, place, LIGHT)
+        draw_conflicts(made, place, LIGHT)
+        for drawn, name in (
+            ("admin-workstations", "workstations"),
+            ("conflict-session.said-twice", "conflict"),
+        ):
+            found = next(place.glob(f"{drawn}*.png"), None)
+            if found is not None:
+                copyfile(found, folder / f"{name}-light.png")
