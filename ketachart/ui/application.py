@@ -21,6 +21,7 @@ from PySide6.QtCore import (
     Signal,
     qInstallMessageHandler,
 )
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QWidget
 
 from ketachart.ui.desk import Desk
@@ -68,6 +69,11 @@ def make_application(fonts: Iterable[Path]) -> QApplication:
     check_reference_counts()
     sys.setswitchinterval(_SWITCH_S)
     return app
+
+
+def wear_icon(app: QApplication, drawing: Path) -> None:
+    """Have every window show the program's icon."""
+    app.setWindowIcon(QIcon(str(drawing)))
 
 
 def hush_the_missing_screen() -> None:
@@ -242,8 +248,11 @@ class IdleLock(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         del watched
-        if event.type() in _SIGNS_OF_LIFE:
+        kind = event.type()
+        if kind in _SIGNS_OF_LIFE:
             self._idle.restart()
+            if kind is QEvent.Type.KeyPress:
+                self._desk.keys.pressed()
         return False
 
     def _look(self, _now: object) -> None:

@@ -11,6 +11,7 @@ from ketachart.app.offering import Offers
 from ketachart.domain.acts import Act
 from ketachart.domain.clinic import World
 from ketachart.domain.times import clock_text
+from ketachart.ui.key_pause import KeyPause
 
 TICK_MS = 1000
 
@@ -30,6 +31,7 @@ class Desk(QObject):
     def __init__(self, clinic: Clinic, turn: Turn, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.clinic = clinic
+        self.keys = KeyPause()
         self._turn = turn
         self._locked = False
         # A training clinic may run sixty times as fast; sleep is the computer's own time.

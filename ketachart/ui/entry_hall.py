@@ -1,14 +1,13 @@
 """The way from the program's start to the board: first start, sign-in, or training."""
 
-import gc
 from collections.abc import Callable, Mapping
-from functools import partial
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from ketachart.app.clinic import Clinic, Turn
@@ -20,12 +19,14 @@ from ketachart.ui.application import IdleLock
 from ketachart.ui.copied import Copied
 from ketachart.ui.desk import Desk
 from ketachart.ui.log_files import LogFiles
+from ketachart.ui.monitors import Monitors
 from ketachart.ui.navigation import Navigation
 from ketachart.ui.presenters.board import by_urgency, tiles
 from ketachart.ui.presenters.help_topics import CONTENTS
 from ketachart.ui.room import LIGHT_CHOSEN
 from ketachart.ui.shortcuts import HELP
 from ketachart.ui.sound_owner import Player
+from ketachart.ui.tidying import Tidying
 from ketachart.ui.widgets import theme
 from ketachart.ui.windows.board_window import BoardWindow
 from ketachart.ui.windows.demo_bar import DemoBar
@@ -36,15 +37,15 @@ from ketachart.ui.windows.training_bar import TrainingBar
 if TYPE_CHECKING:
     from ketachart.ui.connections import Connections
     from ketachart.ui.exchanges import Exchanges
-    from ketachart.ui.windows.join_page import Join
     from ketachart.ui.windows.help_window import HelpWindow
+    from ketachart.ui.windows.join_page import Join
     from ketachart.ui.windows.recover_page import Recover, RecoverPage
     from ketachart.ui.windows.restore_page import Restore
     from ketachart.ui.windows.way_back import WayBackWindow
 
 USUAL_SPEED = 10
-
 _HELP_PAGES = {"signin": "signin", "first_start": "start", "way_back": "start"}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Practice:
@@ -80,14 +81,21 @@ class EntryHall(QObject):
         super().__init__()
         self._parts = parts
         self._door: QMainWindow | None = None
-        self.practice: Practice | None = None
         self._help_window: HelpWindow | None = None
+        self.practice: Practice | None = None
         self.desk: Desk | None = None
         self.navigation: Navigation | None = None
         self._copied: Copied | None = None
+        self._carried: Path | None = None
+        self._monitors: Monitors | None = None
 
-    def open(self) -> None:
-        """Ask for the passphrase; where there is no vault yet, how to begin."""
+    def open(self, carried: Path | None = None) -> None:
+        """Ask for the passphrase; where there is no vault yet, how to begin.
+
+        Args:
+            carried: a file on a stick that whoever signs in is led to.
+        """
+        self._carried = carried
         app = QApplication.instance()
         if isinstance(app, QApplication):
             # Before the first window, or it would flash in a dark room.
@@ -151,22 +159,14 @@ class EntryHall(QObject):
     def _stand(self, door: QMainWindow | None) -> None:
         """Show another way in; the one before goes after it is there, so that one is always."""
         before, self._door = self._door, door
+        self._close_help()
         if door is not None:
+            QShortcut(QKeySequence(HELP), door).activated.connect(partial(self._help, door))
             door.resize(door.sizeHint())
             door.show()
         if before is not None:
             before.close()
             before.deleteLater()
-
-    def _let_in(self, unlocked: Unlocked) -> None:
-        self._close_help()
-        desk, navigation = self._begin(unlocked.clinic, unlocked.turn, self._parts.folder)
-            QShortcut(QKeySequence(HELP), door).activated.connect(partial(self._help, door))
-        clock, board = desk.clinic.clock.source, navigation.windows["board"]
-        if isinstance(clock, TrainingClock) and isinstance(board, BoardWindow):
-            board.column.insertWidget(0, TrainingBar(desk, clock))
-        if unlocked.upgraded is not None and isinstance(board, BoardWindow):
-            board.bar.tell(unlocked.upgraded.words)
 
     def _help(self, door: QMainWindow) -> None:
         """Help about a way in; it goes when the next one comes."""
@@ -186,6 +186,18 @@ class EntryHall(QObject):
             self._help_window.deleteLater()
             self._help_window = None
 
+    def _let_in(self, unlocked: Unlocked) -> None:
+        desk, navigation = self._begin(unlocked.clinic, unlocked.turn, self._parts.folder)
+        clock, board = desk.clinic.clock.source, navigation.windows["board"]
+        if isinstance(clock, TrainingClock) and isinstance(board, BoardWindow):
+            board.column.insertWidget(0, TrainingBar(desk, clock))
+        if unlocked.upgraded is not None and isinstance(board, BoardWindow):
+            board.bar.tell(unlocked.upgraded.words)
+        if self._carried is not None:
+            from ketachart.ui.carried import lead_to_stick
+
+            lead_to_stick(navigation, self._carried)
+
     def open_training(self, speed: float) -> None:
         """Open the training clinic part-way through its day."""
         self.practice = practice = self._parts.practise(speed)
@@ -199,15 +211,15 @@ class EntryHall(QObject):
 
     def _begin(self, clinic: Clinic, turn: Turn, folder: Path) -> tuple[Desk, Navigation]:
         desk = Desk(clinic, turn)
+        # Before any window: each follows the clock after what came was taken.
+        self._monitors = Monitors(desk)
         connections = self._connections(desk)
         navigation = Navigation(desk, folder, self._parts.files, self._parts.pages, connections)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             IdleLock(desk, app)
         self._copied = Copied(desk)
-        # What stands now stays until the end: looking through it would hold a keystroke up.
-        gc.freeze()
-        gc.enable()
+        Tidying(desk)
         navigation.begin()
         self.desk, self.navigation = desk, navigation
         self._stand(None)
@@ -231,9 +243,11 @@ class EntryHall(QObject):
             self._copied.forget()
         if self.navigation is not None:
             self.navigation.end()
+        if self._monitors is not None:
+            self._monitors.stop()
         if self.desk is not None:
             self.desk.close()
             self.desk.clinic.close()
         if self.practice is not None:
             self.practice.clear_away()
-        self.navigation = self.desk = self.practice = self._copied = None
+        self.navigation = self.desk = self.practice = self._copied = self._monitors = None

@@ -12,13 +12,15 @@ from ketachart.app.clinic import Changed
 from ketachart.domain.people import may
 from ketachart.domain.refusals import Refusal
 from ketachart.ui import shortcuts
-from ketachart.ui.board_keys import connect_board
+from ketachart.ui.board_keys import connect_board, connect_window
 from ketachart.ui.chair_windows import chair_keys, chairs_opened, close_chairs_gone
 from ketachart.ui.covering import Covering
 from ketachart.ui.desk import Desk
+from ketachart.ui.looking_back import open_outcomes
 from ketachart.ui.remembering import Remembering
 from ketachart.ui.room import LIGHT_CHOSEN, Room
 from ketachart.ui.safekeeper import Safekeeper
+from ketachart.ui.to_front import ToFront, show_behind
 from ketachart.ui.windows.board_window import BoardWindow
 from ketachart.ui.wording import TRAINING, said_of
 
@@ -58,13 +60,15 @@ class Navigation(QObject):
         self.room.sounds.summed_up.connect(self._tell_on_board)
         self.room.light_chosen.connect(self._remember_light)
         self.covering = Covering(desk, self._windows)
+        self._front = ToFront(desk)
+        self._front.dropped.connect(self._tell_on_board)
         self.keeper = Safekeeper(desk)
         self.connections = connections
         if connections is not None:
             connections.workstations_asked.connect(partial(self.open_page, "admin:workstations"))
             connections.conflicts_asked.connect(self.open_conflicts)
         self._round: Round | None = None
-        self._is_ending = False
+        self._is_beginning = self._is_ending = False
         desk.changed.connect(self._follow)
         desk.turn_changed.connect(self._read_again)
 
@@ -77,12 +81,13 @@ class Navigation(QObject):
 
     def begin(self) -> None:
         """Open the board, and what was open when the program ended last."""
-        remembered = self._places.open
-        self.open_board()
         sees = may(self.desk.turn.person, _READS_CHARTS)
-        for key in remembered:
-            if sees or key in _OF_THE_LEDGER:
+        # Only the board asks for the keyboard: of many who ask, a busy desktop serves some late.
+        self._is_beginning = True
+        for key in self._places.open:
+            if key != "board" and (sees or key in _OF_THE_LEDGER):
                 self._open_again(key)
+        self._is_beginning = False
         self.open_board()
         if self.connections is not None:
             self.connections.begin()
@@ -104,14 +109,12 @@ class Navigation(QObject):
                 self.open_all_chairs()
             case "conflicts":
                 self.open_conflicts()
-            case "board":
-                pass
             case _:
                 self._places.closed(key)
 
     def open_board(self) -> None:
         """Open or raise the board."""
-        self._show("board", self._made_board)
+        self.show("board", self._made_board)
 
     def open_chair(self, chair: str) -> None:
         """Open or raise a chair's window; at a free chair, what opens a session there."""
@@ -120,7 +123,7 @@ class Navigation(QObject):
         session = self.desk.world.in_chair().get(chair)
         if session is None:
             made = partial(OpeningWindow, self.desk, chair)
-            self._show(f"{_OPENING}{chair}", made)
+            self.show(f"{_OPENING}{chair}", made)
         else:
             self._open_chart(f"{_CHAIR}{chair}", session)
 
@@ -138,17 +141,17 @@ class Navigation(QObject):
         """Open or raise the queue of co-signatures."""
         from ketachart.ui.windows.cosign_window import CosignWindow
 
-        self._show("cosign", partial(CosignWindow, self.desk))
+        self.show("cosign", partial(CosignWindow, self.desk))
 
     def open_all_chairs(self) -> None:
         """Open or raise the view of every chair."""
-        self._show("chairs", self._made_all_chairs)
+        self.show("chairs", self._made_all_chairs)
 
     def open_call(self, call: str) -> None:
         """Open or raise the window in which a witness signs what waits."""
         from ketachart.ui.windows.witness_window import WitnessWindow
 
-        self._show("witness", partial(WitnessWindow, self.desk))
+        self.show("witness", partial(WitnessWindow, self.desk))
         window = self._windows.get("witness")
         if isinstance(window, WitnessWindow):
             window.show_call(call)
@@ -157,7 +160,7 @@ class Navigation(QObject):
         """Open or raise the ledger."""
         from ketachart.ui.windows.ledger_window import LedgerWindow
 
-        self._show("ledger", partial(LedgerWindow, self.desk, self._files))
+        self.show("ledger", partial(LedgerWindow, self.desk, self._files))
 
     def open_admin(self) -> None:
         """Open or raise the administration, for whoever administers."""
@@ -165,7 +168,7 @@ class Navigation(QObject):
         if refusal is not None:
             self._explain(refusal)
             return
-        self._show("admin", self._made_admin)
+        self.show("admin", self._made_admin)
 
     def _made_admin(self) -> QMainWindow:
         from ketachart.ui.windows.admin_window import AdminWindow
@@ -180,7 +183,7 @@ class Navigation(QObject):
         """Open or raise what workstations said differently."""
         from ketachart.ui.windows.conflicts_page import ConflictsWindow
 
-        self._show("conflicts", partial(ConflictsWindow, self.desk, self.open_session))
+        self.show("conflicts", partial(ConflictsWindow, self.desk, self.open_session))
 
     def open_page(self, to: str) -> None:
         """Open a page of another window, such as `ledger:stock`."""
@@ -196,7 +199,7 @@ class Navigation(QObject):
         """Open or raise the help about a window, named by its key, and what is open in it."""
         from ketachart.ui.windows.help_window import HelpWindow
 
-        self._show("help", partial(HelpWindow, self._pages))
+        self.show("help", partial(HelpWindow, self._pages))
         window = self._windows["help"]
         if isinstance(window, HelpWindow):
             window.show_about(about, self._windows.get(about))
@@ -213,7 +216,7 @@ class Navigation(QObject):
             if isinstance(read, Refusal):
                 self._explain(read)
                 return
-        self._show(key, partial(chart_window, self.desk, session))
+        self.show(key, partial(chart_window, self.desk, session))
 
     def _explain(self, refusal: Refusal) -> None:
         board, said = self._windows.get("board"), said_of(refusal)
@@ -270,7 +273,8 @@ class Navigation(QObject):
         if window is not None and waiting:
             window.open_panel("acknowledge_drug", waiting[0].ref)
 
-    def _show(self, key: str, made: Callable[[], QMainWindow]) -> None:
+    def show(self, key: str, made: Callable[[], QMainWindow]) -> None:
+        """Open or raise a window, made the first time, for whoever may see what it shows."""
         refusal = self.desk.clinic.may_read(self.desk.turn, _READS_CHARTS)
         if refusal is not None and key not in _OF_THE_LEDGER:
             self._explain(refusal)
@@ -279,12 +283,8 @@ class Navigation(QObject):
         if window is None:
             window = self._windows[key] = made()
             self._take_in(key, window)
-        if window.isMinimized():
-            window.showNormal()
-        else:
-            window.show()
-        window.raise_()
-        window.activateWindow()
+        show = show_behind if self._is_beginning else self._front.bring
+        show(window)
 
     def _take_in(self, key: str, window: QMainWindow) -> None:
         self._places.fit(key, window, is_chart=key.startswith((_CHAIR, _SESSION)))
@@ -293,9 +293,7 @@ class Navigation(QObject):
         window.installEventFilter(self)
         self.room.take_in(key, window)
         shortcuts.WindowKeys(window, self.desk, self._actions(key))
-        asked = getattr(window, "take_over_asked", None)
-        if asked is not None and key != "board":
-            asked.connect(partial(self.covering.take_over, key))
+        connect_window(window, key, self)
         if key != "help":
             self._places.opened(key)
             self.covering.opened(key)
@@ -311,6 +309,7 @@ class Navigation(QObject):
             shortcuts.TAKE_OVER: partial(self.covering.take_over, key),
             shortcuts.LOCK: self.desk.lock,
             shortcuts.ALL_CHAIRS: self.open_all_chairs,
+            shortcuts.OUTCOMES: partial(open_outcomes, self),
             shortcuts.ROUND: self.begin_round,
             shortcuts.WITNESS: partial(self.open_call, ""),
             shortcuts.MUTE: self.room.sounds.toggle_mute,

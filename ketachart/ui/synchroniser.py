@@ -15,6 +15,7 @@ from ketachart.app.outcomes import Trouble
 from ketachart.app.workstations import HubAddress, HubRole, some_taken_in
 from ketachart.ui.desk import Desk
 from ketachart.ui.exchanges import Courier, Exchanges, Line, Reported
+from ketachart.ui.key_pause import BRIEF, Patience
 from ketachart.ui.presenters.exchanging import ExchangeState, report_words
 
 REST_S = 0.05
@@ -58,18 +59,26 @@ class Synchroniser(QObject):
     _ended = Signal(object, bool)
     _left = Signal()
 
-    def __init__(self, desk: Desk, exchanges: Exchanges, take_in: Callable[[int], int]) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        exchanges: Exchanges,
+        take_in: Callable[[int], int],
+        patience: Patience = BRIEF,
+    ) -> None:
         """Hold still until `start`.
 
         Args:
             desk: what the windows share.
             exchanges: what talks to the places.
             take_in: works at most so many entries in that arrived; how many, 0 when all are.
+            patience: how what arrived waits for a pause of whoever types.
         """
         super().__init__(desk)
         self._desk = desk
         self.exchanges = exchanges
         self._take_in = take_in
+        self._patience = patience
         self._state = ExchangeState()
         self._line: Line | None = None
         self._stop = threading.Event()
@@ -79,10 +88,10 @@ class Synchroniser(QObject):
         # Counted by the one who begins and the one who has heard of the end: neither waits.
         self._begun, self._heard = 0, 0
         self._is_taking_in = False
+        self._arrived = QElapsedTimer()
         self._most = FEWEST
         self._slices = QTimer(self)
         self._slices.setSingleShot(True)
-        self._slices.setInterval(BETWEEN_SLICES_MS)
         self._slices.timeout.connect(self._take_slice)
         self._ended.connect(self._finish, Qt.ConnectionType.QueuedConnection)
         self._left.connect(self._begin_anew, Qt.ConnectionType.QueuedConnection)
@@ -105,7 +114,8 @@ class Synchroniser(QObject):
         loss = known_loss(self._desk.clinic)
         if loss is not None:
             self._put(replace(self._state, lost_at=loss.at, lost_by=loss.place))
-        self._slices.start()
+        self._arrived.start()
+        self._slices.start(BETWEEN_SLICES_MS)
         self._look()
         self._begin()
         self.exchange()
@@ -242,7 +252,9 @@ class Synchroniser(QObject):
         else:
             self.told.emit("The hub answers; it is remembered in this vault.", "")
         self._put(state)
-        self._take_slice()
+        if not self._slices.isActive():
+            self._arrived.start()
+            self._take_slice()
         if outcome is None:
             self.exchange()
 
@@ -267,8 +279,12 @@ class Synchroniser(QObject):
         return replace(state, is_forked=state.is_forked or report.forked)
 
     def _take_slice(self) -> None:
-        """Work in a little of what arrived; keys are handled before the next slice."""
+        """Work in a little of what arrived, once whoever types pauses."""
         if self._stop.is_set():
+            return
+        left = self._desk.keys.left_ms(self._patience, self._arrived.elapsed())
+        if left:
+            self._slices.start(left)
             return
         self._is_taking_in = True
         begun = QElapsedTimer()
@@ -282,7 +298,7 @@ class Synchroniser(QObject):
             since = self._state.since or self._desk.now()
             self._put(replace(self._state, trouble=taken.sentence, since=since))
         elif taken:
-            self._slices.start()
+            self._slices.start(BETWEEN_SLICES_MS)
         else:
             self._look()
 

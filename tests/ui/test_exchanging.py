@@ -15,6 +15,7 @@ from support.rooms import carry
 from ketachart.app.hub_losses import known_loss
 from ketachart.domain.session import Phase
 from ketachart.ui.desk import Desk
+from ketachart.ui.key_pause import KeyPause, Patience
 from ketachart.ui.presenters.exchanging import ExchangeState, Loudness, exchange_words
 from ketachart.ui.synchroniser import Synchroniser
 from tests.ui.chair_day import at
@@ -233,6 +234,41 @@ def test_that_a_hub_out_of_reach_is_told_since_when_until_it_answers(qtbot, exch
     exchange.exchange()
     qtbot.waitUntil(lambda: not exchange.state.trouble)
     assert exchange.state.since is None
+
+
+# ── Beside whoever types ─────────────────────────────────────────────────────────────────────────
+
+
+def test_that_what_arrives_waits_while_somebody_types_and_comes_in_the_pause(
+    qtbot, desk, hand, both
+):
+    exchange = Synchroniser(desk, hand, desk.clinic.take_in, Patience(60_000, 60_000))
+    exchange.start()
+    qtbot.waitUntil(lambda: idle(exchange))
+    both.there.bring("s9", Phase.OPENED)
+    carry(both.there, both.here)
+    desk.keys.pressed()
+    hand.bell()
+    qtbot.waitUntil(exchange._slices.isActive)
+    assert both.here.clinic.world.session("s9") is None
+    desk.keys = KeyPause()
+    exchange._take_slice()
+    assert both.here.clinic.world.session("s9") is not None
+    exchange.stop()
+
+
+def test_that_who_types_on_and_on_does_not_keep_out_what_arrives(qtbot, exchange, desk, hand, both):
+    exchange.start()
+    qtbot.waitUntil(lambda: idle(exchange))
+    both.there.bring("s9", Phase.OPENED)
+    carry(both.there, both.here)
+    hand.bell()
+
+    def has_come():
+        desk.keys.pressed()
+        return both.here.clinic.world.session("s9") is not None
+
+    qtbot.waitUntil(has_come)
 
 
 # ── On the board ─────────────────────────────────────────────────────────────────────────────────

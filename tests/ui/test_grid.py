@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QAccessible, QKeyEvent, QShortcut
+from PySide6.QtWidgets import QWidget
 
 from ketachart.ui.models.chart_grid_model import ChartGridModel
 from ketachart.ui.presenters.grid_view import (
@@ -446,3 +447,18 @@ def test_that_a_view_with_a_cell_too_few_is_turned_down():
 def test_that_a_view_whose_due_column_is_missing_is_turned_down():
     with pytest.raises(ValueError, match="due column"):
         GridView(rows=(), columns=(), due=0)
+
+
+def test_that_another_window_in_front_has_one_cell_painted_anew(qtbot, grid):
+    counting = CountingDelegate(grid)
+    grid.setItemDelegate(counting)
+    other = QWidget()
+    qtbot.addWidget(other)
+    other.show()
+    current = grid.currentIndex()
+    for front in (grid, other, grid, other):
+        counting.painted.clear()
+        front.activateWindow()
+        qtbot.waitUntil(front.isActiveWindow)
+        _turns(qtbot)
+    assert set(counting.painted) == {(current.row(), current.column())}

@@ -1,11 +1,15 @@
 """Two sums that disagree, at the panels where figures are typed: shown, asked, never refused."""
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from ketachart.app.readiness import Readiness
 from ketachart.domain.events import InfusionStarted
 from ketachart.domain.session import Phase
+from ketachart.ui.panels import guarded
 from tests.ui.chair_day import DOCTOR, OTHER_NURSE, pin_of
 
 
@@ -133,3 +137,26 @@ def test_that_a_short_battery_is_asked_about_before_the_dose_and_stands_on_the_c
         if isinstance(entry.event, InfusionStarted)
     )
     assert said == "Disk: 120 MB free of the 500 MB that are wanted: old logs moved away"
+
+
+def test_that_no_enter_typed_ahead_or_held_down_confirms_sums_that_nobody_read(
+    qtbot, panel_at, monkeypatch
+):
+    chair, panel = panel_at("08:50:00", "rate")
+    _fill(panel, ml_per_h="4.5", reason="nausea")
+    panel.findChild(QWidget, "reason").setFocus()
+    for _ in range(5):
+        QTest.keyClick(chair.window.focusWidget(), Qt.Key.Key_Return)
+    assert chair.window.focusWidget().objectName() == "record_as_typed"
+    assert chair.day.session("s2").rate_ml_per_h == 45
+    monkeypatch.setattr(guarded, "READ_MS", 0)
+    asked = QElapsedTimer()
+    asked.start()
+    qtbot.waitUntil(lambda: asked.hasExpired(1))
+    held = QKeyEvent(
+        QEvent.Type.KeyPress, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, "\r", autorep=True
+    )
+    QCoreApplication.sendEvent(chair.window.focusWidget(), held)
+    assert chair.day.session("s2").rate_ml_per_h == 45
+    QTest.keyClick(chair.window.focusWidget(), Qt.Key.Key_Return)
+    assert chair.day.session("s2").rate_ml_per_h == 4.5

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from ketachart.ui.key_pause import KeyPause, Patience
 from ketachart.ui.presenters.chart_columns import lay_out
 from ketachart.ui.presenters.trend import trend_view
 from ketachart.ui.presenters.trend_view import (
@@ -184,6 +185,18 @@ def test_that_a_plot_that_goes_away_leaves_the_queue(qtbot):
     queue.drop(going)
     _turns(qtbot)
     assert log == ["staying"]
+
+
+def test_that_nothing_is_drawn_while_somebody_types_but_soon_all_the_same(qtbot):
+    keys, log = KeyPause(), []
+    keys.pressed()
+    patient = DrawQueue(None, keys, after_ms=0, patience=Patience(60_000, 60_000))
+    hasty = DrawQueue(None, keys, after_ms=0, patience=Patience(60_000, 0))
+    patient.add(Drawn("patient", log))
+    hasty.add(Drawn("hasty", log))
+    _turns(qtbot)
+    assert log == ["hasty"]
+    assert patient.waiting == 1
 
 
 def test_that_the_plot_comes_in_after_the_first_paint(qtbot):

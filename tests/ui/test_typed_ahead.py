@@ -1,17 +1,48 @@
-"""What is typed before a form is drawn goes into the field it is meant for, or nowhere."""
+"""What is typed before a window or a form is there goes where it is meant, or nowhere."""
 
 import pytest
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow
 
+from ketachart.bootstrap import help_pages, log_files
 from ketachart.domain.acts import ChartVitals
+from ketachart.ui.desk import Desk
+from ketachart.ui.navigation import Navigation
+from ketachart.ui.to_front import LOOKS
 
-KEYS = {"\r": Qt.Key.Key_Return, "\t": Qt.Key.Key_Tab}
+KEYS = {"\r": Qt.Key.Key_Return, "\t": Qt.Key.Key_Tab, "\x1b": Qt.Key.Key_Escape}
 MIDAZOLAM = "mmida\r0.5\t\tdysphoria"
 """At the chair: open the panel, choose the drug, type the dose, pass by the route, say why."""
 TYPED = {"drug": "mida", "dose": "0.5", "indication": "dysphoria"}
 VALUES = {"hr": "84", "sbp": "150", "dbp": "90", "spo2": "98"}
+
+
+@pytest.fixture
+def navigation(qtbot, day_at, tmp_path):
+    day = day_at("09:12:30")
+    desk = Desk(day.clinic, day.turn)
+    windows = Navigation(desk, tmp_path, log_files(), help_pages())
+    windows.begin()
+    came(qtbot, windows)
+    yield windows
+    windows.end()
+    desk.close()
+
+
+def came(qtbot, navigation):
+    """Wait until the window that was brought last is there."""
+    qtbot.waitUntil(lambda: navigation._front.awaited is None)
+
+
+def typed_ahead(window, text, modifiers=Qt.KeyboardModifier.NoModifier):
+    """Keys that the desktop still gives to a window, before anything else happens."""
+    for sign in text:
+        key = KEYS.get(sign) or Qt.Key(ord(sign.upper()))
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            event = QKeyEvent(kind, key, modifiers, sign)
+            QCoreApplication.sendEvent(window.windowHandle(), event)
 
 
 def typed_at_once(window, text):
@@ -23,6 +54,67 @@ def typed_at_once(window, text):
 def filled(window):
     fields = window.panel.findChildren(QLineEdit)
     return {field.objectName(): field.text() for field in fields if field.text()}
+
+
+def test_that_keys_wait_for_the_chair_that_was_asked_for(qtbot, navigation):
+    board = navigation.windows["board"]
+    navigation.open_chair("Chair 2")
+    typed_ahead(board, MIDAZOLAM)
+    came(qtbot, navigation)
+    chair = navigation.windows["chair:Chair 2"]
+    assert filled(chair) == TYPED
+    assert QApplication.activeWindow() is chair
+    assert not navigation.room.sounds.is_muted
+
+
+def test_that_keys_follow_through_two_windows(qtbot, navigation):
+    navigation.open_chair("Chair 2")
+    came(qtbot, navigation)
+    navigation.open_board()
+    typed_ahead(navigation.windows["chair:Chair 2"], "2", Qt.KeyboardModifier.ControlModifier)
+    typed_ahead(navigation.windows["chair:Chair 2"], MIDAZOLAM)
+    came(qtbot, navigation)
+    assert filled(navigation.windows["chair:Chair 2"]) == TYPED
+
+
+def test_that_a_chair_already_open_takes_what_is_typed_before_it_is_raised(qtbot, navigation):
+    navigation.open_chair("Chair 2")
+    came(qtbot, navigation)
+    navigation.windows["chair:Chair 2"].open_panel("medication")
+    navigation.open_board()
+    came(qtbot, navigation)
+    navigation.open_chair("Chair 2")
+    typed_ahead(navigation.windows["board"], MIDAZOLAM.removeprefix("m"))
+    came(qtbot, navigation)
+    assert filled(navigation.windows["chair:Chair 2"]) == TYPED
+
+
+def test_that_keys_for_a_window_that_never_came_are_taken_nowhere_and_that_is_said(navigation):
+    board = navigation.windows["board"]
+    navigation.open_chair("Chair 2")
+    typed_ahead(board, MIDAZOLAM)
+    for _ in range(LOOKS):
+        navigation._front._look()
+    assert navigation._front.awaited is None
+    assert "before TRAINING · Chair 2" in board.bar.sentence
+    assert not navigation.room.sounds.is_muted
+
+
+def test_that_nothing_waits_through_a_lock(qtbot, navigation):
+    navigation.open_chair("Chair 2")
+    typed_ahead(navigation.windows["board"], MIDAZOLAM)
+    navigation.desk.lock()
+    assert navigation._front.awaited is None
+    assert navigation.windows["chair:Chair 2"].panel is None
+
+
+def test_that_keys_for_a_window_that_they_closed_go_nowhere(qtbot, navigation):
+    """Esc closes what opens a session; what was typed after it was for what lies below."""
+    navigation.open_chair("Chair 4")
+    assert "opening:Chair 4" in navigation.windows
+    typed_ahead(navigation.windows["board"], "\x1b\r\r")
+    came(qtbot, navigation)
+    assert set(navigation.windows) == {"board"}
 
 
 def test_that_a_form_takes_keys_in_its_order_however_fast_they_come(chair_at):
@@ -84,3 +176,60 @@ def test_that_what_is_typed_for_a_field_that_was_taken_away_goes_into_no_other(c
     assert filled(window) == {}
     typed_at_once(window, "\t")
     assert window.focusWidget() is not window.panel
+
+
+def test_that_a_window_that_closed_on_its_way_is_not_waited_for(navigation):
+    navigation.open_chair("Chair 2")
+    typed_ahead(navigation.windows["board"], MIDAZOLAM)
+    navigation.windows["chair:Chair 2"].close()
+    assert navigation._front.awaited is None
+
+
+def test_that_who_points_elsewhere_is_not_waited_for(qtbot, navigation):
+    board = navigation.windows["board"]
+    navigation.open_chair("Chair 2")
+    typed_ahead(board, "m")
+    QTest.mousePress(board.windowHandle(), Qt.MouseButton.LeftButton)
+    assert navigation.windows["chair:Chair 2"].panel is None
+
+
+def test_that_a_key_that_came_to_its_window_waits_no_longer(qtbot, navigation):
+    """The desktop may put another window in front a moment later; this one had the key."""
+    navigation.open_chair("Chair 2")
+    chair = navigation.windows["chair:Chair 2"]
+    typed_ahead(navigation.windows["board"], MIDAZOLAM[:9])
+    qtbot.waitUntil(chair.isActiveWindow)
+    typed_ahead(chair, MIDAZOLAM[9:])
+    assert navigation._front.awaited is None
+    assert filled(chair) == TYPED
+
+
+def test_that_only_the_board_asks_for_the_keyboard_at_the_start(
+    qtbot, monkeypatch, day_at, tmp_path
+):
+    """What was open comes back behind it; a busy desktop would serve who asks too much later."""
+    day = day_at("09:12:30")
+    desk = Desk(day.clinic, day.turn)
+    before = Navigation(desk, tmp_path, log_files(), help_pages())
+    before.begin()
+    before.open_chair("Chair 2")
+    before.end()
+    asked = []
+
+    def asks(window):
+        asked.append(window)
+
+    monkeypatch.setattr(QMainWindow, "activateWindow", asks)
+    again = Navigation(desk, tmp_path, log_files(), help_pages())
+    again.begin()
+    came_back = set(again.windows)
+    asked_before_any_look = list(asked)
+    monkeypatch.undo()
+    came(qtbot, again)
+    board = again.windows["board"]
+    is_in_front = board.isActiveWindow()
+    again.end()
+    desk.close()
+    assert came_back == {"board", "chair:Chair 2"}
+    assert asked_before_any_look == [board]
+    assert is_in_front

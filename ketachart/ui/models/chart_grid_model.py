@@ -62,8 +62,9 @@ class ChartGridModel(QAbstractTableModel):
 
     def set_entry(self, entry: OpenColumn | None) -> None:
         """Open or close the typing of the due column."""
-        self._entry = entry
-        self._announce_column(self._due)
+        if entry is not self._entry:
+            self._entry = entry
+            self._announce_column(self._due)
 
     def touch(self, key: str) -> None:
         """Announce that what is typed in one row of the due column changed."""

@@ -3,14 +3,46 @@
 Nothing is refused for it. Whoever reads both sums corrects a figure, or records it as typed.
 """
 
+from PySide6.QtCore import QElapsedTimer
+from PySide6.QtGui import QKeyEvent
+
 from ketachart.domain.arithmetic import Disagreement
 from ketachart.ui.desk import Desk
 from ketachart.ui.widgets.action_button import ActionButton
 from ketachart.ui.widgets.caution import Caution
+from ketachart.ui.widgets.held_key import HeldKey
 from ketachart.ui.widgets.panel import Panel
+
+READ_MS = 800
+"""No sooner can two sums have been read; a key that comes before was meant for something else."""
 
 HEADING = "Two sums disagree"
 REMEDY = "Correct what was typed, or press “Both sums read: record as typed”."
+
+
+class _Confirm(ActionButton):
+    """Confirms what was read: by no key that was held down or typed ahead of the question."""
+
+    def __init__(self, text: str, name: str) -> None:
+        super().__init__(text, name)
+        self._held = HeldKey()
+        self._asked = QElapsedTimer()
+
+    def ask(self) -> None:
+        """Put the keys here, to be pressed once the sums are read."""
+        self._asked.start()
+        self.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        is_too_soon = self._asked.isValid() and not self._asked.hasExpired(READ_MS)
+        if is_too_soon or self._held.repeats(event):
+            event.accept()
+        else:
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        self._held.note_release(event)
+        super().keyReleaseEvent(event)
 
 
 class GuardedPanel(Panel):
@@ -19,7 +51,7 @@ class GuardedPanel(Panel):
     def __init__(self, desk: Desk, session: str) -> None:
         super().__init__(desk, session)
         self._sums = Caution("sums", HEADING)
-        self._as_typed = ActionButton("Both sums read: record as typed", "record_as_typed")
+        self._as_typed = _Confirm("Both sums read: record as typed", "record_as_typed")
         self._as_typed.clicked.connect(self._record_as_typed)
         self._sums.add(self._as_typed)
         self._read: tuple[str, ...] = ()
@@ -61,7 +93,7 @@ class GuardedPanel(Panel):
             return True
         self.show_sums()
         self.bar.explain(f"{HEADING}. Nothing was recorded yet.", REMEDY)
-        self._as_typed.setFocus()
+        self._as_typed.ask()
         self.scroll_to(self._sums)
         return False
 

@@ -5,11 +5,13 @@ from typing import Protocol
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer
 from shiboken6 import isValid
 
+from ketachart.ui.key_pause import BRIEF, KeyPause, Patience
+
 AFTER_PAINT_MS = 40
 """What was typed or recorded is painted before anything here is drawn."""
 
-AT_ONCE_MS = 3
-"""After so long no more is begun in this turn; what is cheap is drawn together."""
+AT_ONCE_MS = 1
+"""After so long no more is begun in this turn: what was drawn is still to be painted."""
 
 _BETWEEN_MS = 5
 """Long enough for a key that came in to be painted before the next drawing."""
@@ -23,19 +25,24 @@ class Drawable(Protocol):
 
 
 class DrawQueue(QObject):
-    """Draws what is waiting, oldest first, letting keys be handled in between."""
+    """Draws what is waiting, oldest first: in the pauses of whoever types, and a bit at a time."""
 
     def __init__(
         self,
         parent: QObject | None = None,
+        keys: KeyPause | None = None,
         *,
         after_ms: int = AFTER_PAINT_MS,
         at_once_ms: int = AT_ONCE_MS,
+        patience: Patience = BRIEF,
     ) -> None:
         super().__init__(parent)
+        self._keys = keys or KeyPause()
+        self._patience = patience
         self._after_ms = after_ms
         self._at_once_ms = at_once_ms
         self._waiting: list[Drawable] = []
+        self._since = QElapsedTimer()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._draw_some)
@@ -48,6 +55,8 @@ class DrawQueue(QObject):
     def add(self, drawable: Drawable) -> None:
         """Have something drawn soon; asking twice draws once."""
         if drawable not in self._waiting:
+            if not self._waiting:
+                self._since.start()
             self._waiting.append(drawable)
             if not self._timer.isActive():
                 self._timer.start(self._after_ms)
@@ -60,6 +69,10 @@ class DrawQueue(QObject):
             self._timer.stop()
 
     def _draw_some(self) -> None:
+        left = self._keys.left_ms(self._patience, self._since.elapsed())
+        if left:
+            self._timer.start(left)
+            return
         begun = QElapsedTimer()
         begun.start()
         while self._waiting:

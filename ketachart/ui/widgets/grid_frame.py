@@ -13,7 +13,7 @@ from ketachart.ui.widgets.cell_note import CellNote
 from ketachart.ui.widgets.due_tab import DueTab
 from ketachart.ui.widgets.grid_corner import GridCorner
 from ketachart.ui.widgets.grid_delegate import GridDelegate
-from ketachart.ui.widgets.grid_headers import ColumnHeader, RowHeader
+from ketachart.ui.widgets.grid_headers import ColumnHeader, RowHeader, shows_no_activity
 from ketachart.ui.widgets.grid_look import GridLook
 
 _NOT_TYPED = frozenset({"rate", "meds"})
@@ -41,6 +41,7 @@ class GridFrame(QTableView):
         self.setModel(self._grid_model)
         self._note = CellNote(self.viewport())
         self._note_cell = (0, 0)
+        self._places: object = None
         self._tab = DueTab(self)
         self._corner = GridCorner(self)
         self._set_up()
@@ -103,6 +104,8 @@ class GridFrame(QTableView):
     def set_view(self, view: GridView) -> None:
         """Show another view; only what differs is painted again."""
         before, self._view = self._view, view
+        if view == before:
+            return
         was_due = _due_key(before)
         current = self.currentIndex()
         was_in_due = not current.isValid() or current.column() == before.due
@@ -164,7 +167,11 @@ class GridFrame(QTableView):
         self._corner.setGeometry(across.left(), down.top(), across.width(), down.height())
         self._corner.raise_()
         self._show_tab()
-        self.geometry_changed.emit()
+        rows, columns = self._rows_header.length(), self._columns_header
+        places = (columns.offset(), self.column_width, rows, self.viewport().geometry())
+        if places != self._places:
+            self._places = places
+            self.geometry_changed.emit()
 
     def _show_tab(self) -> None:
         due, viewport = self._grid_model.due, self.viewport()
@@ -190,13 +197,17 @@ class GridFrame(QTableView):
 
     # ── What Qt calls ────────────────────────────────────────────────────────────────────────
 
+    def viewportEvent(self, event: QEvent) -> bool:
+        return shows_no_activity(event) or super().viewportEvent(event)
+
     def focusInEvent(self, event: QFocusEvent) -> None:
         self._note_focus(active=True)
-        super().focusInEvent(event)
+        if not self.currentIndex().isValid():
+            super().focusInEvent(event)  # which chooses a cell, and paints the whole grid again
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
+        del event
         self._note_focus(active=False)
-        super().focusOutEvent(event)
 
     def _note_focus(self, *, active: bool) -> None:
         current = self.currentIndex()

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QEvent, QRect, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QHeaderView, QWidget
 
@@ -16,7 +16,22 @@ _MIDDLE = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter
 _WRAPPED = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
 
 
-class RowHeader(QHeaderView):
+def shows_no_activity(event: QEvent) -> bool:
+    """Whether Qt would paint a whole table anew only because its window became active, or not.
+
+    Of that the grid shows the focus alone, whose cell is painted when the focus comes and goes.
+    """
+    return event.type() in (QEvent.Type.WindowActivate, QEvent.Type.WindowDeactivate)
+
+
+class _Header(QHeaderView):
+    """What both headers have in common."""
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        return shows_no_activity(event) or super().viewportEvent(event)
+
+
+class RowHeader(_Header):
     """Parameter, unit and limits; as the vertical header it stays put while columns scroll."""
 
     def __init__(self, model: ChartGridModel, look: GridLook, parent: QWidget) -> None:
@@ -115,7 +130,7 @@ class RowHeader(QHeaderView):
         painter.drawText(lower, _MIDDLE, words)
 
 
-class ColumnHeader(QHeaderView):
+class ColumnHeader(_Header):
     """The time of each column, its state in words, and the countdown in the due one."""
 
     def __init__(self, model: ChartGridModel, look: GridLook, parent: QWidget) -> None:

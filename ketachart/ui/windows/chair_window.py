@@ -66,6 +66,8 @@ class ChairWindow(QMainWindow):
     """One session at its chair; every change of the session comes in through the desk."""
 
     take_over_asked = Signal()
+    patient_asked = Signal(str)
+    """What came of this patient's sessions is asked for."""
     closed = Signal()
 
     def __init__(self, desk: Desk, session: Session) -> None:
@@ -78,7 +80,7 @@ class ChairWindow(QMainWindow):
         self._overdue = ""
         self._is_closed = False
         self._rest = _Rest.NOTHING
-        self._queue = desk.findChild(DrawQueue) or DrawQueue(desk)
+        self._queue = desk.findChild(DrawQueue) or DrawQueue(desk, desk.keys)
         self.head = ChairHead()
         self.area = ChartArea(desk, session)
         self.resting = ActionList()
@@ -115,6 +117,7 @@ class ChairWindow(QMainWindow):
             self._at_rest.append(self._key(letter, partial(self._offered, panel)))
         self._at_rest.append(self._key("Space", self.area.focus_due))
         self._at_rest.append(self._key("E", self.area.open_extra))
+        self._at_rest.append(self._key("D", self.area.grid.take_offers))
         self._at_rest.append(self._key("X", self.next_step))
         self._at_rest.append(self._key("A", self.acknowledge))
         self._at_rest.append(self._key("T", self.area.toggle_trend))
@@ -160,14 +163,14 @@ class ChairWindow(QMainWindow):
         """The panel that is open, if one is."""
         return self._panel
 
-    def open_panel(self, name: str, subject: str = "") -> None:
-        """Show the panel of a task in place of the resting one."""
-        made = PANELS[name](self.desk, self._session.id)
     @property
     def help_topic(self) -> str:
         """What F1 is about: the name of the panel that is open; empty at rest."""
         return next((name for name, kind in PANELS.items() if type(self._panel) is kind), "")
 
+    def open_panel(self, name: str, subject: str = "") -> None:
+        """Show the panel of a task in place of the resting one."""
+        made = PANELS[name](self.desk, self._session.id)
         self._waiting = ""
         self._drop_panel()
         self._panel = made
@@ -337,6 +340,8 @@ class ChairWindow(QMainWindow):
         elif name == "late":
             self.close_panel()
             self.area.open_missed(subject)
+        elif name == "outcomes":
+            self.patient_asked.emit(self._session.patient)
         elif name in PANELS:
             self.open_panel(name, subject)
 

@@ -40,7 +40,7 @@ class CosignPage(QScrollArea):
         self.grid = ChartGrid()
         self._history = sentence(_PROMPT, name="history")
         self._below = QWidget()
-        queue = desk.findChild(DrawQueue) or DrawQueue(desk)
+        queue = desk.findChild(DrawQueue) or DrawQueue(desk, desk.keys)
         self._trend = TrendPlace(queue, self.grid)
         self._set_up()
         self.grid.geometry_changed.connect(self._fit_grid)

@@ -32,7 +32,7 @@ class GridAndTrend(QSplitter):
         self._desk = desk
         self._earlier: tuple[Session, ...] | None = None
         self._shows_earlier = True
-        self._queue = desk.findChild(DrawQueue) or DrawQueue(desk)
+        self._queue = desk.findChild(DrawQueue) or DrawQueue(desk, desk.keys)
         self.addWidget(grid)
         self.setChildrenCollapsible(False)
 
