@@ -67,9 +67,14 @@ def forbid_core_dumps() -> None:
 # ── Windows ──────────────────────────────────────────────────────────────────────────────────────
 
 
-def run_windows(folder: Path | None) -> int:
-    """Open the windows on a vault; the first start where there is none."""
-    return _run(folder or default_folder(), lambda hall: hall.open())
+def run_windows(folder: Path | None, carried: Path | None = None) -> int:
+    """Open the windows on a vault; the first start where there is none.
+
+    Args:
+        folder: the vault's; the system's folder for user data if none is named.
+        carried: a file on a stick that whoever signs in is led to.
+    """
+    return _run(folder or default_folder(), lambda hall: hall.open(carried))
 
 
 def run_demo(speed: float) -> int:
@@ -78,12 +83,13 @@ def run_demo(speed: float) -> int:
 
 
 def _run(folder: Path, enter: "Callable[[EntryHall], None]") -> int:
-    from ketachart.app.resources import font_files
+    from ketachart.app.resources import font_files, icon_file
     from ketachart.ui import application
     from ketachart.ui.entry_hall import EntryHall
 
     application.log_to()
     app = application.make_application(font_files())
+    application.wear_icon(app, icon_file())
     faults = application.Faults(app)
     faults.watch()
     asked = application.QuitOnSignal(app)

@@ -70,6 +70,11 @@ def font_files() -> tuple[Path, ...]:
     return (folder / "DejaVuSans.ttf", folder / "DejaVuSans-Bold.ttf")
 
 
+def icon_file() -> Path:
+    """The program's icon, a drawing."""
+    return resource_folder() / "icon" / "ketachart.svg"
+
+
 def load_protocols(file: Path | None = None) -> ProtocolLibrary:
     """Read a protocol library; the shipped one if no file is named."""
     file = file or _default("protocols.json")

@@ -1,6 +1,7 @@
 """The commands for several workstations: hub, invitation, joining, exchange, conflicts."""
 
 import json
+import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TextIO
@@ -353,3 +354,16 @@ def _require(clinic: Clinic, turn: Turn, right: str) -> None:
 
 def _failed(trouble: Trouble) -> NoReturn:
     fail(trouble.sentence, trouble.code, REFUSED)
+
+
+@main.command(name="open")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@click.pass_context
+def open_carried(context: click.Context, file: Path) -> None:
+    """Open the windows, to read what another workstation wrote to a stick.
+
+    Example: ketachart open /media/stick/ketachart-1f0a22b3.courier
+    """
+    from ketachart.bootstrap import run_windows
+
+    sys.exit(run_windows(context.find_root().params["folder"], file))

@@ -239,10 +239,12 @@ class RetirePanel(Panel):
 class StickPanel(Panel):
     """Entries carried by hand: written to a stick, or read from one."""
 
-    def __init__(self, desk: Desk, synchroniser: Synchroniser) -> None:
+    def __init__(
+        self, desk: Desk, synchroniser: Synchroniser, folder: Path | None = None
+    ) -> None:
         super().__init__(desk, "")
         self._synchroniser = synchroniser
-        self._folder = FolderField("stick_folder", "Folder on the stick")
+        self._folder = FolderField("stick_folder", "Folder on the stick", folder)
         self.add(sentence(self.words))
         self.add(FieldRow("Folder on the stick", self._folder))
 

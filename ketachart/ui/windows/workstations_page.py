@@ -1,6 +1,7 @@
 """The page of the administration on workstations: the hub, who exchanged when, sticks."""
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout
@@ -34,7 +35,8 @@ from ketachart.ui.widgets.text_table import TextTable
 from ketachart.ui.windows.paged_window import Page
 from ketachart.ui.windows.two_columns import two_columns
 
-_RIGHT = "workstation.retire"
+RIGHT = "workstation.retire"
+"""Who may do what this page offers."""
 _NO_HUB = "None: entries travel by stick alone"
 _LABELS = ("Hub", "Last exchange", "State")
 
@@ -119,7 +121,7 @@ class WorkstationsPage(Page):
 
     def _show_tasks(self, _chosen: str = "") -> None:
         """Only what can be done now, by who is here."""
-        is_allowed = may(self._desk.turn.person, _RIGHT)
+        is_allowed = may(self._desk.turn.person, RIGHT)
         is_free = not self._synchroniser.state.is_busy
         for key, (button, _) in self._tasks.items():
             needs_place = key in {"stick_write", "stick_read", "hub_set"}
@@ -143,6 +145,11 @@ class WorkstationsPage(Page):
         if panel is not None:
             self.bar.clear()
             self.side.open(panel)
+
+    def read_stick(self, folder: Path) -> None:
+        """Begin to read from a folder; whoever is here still has to say so."""
+        self.bar.clear()
+        self.side.open(ReadStickPanel(self._desk, self._synchroniser, folder))
 
     def _invite(self) -> Panel:
         return InvitePanel(self._desk, self._synchroniser)
