@@ -24,3 +24,4 @@ def connect_board(board: BoardWindow, to: "Navigation") -> None:
     board.mute_asked.connect(to.room.sounds.toggle_mute)
     board.light_asked.connect(to.room.change_light)
     board.chairs_asked.connect(to.open_all_chairs)
+    board.help_asked.connect(partial(to.open_help, "board"))

@@ -62,6 +62,7 @@ class BoardWindow(QMainWindow):
     round_asked = Signal()
     mute_asked = Signal()
     light_asked = Signal()
+    help_asked = Signal()
     chairs_asked = Signal()
     look_changed = Signal()
 
@@ -143,6 +144,7 @@ class BoardWindow(QMainWindow):
         self._head.mute.clicked.connect(self.mute_asked)
         self._head.light.clicked.connect(self.light_asked)
         self._head.chairs.clicked.connect(self.chairs_asked)
+        self._head.help.clicked.connect(self.help_asked)
         self._head.ledger.clicked.connect(self.ledger_asked)
         self._instead.ledger.clicked.connect(self.ledger_asked)
         self._head.admin.clicked.connect(self.admin_asked)
@@ -317,13 +319,14 @@ class _Head(QWidget):
         self.show_turn()
 
     def _lay_out(self, name: str) -> None:
+        self.help = ActionButton("Help", "help", key=shortcuts.HELP)
         clinic = QLabel(name)
         clinic.setFont(scaled(clinic.font(), 1.25, bold=True))
         first, second = QHBoxLayout(), FlowLayout(spacing=10)
         first.addWidget(clinic)
         first.addWidget(self._kept)
         first.addStretch(1)
-        for button in (self.mute, self.light):
+        for button in (self.help, self.mute, self.light):
             button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
             first.addWidget(button)
         first.addWidget(self._time)

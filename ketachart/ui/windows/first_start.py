@@ -30,7 +30,7 @@ _WELCOME = (
     "An encrypted chart for ketamine infusions, kept on this computer. Nothing leaves it unless"
     " you connect it with the clinic's other workstations, and then only sealed. Set up your"
     " clinic, join one that is set up, or look around first in a training clinic whose patients"
-    " are made up."
+    " are made up. F1 opens the help."
 )
 
 

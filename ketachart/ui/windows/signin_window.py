@@ -64,7 +64,7 @@ class SignInWindow(QMainWindow):
     def _lay_out(self) -> None:
         title = QLabel(PROGRAM)
         title.setFont(scaled(title.font(), 1.9, bold=True))
-        notice = sentence(RECORD_NOT_MONITOR)
+        notice = sentence(f"{RECORD_NOT_MONITOR} F1 opens the help.")
         mute(notice)
         rows = QVBoxLayout(self._whole)
         rows.setContentsMargins(40, 32, 40, 28)
