@@ -11,7 +11,7 @@ from ketachart.app.pending import Handler
 from ketachart.domain import events as ev
 from ketachart.domain.acts.day_acts import day_blocks
 from ketachart.domain.clinic import Site, World
-from ketachart.domain.courses import LONGEST_SERIES, course_lines, relief_lines
+from ketachart.domain.courses import LONGEST_SERIES, Relief, course_lines, relief_lines
 from ketachart.domain.daylog import Row
 from ketachart.domain.entries import CLINIC, session_stream
 from ketachart.domain.formulary import Formulary
@@ -80,9 +80,9 @@ class Looking(Calls):
         self._note(session_stream(session), turn.person.id, event)
         return self.books.session(session) or found
 
-    def record_reading(self, what: str, turn: Turn) -> None:
-        """Record that something other than a chart was read or exported."""
-        self._note(CLINIC, turn.person.id, ev.RecordRead(what=what))
+    def record_reading(self, what: str, turn: Turn, patient: str = "") -> None:
+        """Record that something other than a chart was read or exported, of one patient or none."""
+        self._note(CLINIC, turn.person.id, ev.RecordRead(what=what, patient=patient))
 
     def conflicts(self) -> tuple[Conflict, ...]:
         """What workstations said differently and whose task it is, the open ones first."""
@@ -128,6 +128,10 @@ class Looking(Calls):
         """What came of a patient's last sessions, in words."""
         earlier = self.books.earlier_sessions(patient, before)
         return relief_lines(earlier, self.books.relief, self.books.site.zone)
+
+    def relief(self, session: str) -> Relief | None:
+        """What came of a session, if anybody was asked."""
+        return self.books.relief(session)
 
     def to_be_asked(self, session: Session) -> Session | None:
         """The session before this one, if nobody has asked yet what came of it."""

@@ -278,6 +278,14 @@ class Lookups(Kept):
         found = (self.session(name) for name in names)
         return tuple(each for each in found if each is not None and each.started_at is not None)
 
+    def sessions_of(self, patient: str, before: datetime, limit: int) -> tuple[str, ...]:
+        """The names of a patient's last sessions opened before a moment, oldest first."""
+        return self._derived.sessions_of(patient, before, limit)
+
+    def sessions_between(self, first: date, last: date) -> tuple[str, ...]:
+        """The names of the sessions opened on some days, both included, in the order of days."""
+        return self._derived.sessions_between(first, last)
+
     def relief(self, session: str) -> Relief | None:
         """What came of a session, if anybody was asked."""
         return self._derived.doc("relief", session, Relief)

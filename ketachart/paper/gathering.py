@@ -7,6 +7,8 @@ from ketachart.app.clinic import Clinic
 from ketachart.domain import events as ev
 from ketachart.domain.daylog import Row
 from ketachart.domain.entries import CLINIC, Entry
+from ketachart.domain.outcomes import SessionOutcome
+from ketachart.domain.patients import Patient
 from ketachart.domain.people import Person
 from ketachart.domain.session import Session
 from ketachart.domain.times import HOUR
@@ -14,6 +16,7 @@ from ketachart.exports.daylog_csv import day_log_csv, digest_of
 from ketachart.paper.chart_paper import ChartPaper
 from ketachart.paper.daylog_pdf import DayLogPaper, DayOnPaper
 from ketachart.paper.instructions_pdf import Handout
+from ketachart.paper.outcomes_pdf import OutcomePaper
 from ketachart.paper.signatures import Signed, in_full
 from ketachart.paper.twin_pdf import Twin
 from ketachart.store import codec
@@ -73,6 +76,22 @@ def handout_on_paper(clinic: Clinic, session: Session) -> Handout:
         raise ValueError(session.id)
     return Handout(
         session=session, patient=patient, site=clinic.world.site, printed_at=clinic.clock.now()
+    )
+
+
+def outcomes_on_paper(
+    clinic: Clinic,
+    patient: Patient | None,
+    outcomes: tuple[SessionOutcome, ...],
+    printed_by: Person,
+) -> OutcomePaper:
+    """What came of sessions, of one patient or of all, ready to be printed."""
+    printed = in_full(clinic.clock.now(), clinic.world.site.zone)
+    return OutcomePaper(
+        site=clinic.world.site,
+        patient=patient,
+        outcomes=outcomes,
+        printed=f"{printed} by {printed_by.titled}",
     )
 
 

@@ -161,6 +161,15 @@ class Derived(Movements):
             opened = [(datetime.fromisoformat(str(at)), str(name)) for name, at in rows]
         return tuple(name for at, name in sorted(opened) if at < before)[-limit:]
 
+    def sessions_between(self, first: date, last: date) -> tuple[str, ...]:
+        """The sessions opened on some days, both included, in the order of days."""
+        rows = self._all(
+            "SELECT session FROM session_row WHERE opened_day BETWEEN ? AND ? "
+            "ORDER BY opened_day, session",
+            (first.isoformat(), last.isoformat()),
+        )
+        return tuple(str(session) for (session,) in rows)
+
     # --- stock -----------------------------------------------------------------------------------
 
     def put_containers(self, containers: Iterable[Container]) -> None:

@@ -1,8 +1,11 @@
-"""What each thing on the board that can be pressed leads to."""
+"""What each thing on the board, and what other windows ask for, leads to."""
 
 from functools import partial
 from typing import TYPE_CHECKING
 
+from PySide6.QtWidgets import QMainWindow
+
+from ketachart.ui.looking_back import open_outcomes
 from ketachart.ui.windows.board_window import BoardWindow
 
 if TYPE_CHECKING:
@@ -23,5 +26,16 @@ def connect_board(board: BoardWindow, to: "Navigation") -> None:
     board.round_asked.connect(to.begin_round)
     board.mute_asked.connect(to.room.sounds.toggle_mute)
     board.light_asked.connect(to.room.change_light)
-    board.chairs_asked.connect(to.open_all_chairs)
     board.help_asked.connect(partial(to.open_help, "board"))
+    board.chairs_asked.connect(to.open_all_chairs)
+    board.outcomes_asked.connect(partial(open_outcomes, to))
+
+
+def connect_window(window: QMainWindow, key: str, to: "Navigation") -> None:
+    """Have what a window asks for opened or done: somebody else, or what came of sessions."""
+    take_over = getattr(window, "take_over_asked", None)
+    if take_over is not None and key != "board":
+        take_over.connect(partial(to.covering.take_over, key))
+    of_a_patient = getattr(window, "patient_asked", None)
+    if of_a_patient is not None:
+        of_a_patient.connect(partial(open_outcomes, to))

@@ -14,6 +14,7 @@ COSIGN = "Ctrl+K"
 LEDGER = "Ctrl+D"
 ADMIN = "Ctrl+J"
 CONFLICTS = "Ctrl+G"
+OUTCOMES = "Ctrl+O"
 TAKE_OVER = "Ctrl+U"
 LOCK = "Ctrl+L"
 ALL_CHAIRS = "F7"
@@ -21,9 +22,9 @@ ROUND = "F8"
 WITNESS = "F9"
 MUTE = "F10"
 LIGHT = "Ctrl+T"
-MOST_CHAIRS_BY_KEY = 9
 HELP_BACK = "Alt+Left"
 HELP_FIND = "Ctrl+F"
+MOST_CHAIRS_BY_KEY = 9
 
 KEYS_PAGE = "keys"
 """The help page that holds the table below."""
@@ -39,6 +40,7 @@ EVERYWHERE = (
     (LEDGER, "the ledger"),
     (ADMIN, "the administration"),
     (CONFLICTS, "what workstations said differently"),
+    (OUTCOMES, "what came of sessions, of one patient or of all"),
     (TAKE_OVER, "someone else takes over"),
     (LOCK, "lock all windows"),
     (MUTE, "no sounds for ten minutes, or sound again"),
@@ -58,6 +60,8 @@ AT_THE_CHAIR = (
     ("W", "waste what was drawn"),
     ("H", "take the chair over, relieve somebody, come back"),
     ("X", "the next step of the session"),
+    ("D", "take all that the chair's monitor offers into the empty values"),
+    ("+", "take what is offered for the value in the focus"),
     ("E", "an extra column, now"),
     ("V", "the rare rows too, or the usual ones"),
     ("T", "the trend away, or back"),
@@ -81,11 +85,11 @@ _TABLE = (
     ("At the chair, while no form is open", AT_THE_CHAIR),
     ("In the queue of co-signatures", IN_THE_QUEUE),
     ("In the ledger and the administration", ON_PAGES),
+    ("In the help", IN_THE_HELP),
     ("In training", IN_TRAINING),
 )
 
 
-    ("In the help", IN_THE_HELP),
 def keys_page() -> str:
     """Every key of the program as one help page."""
     said = ["# Every key", ""]

@@ -2,7 +2,7 @@
 
 from ketachart.domain import attesting
 from ketachart.domain.people import Person, may
-from ketachart.domain.session import IN_CHAIR, Phase, Session
+from ketachart.domain.session import IN_CHAIR, RUNNING, Phase, Session
 from ketachart.ui.presenters.chair import ActionView
 from ketachart.ui.presenters.entry_log import NameOf
 from ketachart.ui.presenters.signing import parts_unsigned
@@ -12,7 +12,7 @@ _TO_BE_SIGNED = frozenset({Phase.RECOVERING, Phase.RELEASED, Phase.CANCELLED})
 
 
 def staff_actions(session: Session, person: Person, name_of: NameOf) -> list[ActionView]:
-    """Take the chair, sign one's own part, attest, co-sign a change: only what is open now."""
+    """Take the chair, sign one's own part, attest, co-sign a change, hand the chart on."""
     found = []
     is_other = session.responsible != person.id
     if session.phase in IN_CHAIR and is_other and may(person, "session.take"):
@@ -30,4 +30,8 @@ def staff_actions(session: Session, person: Person, name_of: NameOf) -> list[Act
             found.append(ActionView(label=f"Attest {', '.join(kinds)}", panel="attest"))
     if session.changes_after_signature and may(person, "session.cosign-change"):
         found.append(ActionView(label="Co-sign the change", panel="cosign_change"))
+    if session.phase not in RUNNING and may(person, "chart.read"):
+        found.append(ActionView(label="Outcomes of earlier sessions", panel="outcomes"))
+    if session.phase not in IN_CHAIR and may(person, "chart.read"):
+        found.append(ActionView(label="The chart as a file", panel="chart_file"))
     return found

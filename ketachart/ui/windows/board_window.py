@@ -64,6 +64,7 @@ class BoardWindow(QMainWindow):
     light_asked = Signal()
     help_asked = Signal()
     chairs_asked = Signal()
+    outcomes_asked = Signal()
     look_changed = Signal()
 
     def __init__(self, desk: Desk) -> None:
@@ -143,8 +144,9 @@ class BoardWindow(QMainWindow):
         self._head.round.clicked.connect(self.round_asked)
         self._head.mute.clicked.connect(self.mute_asked)
         self._head.light.clicked.connect(self.light_asked)
-        self._head.chairs.clicked.connect(self.chairs_asked)
         self._head.help.clicked.connect(self.help_asked)
+        self._head.chairs.clicked.connect(self.chairs_asked)
+        self._head.outcomes.clicked.connect(self.outcomes_asked)
         self._head.ledger.clicked.connect(self.ledger_asked)
         self._instead.ledger.clicked.connect(self.ledger_asked)
         self._head.admin.clicked.connect(self.admin_asked)
@@ -309,17 +311,19 @@ class _Head(QWidget):
         self.round.setToolTip("Go through the chairs that are due, one after the other (F8)")
         self.chairs = ActionButton("All chairs", "chairs", key=shortcuts.ALL_CHAIRS)
         self.chairs.setToolTip("Every chair live on one page, to read only (F7)")
+        self.outcomes = ActionButton("Outcomes", "outcomes", key=shortcuts.OUTCOMES)
+        self.outcomes.setToolTip("Dose, dissociation, pain and relief, of one patient or of all")
         self.ledger = ActionButton("Ledger", "ledger", key=shortcuts.LEDGER)
         self.admin = ActionButton("Administration", "admin", key=shortcuts.ADMIN)
         self.take_over = ActionButton("", "take_over", key=shortcuts.TAKE_OVER)
         self.lock = ActionButton("Lock", "lock", key=shortcuts.LOCK)
         self.mute = ActionButton("Sound off or on", "mute", key=shortcuts.MUTE)
         self.light = ActionButton("Light, dark, dim", "light", key=shortcuts.LIGHT)
+        self.help = ActionButton("Help", "help", key=shortcuts.HELP)
         self._lay_out(desk.world.site.name)
         self.show_turn()
 
     def _lay_out(self, name: str) -> None:
-        self.help = ActionButton("Help", "help", key=shortcuts.HELP)
         clinic = QLabel(name)
         clinic.setFont(scaled(clinic.font(), 1.25, bold=True))
         first, second = QHBoxLayout(), FlowLayout(spacing=10)
@@ -332,8 +336,9 @@ class _Head(QWidget):
         first.addWidget(self._time)
         for control in (self.sorts, self.names):
             second.addWidget(control)
-        buttons = (self.round, self.chairs, self.ledger, self.admin, self.take_over, self.lock)
-        for button in buttons:
+        for button in (self.round, self.chairs, self.outcomes, self.ledger):
+            second.addWidget(button)
+        for button in (self.admin, self.take_over, self.lock):
             second.addWidget(button)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(_SIDE, 12, _SIDE, 8)
@@ -348,7 +353,8 @@ class _Head(QWidget):
         self.take_over.updateGeometry()
         self.admin.setVisible(may(self._desk.turn.person, "admin.open"))
         sees = may(self._desk.turn.person, "chart.read")
-        for control in (self.sorts, self.names, self.round, self.chairs, self.mute):
+        of_charts = (self.sorts, self.names, self.round, self.chairs, self.outcomes, self.mute)
+        for control in of_charts:
             control.setVisible(sees)
 
     def show_kept(self, kept: KeptWords) -> None:

@@ -1,0 +1,171 @@
+"""Looking back: whose, what came of it, noted in seconds, on paper; each reading recorded."""
+
+from datetime import timedelta
+
+import pytest
+from pytestqt.qtbot import QtBot
+from support.builders import ADMIN, CALM, INSPECTOR, NURSE, House
+from support.houses import house, template
+
+from ketachart.domain import events as ev
+from ketachart.domain.session import Phase
+from ketachart.store.codec import entry_from
+from ketachart.ui.desk import Desk
+from ketachart.ui.panels.outcome import OutcomePanel
+from ketachart.ui.presenters.outcomes import about_words, outcome_lines, to_be_asked
+from ketachart.ui.widgets.action_button import ActionButton
+from ketachart.ui.widgets.form import NumberField, TextField
+from ketachart.ui.windows.outcomes_window import OutcomesWindow
+
+__all__ = ["house", "template"]
+
+
+@pytest.fixture
+def given(house: House) -> House:
+    """A clinic a day after one session."""
+    house.bring("s1", Phase.INFUSING)
+    house.wait(10)
+    house.chart("s1", **CALM, dissociation=6, pain=5)
+    house.wait(50)
+    house.done(NURSE, "infusion.stop", session="s1", pump_ml="40", reason="complete")
+    house.chart("s1", **CALM, pain=3)
+    house.bring_on("s1", Phase.RELEASED)
+    house.clock.set(house.clock.now() + timedelta(days=1))
+    house.arrive(NURSE, ADMIN, INSPECTOR)
+    return house
+
+
+@pytest.fixture
+def window(qtbot: QtBot, given: House):
+    desk = Desk(given.clinic, given.turns[NURSE])
+    window = OutcomesWindow(desk)
+    qtbot.addWidget(window)
+    window.resize(1280, 860)
+    with qtbot.waitExposed(window):
+        window.show()
+    yield window
+    window.close()
+    desk.close()
+
+
+def read(qtbot: QtBot, window: OutcomesWindow) -> None:
+    qtbot.waitUntil(lambda: not window.is_busy)
+
+
+def about(window: OutcomesWindow) -> str:
+    return window._about.text()
+
+
+def readings(house: House) -> list[tuple[str, str, str]]:
+    entries = [entry_from(stored) for stored in house.clinic.vault.log.stream("clinic")]
+    return [
+        (entry.author, entry.event.what, entry.event.patient)
+        for entry in entries
+        if isinstance(entry.event, ev.RecordRead) and "outcomes" in entry.event.what
+    ]
+
+
+def test_that_a_patients_sessions_are_shown_and_that_is_recorded(qtbot, window, given):
+    qtbot.keyClicks(window._name, "greer")
+    qtbot.keyClick(window._name, "\r")
+    read(qtbot, window)
+    line = window.table.lines.line(0)
+    assert line is not None
+    assert line.cells[1:] == ("40", "0.5", "6", "0", "7", "3", "–", "–")
+    assert "One session is no series yet" in about(window)
+    assert readings(given) == [(NURSE, "outcomes", "p.greer")]
+
+
+def test_that_a_call_is_noted_with_the_keyboard_alone(qtbot, window, given):
+    window.show_patient("p.greer")
+    read(qtbot, window)
+    window.note_outcome()
+    panel = window.side.panel
+    assert isinstance(panel, OutcomePanel)
+    for name, typed in (("relief_percent", "60"), ("weeks", "2.5"), ("note", "by phone")):
+        field = panel.findChild(TextField, name) or panel.findChild(NumberField, name)
+        assert field is not None
+        field.setFocus()
+        qtbot.keyClicks(field, typed)
+    qtbot.keyClick(panel, "\r")
+    read(qtbot, window)
+    relief = given.clinic.relief("s1")
+    assert relief is not None
+    assert (relief.percent, str(relief.weeks), relief.note) == (60, "2.5", "by phone")
+    line = window.table.lines.line(0)
+    assert line is not None
+    assert line.cells[-2:] == ("60 %", "2.5")
+
+
+def test_that_a_refusal_keeps_what_was_typed(qtbot, window):
+    window.show_patient("p.greer")
+    read(qtbot, window)
+    window.note_outcome()
+    panel = window.side.panel
+    assert panel is not None
+    field = panel.findChild(NumberField, "relief_percent")
+    assert field is not None
+    field.setText("140")
+    assert not panel.submit_typed()
+    assert field.typed == "140"
+    assert panel.bar.isVisible()
+
+
+def test_that_nobody_and_several_are_said_in_words(qtbot, window):
+    for typed, words in (("zzz", "No patient fits."), ("", "No patient fits."), ("a", "patients")):
+        window._name.setText(typed)
+        window._show_typed_patient()
+        assert window.bar.isVisible()
+        assert words in window.bar.sentence
+        assert not window.is_busy
+    window.show_patient("p.mbeki")
+    read(qtbot, window)
+    assert about(window) == "No session was given to James Mbeki yet."
+    assert not window.findChild(ActionButton, "note_outcome").isEnabled()
+
+
+def test_that_all_patients_stand_there_without_a_name(qtbot, window, given):
+    window._show_typed_days()
+    read(qtbot, window)
+    assert "1 session of 1 patient" in about(window)
+    line = window.table.lines.line(0)
+    assert line is not None
+    assert not [cell for cell in line.cells if "Greer" in cell]
+    assert readings(given)[-1][1].startswith("outcomes of all patients, ")
+    window._first.setText("yesterday")
+    window._show_typed_days()
+    assert window.bar.isVisible()
+
+
+def test_that_whoever_takes_over_reads_it_and_an_inspector_may_not(qtbot, window, given):
+    window.show_patient("p.greer")
+    read(qtbot, window)
+    window._desk.hand_over(given.turns[ADMIN])
+    read(qtbot, window)
+    assert [author for author, _, _ in readings(given)] == [NURSE, ADMIN]
+    assert not window.findChild(ActionButton, "note_outcome").isEnabled()
+    window._desk.hand_over(given.turns[INSPECTOR])
+    read(qtbot, window)
+    assert window.table.lines.rowCount() == 0
+    assert "Greer" not in window._whose.text()
+    assert len(readings(given)) == 2
+
+
+def test_that_the_picture_is_saved_as_a_file_and_that_is_recorded(qtbot, window, given, tmp_path):
+    window.show_patient("p.greer")
+    read(qtbot, window)
+    window._folder.show_folder(tmp_path)
+    window.save()
+    (file,) = tmp_path.glob("*.pdf")
+    assert file.name.startswith("outcomes-one-patient-2026-03-04-")
+    assert file.read_bytes().startswith(b"%PDF")
+    assert readings(given)[-1] == (NURSE, "outcomes as PDF, saved", "p.greer")
+    window._folder.show_folder(tmp_path / "gone" / "away")
+    window.save()
+    assert window.bar.isVisible()
+
+
+def test_that_words_are_there_where_there_is_nothing_to_show():
+    assert about_words((), None) == "No session was given on these days."
+    assert outcome_lines(()) == ()
+    assert not to_be_asked(())
