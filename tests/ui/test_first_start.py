@@ -301,3 +301,15 @@ def test_that_a_vault_that_stands_there_is_never_replaced(tmp_path):
     assert isinstance(answer, Trouble)
     assert keyring.read_bytes() == b"not ours"
     assert list(keyring.parent.iterdir()) == [keyring]
+
+
+def test_that_the_first_keys_on_a_step_go_into_its_first_field(qtbot, start):
+    with qtbot.waitActive(start):
+        start.activateWindow()
+    start.show_step(1)
+    for sign in "Lakeside":
+        QTest.keyClick(start.focusWidget(), sign)
+    assert start.clinic_page.findChild(object, "name").typed == "Lakeside"
+    fill_all(start)
+    start.show_step(2)
+    assert start.focusWidget().objectName() == "person_name"

@@ -83,8 +83,9 @@ class FoundingPage(QWidget):
             field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def begin(self) -> None:
-        """Put the focus where typing begins."""
+        """Put the focus where typing begins: into the first field."""
         self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.focusNextChild()
 
     def is_ready(self) -> bool:
         """Whether the next page may come; otherwise the bar says what is missing."""

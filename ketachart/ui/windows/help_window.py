@@ -12,6 +12,8 @@ from PySide6.QtGui import (
     QPainter,
     QResizeEvent,
     QShortcut,
+    QTextBlockFormat,
+    QTextCursor,
     QTextDocument,
     QTextTable,
 )
@@ -202,6 +204,7 @@ class _PageText(QTextBrowser):
         self._shown_width = self._room
         self.setMarkdown(words)
         self._rule_tables()
+        self._space_headings()
 
     @property
     def _room(self) -> int:
@@ -254,7 +257,20 @@ class _PageText(QTextBrowser):
                 look = frame.format().toTableFormat()
                 look.setBorderBrush(QColor(colours_of(self.palette()).strong_line))
                 look.setCellPadding(_CELL_PADDING)
+                look.setTopMargin(_CELL_PADDING)
+                look.setBottomMargin(2 * _CELL_PADDING)
                 frame.setFormat(look)
+
+    def _space_headings(self) -> None:
+        """Let a heading stand nearer to what follows than to what is above it."""
+        above = QTextBlockFormat()
+        above.setTopMargin(_MARGIN)
+        block = self.document().begin().next()
+        while block.isValid():
+            if block.blockFormat().headingLevel():
+                QTextCursor(block).mergeBlockFormat(above)
+            block = block.next()
+        self.moveCursor(QTextCursor.MoveOperation.Start)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
