@@ -313,3 +313,13 @@ def test_that_the_first_keys_on_a_step_go_into_its_first_field(qtbot, start):
     fill_all(start)
     start.show_step(2)
     assert start.focusWidget().objectName() == "person_name"
+
+
+def test_that_somebody_added_is_named_and_the_next_one_is_typed_in_view(start):
+    start.resize(820, 500)
+    start.show_step(2)
+    fill_person(start, "nurse")
+    name = start.people_page.findChild(object, "person_name")
+    assert f"{PERSON.name} nurse is added." in start.people_page.bar.sentence
+    assert start.focusWidget() is name
+    assert not name.visibleRegion().isEmpty()

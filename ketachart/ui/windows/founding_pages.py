@@ -46,7 +46,7 @@ class FoundingPage(QWidget):
         self.rows = QVBoxLayout(self._body)
         self.rows.setContentsMargins(0, 0, 8, 0)
         self.rows.setSpacing(12)
-        scroll = QScrollArea()
+        self._scroll = scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -80,7 +80,12 @@ class FoundingPage(QWidget):
         self.bar.explain(fault.sentence)
         field = self.findChild(QWidget, fault.about)
         if field is not None:
-            field.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.go_to(field)
+
+    def go_to(self, field: QWidget) -> None:
+        """Put the focus into a field, and the field into view."""
+        field.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._scroll.ensureWidgetVisible(field)
 
     def begin(self) -> None:
         """Put the focus where typing begins: into the first field."""
@@ -235,13 +240,13 @@ class PeoplePage(_ListingPage):
         if isinstance(found, Fault):
             self.explain(found)
             return False
-        self.bar.clear()
         self.people.append(found)
         for field in (*self._texts.values(), *self._secrets.values()):
             field.clear()
         self._roles.untick_all()
         self._show()
-        self._texts["person_name"].setFocus()
+        self.bar.tell(f"{found.person.name} is added.")
+        self.go_to(self._texts["person_name"])
         return True
 
     def _show(self) -> None:
@@ -316,12 +321,12 @@ class ProductsPage(_ListingPage):
         if isinstance(found, Fault):
             self.explain(found)
             return False
-        self.bar.clear()
         self.products.append(found)
         for field in (self._ndc, self._strength, self._volume):
             field.clear()
         self._show()
-        self._ndc.setFocus()
+        self.bar.tell(f"{found.substance} {found.finished_form} is added.")
+        self.go_to(self._ndc)
         return True
 
     def _show(self) -> None:
