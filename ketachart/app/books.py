@@ -99,7 +99,7 @@ class Books(StockBooks):
                 self._plan_ledger(pending, entry, place)
 
     def _plan_workstation(self, pending: Pending, entry: Entry, place: Place) -> None:
-        """What a workstation is called, and which monitors it listens to."""
+        """What a workstation is called, which monitors it listens to; who is expected on a day."""
         match entry.event:
             case ev.WorkstationNamed() as named:
                 if self._is_last_word(pending, f"workstation {named.device}", place):
@@ -107,6 +107,9 @@ class Books(StockBooks):
             case ev.MonitorsChanged() as changed:
                 if self._is_last_word(pending, f"monitors {changed.workstation}", place):
                     pending.monitors[changed.workstation] = changed
+            case ev.DayPlanned(plan=plan):
+                if self._is_last_word(pending, f"plan {plan.day}", place):
+                    pending.day_plans[plan.day] = plan
             case _:
                 pass
 

@@ -1,6 +1,7 @@
 """What lies whole in the derived tables and is looked up there: no folding, nothing remembered."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 
 from ketachart.app.pending import Handler
 from ketachart.domain import events as ev
@@ -8,6 +9,7 @@ from ketachart.domain.inventories import Inventory
 from ketachart.domain.losses import Loss
 from ketachart.domain.monitors import Monitor
 from ketachart.domain.proposals import Proposal
+from ketachart.domain.schedule import DayPlan
 from ketachart.store.derived import Derived
 
 
@@ -32,6 +34,10 @@ class Kept:
         """The monitors of a workstation, by name."""
         found = self._derived.doc("monitors", workstation, ev.MonitorsChanged)
         return tuple(sorted(found.monitors, key=lambda each: each.name)) if found else ()
+
+    def day_plan(self, day: date) -> DayPlan | None:
+        """Who is expected on a day, if that was planned."""
+        return self._derived.doc("day-plan", day.isoformat(), DayPlan)
 
     def handlers(self) -> tuple[Handler, ...]:
         """The register of authorised handlers, the latest line first."""

@@ -18,6 +18,7 @@ from ketachart.domain.profiles import StateProfile
 from ketachart.domain.proposals import Proposal
 from ketachart.domain.protocols import Protocol
 from ketachart.domain.safekeeping import Safekeeping
+from ketachart.domain.schedule import DayPlan
 from ketachart.domain.session import Session
 from ketachart.domain.settings import Settings
 from ketachart.domain.stock import Difference, Stock
@@ -116,6 +117,7 @@ class Pending:
     reliefs: dict[str, Relief] = field(default_factory=dict)
     workstations: dict[str, ev.WorkstationNamed] = field(default_factory=dict)
     monitors: dict[str, ev.MonitorsChanged] = field(default_factory=dict)
+    day_plans: dict[date, DayPlan] = field(default_factory=dict)
     suppliers: dict[str, ev.Registrant] = field(default_factory=dict)
     inventories: list[Inventory] = field(default_factory=list)
     arrived_late: dict[str, ArrivedLate | None] = field(default_factory=dict)
@@ -144,7 +146,7 @@ class Pending:
             clinic=self.site is not None or bool(self.workstations or self.monitors),
             settings=bool(self.settings or self.proposals),
             ledger=bool(self.losses or self.inventories or self.profile),
-            patients=bool(self.patients or self.reliefs),
+            patients=bool(self.patients or self.reliefs or self.day_plans),
         )
 
     def write_docs(self, derived: Derived) -> None:
@@ -180,6 +182,8 @@ class Pending:
             derived.put_doc("workstation", named.device, named)
         for monitors in self.monitors.values():
             derived.put_doc("monitors", monitors.workstation, monitors)
+        for day, plan in self.day_plans.items():
+            derived.put_doc("day-plan", day.isoformat(), plan)
         for proposal in self.proposals.values():
             derived.put_doc("proposal", proposal.id, proposal)
         for drug in self.drugs.values():

@@ -124,6 +124,8 @@ BY_THE_ADMINISTRATOR = [
     "workstation.invite",
     "workstation.name",
     "workstation.retire",
+    "patients.import",
+    "schedule.import",
     "monitor.set",
     "monitor.remove",
 ]

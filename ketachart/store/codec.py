@@ -101,6 +101,7 @@ KINDS: Final[dict[str, type[ev.Event]]] = {
     "workstation.named/1": ev.WorkstationNamed,
     "workstation.retired/1": ev.WorkstationRetired,
     "monitors.changed/1": ev.MonitorsChanged,
+    "day.planned/1": ev.DayPlanned,
     "keyring.slot-kept/1": ev.SlotKept,
 }
 NAMES: Final = {kind: name for name, kind in KINDS.items()}

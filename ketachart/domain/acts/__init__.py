@@ -28,6 +28,7 @@ from ketachart.domain.acts.discharge_acts import (
     Release,
 )
 from ketachart.domain.acts.hand_over_acts import DisposeStock, TransferStock
+from ketachart.domain.acts.import_acts import ImportPatients, PlanDays
 from ketachart.domain.acts.infusion_acts import (
     ChangeRate,
     GiveBolus,
@@ -186,6 +187,7 @@ __all__ = [
     "ExplainSlot",
     "GiveBolus",
     "GiveMedication",
+    "ImportPatients",
     "InviteWorkstation",
     "ListProduct",
     "Malformed",
@@ -197,6 +199,7 @@ __all__ = [
     "OrderDischarge",
     "PauseInfusion",
     "Plan",
+    "PlanDays",
     "Prepare",
     "PrintPaper",
     "ProposeChange",

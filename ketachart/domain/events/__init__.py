@@ -68,6 +68,7 @@ from ketachart.domain.events.ledger_events import (
     ProfileAdopted,
 )
 from ketachart.domain.events.monitor_events import MonitorsChanged
+from ketachart.domain.events.schedule_events import DayPlanned
 from ketachart.domain.events.session_events import (
     AddendumAdded,
     AdverseRecorded,
@@ -140,6 +141,7 @@ __all__ = [
     "ConflictSettled",
     "CountingErrorNoted",
     "DayClosed",
+    "DayPlanned",
     "DischargeChecked",
     "DischargeOrdered",
     "Dose",

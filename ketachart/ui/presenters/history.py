@@ -118,10 +118,18 @@ def history(
     return History(
         entry=ref,
         title=_title(item, zone) if item else "Intake",
-        recorded=f"Recorded {clock_text(entry.recorded_at, zone)} by {by}",
+        recorded=f"Recorded {clock_text(entry.recorded_at, zone)} by {by}{_sources(item, names)}",
         changes=tuple(_change_words(change, zone, name_of) for change in changes),
         fields=fields,
     )
+
+
+def _sources(item: _Item | None, names: Sequence[str]) -> str:
+    """From which device or paper values come that were not typed."""
+    if not isinstance(item, Reading):
+        return ""
+    known = {of for name, of in item.sources.items() if not names or name in names}
+    return "".join(f", read from {source}" for source in sorted(known))
 
 
 def _item(session: Session, ref: str) -> _Item | None:

@@ -9,6 +9,7 @@ from ketachart.domain.monitors import HERE_ONLY, Monitor, Wire
 from ketachart.domain.quantities import written
 from ketachart.domain.vitals import FIELDS
 from ketachart.ui.presenters.entry_fields import EntryCell
+from ketachart.ui.presenters.ledger import TableLine
 
 DEVICE: Final = "device"
 _AGE_STEP_S: Final = 5
@@ -84,12 +85,12 @@ def _age(seconds: int) -> str:
 MONITOR_COLUMNS: Final = ("Monitor", "Chair", "Listened to", "Where", "Last heard", "Last fault")
 
 
-def monitor_line(monitor: Monitor, state: MonitorState, chairs: Sequence[str]) -> tuple[str, ...]:
+def monitor_line(monitor: Monitor, state: MonitorState, chairs: Sequence[str]) -> TableLine:
     """A monitor as a line of the table."""
     heard = "not since the start" if state.heard_s is None else f"{_age(state.heard_s)} ago"
     fault = f"{state.trouble} ({_age(state.trouble_s)} ago)" if state.trouble else "none"
     chair = monitor.chair if monitor.chair in chairs else f"{monitor.chair}: no longer there"
-    return (
+    cells = (
         monitor.name,
         chair,
         "yes" if monitor.on else "no",
@@ -97,6 +98,7 @@ def monitor_line(monitor: Monitor, state: MonitorState, chairs: Sequence[str]) -
         heard if monitor.on else "–",
         fault if monitor.on else "–",
     )
+    return TableLine(key=monitor.id, cells=cells)
 
 
 def where_words(monitor: Monitor) -> str:

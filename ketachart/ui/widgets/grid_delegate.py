@@ -236,7 +236,8 @@ class GridDelegate(QStyledItemDelegate):
         elif entry.is_questioned(key):
             sign, colour = "?", colours.question_text
             painter.fillRect(room, QColor(colours.question))
-        if offer := entry.offer(key):
+        offer = entry.offer(key)
+        if offer:
             self._paint_offer(painter, room, offer)
         elif source := entry.source(key):
             painter.setPen(QColor(colours.muted))
@@ -253,10 +254,11 @@ class GridDelegate(QStyledItemDelegate):
             painter.setFont(look.small_strong)
             painter.drawText(room.adjusted(unit, 0, 0, 0), _HIGH_LEFT, sign)
         width = 0 if is_long else QFontMetrics(look.strong).horizontalAdvance(text)
-        if not is_long:
+        if not is_long and not offer:
             self._paint_blank(painter, rect, max(width, 8 * unit), colour)
         if not is_long and self._has_focus and self._grid_model.row_of(key) == self._focus[0]:
-            x = rect.center().x() + width // 2 + 2
+            # Beside what is offered, not in it: the next digit begins a value of its own.
+            x = room.left() + 2 * unit if offer else rect.center().x() + width // 2 + 2
             height = QFontMetrics(look.strong).height()
             caret = QRect(x, rect.center().y() - height // 2, max(2, unit // 2), height)
             painter.fillRect(caret, QColor(colours.focus))
@@ -273,7 +275,7 @@ class GridDelegate(QStyledItemDelegate):
         painter.setFont(look.small)
         painter.drawText(room, _MIDDLE, text)
         painter.setFont(look.fine)
-        painter.drawText(room.adjusted(look.unit, 0, 0, 0), _HIGH_LEFT, "offer")
+        painter.drawText(room.adjusted(2 * look.unit, look.unit, 0, 0), _HIGH_LEFT, "offer")
 
     def _paint_blank(self, painter: QPainter, rect: QRect, width: int, colour: str) -> None:
         """The line to write on, as on a paper form; dotted, because nothing is saved yet."""

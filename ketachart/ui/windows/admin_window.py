@@ -12,8 +12,10 @@ from ketachart.ui.windows.backup_page import BackupPage
 from ketachart.ui.windows.clinic_page import ClinicPage
 from ketachart.ui.windows.conflicts_page import ConflictsPage
 from ketachart.ui.windows.limits_page import LimitsPage
+from ketachart.ui.windows.monitors_page import MonitorsPage
 from ketachart.ui.windows.paged_window import PagedWindow, PageEntry
 from ketachart.ui.windows.people_page import PeoplePage
+from ketachart.ui.windows.program_page import ProgramPage
 from ketachart.ui.windows.set_up_page import SetUpPage
 from ketachart.ui.windows.workstations_page import WorkstationsPage
 
@@ -38,6 +40,8 @@ class AdminWindow(PagedWindow):
         pages: tuple[PageEntry, ...] = (limits,)
         if is_for_all:
             pages = (*_all_pages(desk, keeper, limits), *_shared_pages(desk, synchroniser))
+            pages += (PageEntry(key="monitors", title="Monitors", page=MonitorsPage(desk)),)
+            pages += (PageEntry(key="program", title="Program", page=ProgramPage()),)
         super().__init__("admin", "Administration", desk.world.site.name, pages)
         self._desk = desk
         self._is_for_all = is_for_all

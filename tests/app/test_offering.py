@@ -1,0 +1,236 @@
+"""What of a monitor's values is offered at a chair, to whom, for how long, and what is not."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from support.builders import ADMIN, NURSE, House
+
+from ketachart.app.clinic import Done, Refused
+from ketachart.app.offering import LASTS_S, ChairOffer, Offers
+from ketachart.devices.readings import Heard, Measured, Reading
+from ketachart.domain.acts import Act, RemoveMonitor, SetMonitor
+from ketachart.domain.line_patterns import SHIPPED
+from ketachart.domain.monitors import Wire
+from ketachart.domain.session import Phase
+
+
+class Bedside:
+    """A chair with a patient and a monitor, and a clock in the test's hand."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+        self.session = "s1"
+        self.now_s = 1000.0
+        self.do(self.monitor("m-1", name="Bedside 1"))
+        device = house.clinic.vault.log.device
+        self.offers = Offers(house.clinic.world, device, lambda: self.now_s)
+        house.bring("s1", Phase.OPENED)
+        self.offers.hear(())
+
+    def monitor(self, monitor: str, **about: object) -> SetMonitor:
+        fields = {"name": monitor, "wire": Wire.NETWORK, "chair": "Chair 1", "on": True} | about
+        device = self.house.clinic.vault.log.device
+        return SetMonitor(workstation=device, monitor=monitor, **fields)
+
+    def do(self, act: Act) -> None:
+        assert isinstance(self.house.clinic.perform(act, self.house.turns[ADMIN]), Done)
+
+    def mrn(self) -> str:
+        patient = self.house.clinic.world.patient(self.house.session(self.session).patient)
+        assert patient is not None
+        return patient.mrn
+
+    def sends(self, monitor: str = "m-1", **about: object) -> None:
+        """A reading comes now; values as text."""
+        given = about.pop("values", {})
+        values = {
+            name: each if isinstance(each, Measured) else Measured(value=Decimal(each))
+            for name, each in given.items()
+        }
+        reading = Reading(**{"values": values, "patients": frozenset({self.mrn()})} | about)
+        self.offers.hear([Heard(device=monitor, at_s=self.now_s, reading=reading)])
+
+    def offer(self) -> ChairOffer:
+        """What is offered now."""
+        session = self.house.session(self.session)
+        settings = self.house.clinic.world.settings_at(session.opened_at)
+        found = self.offers.at_chair(session, settings)
+        assert found is not None
+        return found
+
+    @property
+    def offered(self) -> dict[str, str]:
+        return {name: str(each.value) for name, each in self.offer().values.items()}
+
+
+@pytest.fixture
+def bedside(house: House) -> Bedside:
+    return Bedside(house)
+
+
+def test_that_a_value_is_offered_for_a_minute_and_the_next_replaces_it(bedside):
+    bedside.sends(values={"hr": "82", "spo2": "97"})
+    bedside.now_s += 20
+    bedside.sends(values={"hr": "83"})
+    assert bedside.offered == {"hr": "83", "spo2": "97"}
+    assert bedside.offer().values["spo2"].age_s == 20
+    bedside.now_s += LASTS_S - 10
+    assert bedside.offered == {"hr": "83"}
+    bedside.now_s += 11
+    assert bedside.offered == {}
+    assert bedside.offer().silent_s == LASTS_S + 1
+
+
+def test_that_a_value_taken_back_by_the_monitor_is_offered_no_more(bedside):
+    bedside.sends(values={"hr": "82", "spo2": "97"})
+    bedside.sends(withdrawn=frozenset({"hr"}))
+    assert bedside.offered == {"spo2": "97"}
+
+
+def test_that_values_of_another_patient_are_offered_to_no_one_and_that_is_said(bedside):
+    bedside.sends(values={"hr": "82"})
+    bedside.sends(values={"hr": "60"}, patients=frozenset({"99999"}))
+    assert bedside.offered == {}
+    assert "another patient" in bedside.offer().said[0]
+    bedside.sends(values={"spo2": "97"})
+    assert bedside.offered == {"spo2": "97"}, "what came of the other patient came back"
+
+
+def test_that_the_number_counts_however_it_is_spelled_and_none_is_no_other_patient(bedside):
+    bedside.sends(values={"hr": "82"}, patients=frozenset({bedside.mrn().lower(), "visit 7"}))
+    assert bedside.offered == {"hr": "82"}
+    bedside.sends(values={"hr": "83"}, patients=frozenset())
+    assert bedside.offered == {"hr": "83"}
+
+
+def test_that_what_came_before_the_patient_sat_down_is_not_offered(bedside):
+    bedside.sends(values={"hr": "82"}, patients=frozenset())
+    house = bedside.house
+    house.done(NURSE, "session.cancel", session="s1", reason="unwell")
+    bedside.now_s += 1
+    bedside.offers.hear(())
+    house.bring("s2", Phase.OPENED, patient="p.castellanos")
+    bedside.now_s += 1
+    bedside.offers.hear(())
+    bedside.session = "s2"
+    assert bedside.offered == {}
+    assert bedside.offer().silent_s is None
+
+
+@pytest.mark.parametrize(
+    ("values", "offered", "word"),
+    [
+        ({"hr": "301", "spo2": "97"}, {"spo2": "97"}, "Heart rate 301 /min is not possible"),
+        ({"spo2": "0"}, {}, "SpO2 0 % is not possible"),
+        ({"sbp": "80", "dbp": "120"}, {}, "is not possible"),
+        (
+            {"sbp": Measured(value=Decimal(124), before=timedelta(minutes=12)), "hr": "82"},
+            {"hr": "82"},
+            "measured 12 min before it was sent",
+        ),
+    ],
+)
+def test_that_what_can_not_be_or_is_old_is_not_offered_and_said(bedside, values, offered, word):
+    bedside.sends(values=values)
+    assert bedside.offered == offered
+    assert any(word in each for each in bedside.offer().said)
+
+
+def test_that_what_could_not_be_read_is_said_until_it_is_read_again(bedside):
+    bedside.sends(unread={"hr": "is not one number"})
+    assert bedside.offer().said == ("Heart rate is not one number: not offered.",)
+    bedside.sends(values={"hr": "82"})
+    assert bedside.offer().said == ()
+
+
+@pytest.mark.parametrize(
+    ("ahead", "words"),
+    [
+        (timedelta(seconds=59), ()),
+        (timedelta(minutes=7), ("The clock of Bedside 1 is 7 min ahead.",)),
+        (-timedelta(hours=3), ("The clock of Bedside 1 is 3 h behind.",)),
+        (-timedelta(days=400), ("The clock of Bedside 1 is 400 days behind.",)),
+    ],
+)
+def test_that_a_wrong_clock_is_said_and_the_value_is_offered_as_it_came(bedside, ahead, words):
+    bedside.sends(values={"hr": "82"}, ahead=ahead)
+    assert bedside.offered == {"hr": "82"}
+    assert bedside.offer().said == words
+
+
+def test_that_nothing_is_offered_where_the_monitor_is_off_elsewhere_or_gone(bedside):
+    for change in (
+        bedside.monitor("m-1", name="Bedside 1", on=False),
+        bedside.monitor("m-1", name="Bedside 1", chair="Chair 2"),
+        RemoveMonitor(workstation=bedside.house.clinic.vault.log.device, monitor="m-1"),
+    ):
+        bedside.do(bedside.monitor("m-1", name="Bedside 1"))
+        bedside.offers.renew()
+        bedside.sends(values={"hr": "82"})
+        assert bedside.offered == {"hr": "82"}
+        bedside.do(change)
+        bedside.offers.renew()
+        session = bedside.house.session()
+        settings = bedside.house.clinic.world.settings_at(session.opened_at)
+        assert bedside.offers.at_chair(session, settings) is None
+
+
+def test_that_of_two_monitors_at_a_chair_the_newer_value_counts(bedside):
+    bedside.do(bedside.monitor("m-2", name="Oximeter", port=2576))
+    bedside.offers.renew()
+    bedside.sends(values={"hr": "82", "sbp": "124"})
+    bedside.now_s += 5
+    bedside.sends("m-2", values={"hr": "84", "spo2": "97"})
+    assert bedside.offered == {"hr": "84", "sbp": "124", "spo2": "97"}
+    assert bedside.offer().values["hr"].monitor == "Oximeter"
+
+
+def test_that_a_fault_of_the_line_is_kept_for_the_administrator(bedside):
+    bedside.offers.hear([Heard(device="m-1", at_s=bedside.now_s, trouble="Port taken.")])
+    bedside.now_s += 30
+    state = bedside.offers.state("m-1")
+    assert (state.trouble, state.trouble_s, state.heard_s) == ("Port taken.", 30, None)
+
+
+# ── Setting monitors up ──────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("about", "field", "word"),
+    [
+        ({"name": ""}, "monitor_name", "missing"),
+        ({"name": "bedside 1"}, "monitor_name", "already"),
+        ({"name": "x" * 25}, "monitor_name", "up to 24"),
+        ({"chair": "Chair 9"}, "chair", "no such chair"),
+        ({"on": None}, "on", "yes or no"),
+        ({"wire": "radio"}, "wire", "network or by serial"),
+        ({"host": "the-monitor"}, "host", "no address"),
+        ({"port": "80"}, "port", "1024 to 65535"),
+        ({"port": "many"}, "port", "1024 to 65535"),
+        ({"host": "127.0.0.1", "port": 2575}, "sender", "Bedside 1 sends to this port"),
+        ({"wire": Wire.SERIAL, "pattern": SHIPPED}, "line", "missing"),
+        ({"wire": Wire.SERIAL, "line": "COM3", "pattern": "HR"}, "pattern", "names no value"),
+        (
+            {"wire": Wire.SERIAL, "line": "COM3", "pattern": SHIPPED, "speed": "1234"},
+            "speed",
+            "that fast",
+        ),
+    ],
+)
+def test_that_a_monitor_that_can_not_be_meant_is_refused(bedside, about, field, word):
+    usual = {"port": 2580}
+    act = bedside.monitor("m-2", **usual | {"name": "Bedside 2"} | about)
+    outcome = bedside.house.clinic.perform(act, bedside.house.turns[ADMIN])
+    assert isinstance(outcome, Refused)
+    assert outcome.refusal.about == field
+    assert word in outcome.refusal.sentence
+
+
+def test_that_monitors_are_the_administrators_and_of_their_workstation(bedside):
+    clinic = bedside.house.clinic
+    outcome = clinic.perform(bedside.monitor("m-2"), bedside.house.turns[NURSE])
+    assert isinstance(outcome, Refused)
+    assert outcome.refusal.code == "role.not-permitted"
+    assert [each.name for each in clinic.world.monitors(clinic.vault.log.device)] == ["Bedside 1"]
+    assert clinic.world.monitors("ws-other") == ()
