@@ -2,6 +2,7 @@
 
 from ketachart.cli import helping as helping  # their commands join the group
 from ketachart.cli import keeping as keeping
+from ketachart.cli import simulating as simulating
 from ketachart.cli import syncing as syncing
 from ketachart.cli import updating as updating
 from ketachart.cli.commands import main

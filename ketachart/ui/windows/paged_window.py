@@ -54,7 +54,7 @@ class PagedWindow(QMainWindow):
         self._which.set_value(pages[0].key)
         self._which.chosen.connect(self.show_page)
         for number, entry in enumerate(pages, start=1):
-            shortcut = QShortcut(QKeySequence(f"Alt+{number}"), self)
+            shortcut = QShortcut(QKeySequence(f"Alt+{number % 10}"), self)
             shortcut.activated.connect(partial(self.show_page, entry.key))
         self._lay_out(title, said)
 
