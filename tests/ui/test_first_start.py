@@ -323,3 +323,18 @@ def test_that_somebody_added_is_named_and_the_next_one_is_typed_in_view(start):
     assert f"{PERSON.name} nurse is added." in start.people_page.bar.sentence
     assert start.focusWidget() is name
     assert not name.visibleRegion().isEmpty()
+
+
+def test_that_the_next_persons_roles_begin_at_the_first_line_again(qtbot, start):
+    with qtbot.waitActive(start):
+        start.activateWindow()
+    start.show_step(2)
+    roles = start.people_page.findChild(TickList, "roles")
+    for role in ("anesthesiologist", "administrator"):
+        roles.untick_all()
+        start.people_page.findChild(object, "person_name").setFocus()
+        roles.setFocus()
+        for _ in range(1 if role == "anesthesiologist" else 2):
+            QTest.keyClick(roles, Qt.Key.Key_Down)
+        QTest.keyClick(roles, Qt.Key.Key_Space)
+        assert roles.ticked == (role,)

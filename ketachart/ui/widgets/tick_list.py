@@ -121,6 +121,7 @@ class TickList(QListWidget):
                 self.item(number).setCheckState(Qt.CheckState.Checked)
 
     def untick_all(self) -> None:
-        """Tick none."""
+        """Tick none; keys begin at the first line again."""
         for number in range(self.count()):
             self.item(number).setCheckState(Qt.CheckState.Unchecked)
+        self.setCurrentRow(-1)
