@@ -1,5 +1,7 @@
 """What is typed before a window or a form is there goes where it is meant, or nowhere."""
 
+from datetime import timedelta
+
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QKeyEvent
@@ -233,3 +235,21 @@ def test_that_only_the_board_asks_for_the_keyboard_at_the_start(
     assert came_back == {"board", "chair:Chair 2"}
     assert asked_before_any_look == [board]
     assert is_in_front
+
+
+def test_that_who_comes_to_a_chair_finds_the_set_that_is_due_now(qtbot, navigation):
+    """A window behind is drawn in the pauses of whoever types; the one in front is up to date."""
+    navigation.open_chair("Chair 2")
+    came(qtbot, navigation)
+    navigation.open_board()
+    came(qtbot, navigation)
+    chair, desk = navigation.windows["chair:Chair 2"], navigation.desk
+    grid = chair.area.grid.model()
+    before = grid.column(grid.due).time_text
+    desk.clinic.clock.source.set(desk.now() + timedelta(minutes=30))
+    desk.keys.pressed()
+    desk.tick.emit(desk.now())
+    assert grid.column(grid.due).time_text == before
+    navigation.open_chair("Chair 2")
+    qtbot.waitUntil(chair.isActiveWindow)
+    assert grid.column(grid.due).time_text > before

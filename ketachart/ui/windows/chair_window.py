@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import Flag, auto
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -359,6 +359,12 @@ class ChairWindow(QMainWindow):
             shortcut.setEnabled(not self.desk.locked)
         for shortcut in self._at_rest:
             shortcut.setEnabled(not self.desk.locked and self._panel is None)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Whoever comes to the window finds it as it is now, not as it was a moment ago."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.ActivationChange and self.isActiveWindow():
+            self.draw_now()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The side gets what a form likes, but never more than a third of a small window."""
