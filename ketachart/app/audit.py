@@ -97,6 +97,11 @@ class Wish:
         return (self.first or day) <= day <= (self.last or day)
 
 
+def without_secrets(body: str) -> str:
+    """An entry's body without what verifies a PIN or opens with a passphrase."""
+    return _KEPT_SECRET.sub(r'\1"left out"', body)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
     """Some of the entries looked for, the newest first.
@@ -211,7 +216,7 @@ class Trail:
             kind=stored.kind.partition("/")[0],
             session=session,
             patient=patient,
-            details=_KEPT_SECRET.sub(r'\1"left out"', stored.body.decode()),
+            details=without_secrets(stored.body.decode()),
         )
 
     def _patient_of(self, session: str) -> str:

@@ -5,15 +5,15 @@ of which none are kept.
 """
 
 from collections.abc import Callable, Generator, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
 
 from ketachart.app.clinic import Clinic, Turn
-from ketachart.app.files import whole_folder, write_durably
+from ketachart.app.files import whole_folder
+from ketachart.app.listed_folder import ListedFolder
 from ketachart.app.packet_tables import Tables
-from ketachart.app.resources import resource_folder
 from ketachart.domain.daylog import day_rows
 from ketachart.domain.times import stamp
 from ketachart.exports import packet
@@ -46,14 +46,6 @@ class Progress:
     digest: str = ""
 
 
-@dataclass(slots=True)
-class _Writing:
-    folder: Path
-    files: list[packet.Listed] = field(default_factory=list)
-
-    def put(self, name: str, holds: str, content: bytes) -> None:
-        write_durably(self.folder / name, content)
-        self.files.append(packet.listed(name, holds, content))
 
 
 def write_packet(
@@ -74,7 +66,7 @@ def write_packet(
     total = len(days) + 2
     clinic.record_reading(f"packet {wish.first} to {wish.last}", turn)
     with whole_folder(wish.out) as folder:
-        writing, tables = _Writing(folder), Tables(clinic)
+        writing, tables = ListedFolder(folder), Tables(clinic)
         (folder / DAY_LOGS).mkdir()
         for number, day in enumerate(days, start=1):
             parts = clinic.books.product_days(day, "all")
@@ -91,7 +83,8 @@ def write_packet(
         for file in tables.files(wish.first, wish.last):
             writing.put(file.name, file.holds, file.content)
         yield Progress(done=total - 1, total=total, words="Tables and sums")
-        digest = _finish(writing, _cover(clinic, wish, turn))
+        writing.files.sort(key=lambda each: (DAY_LOGS in each.name, each.name))
+        digest = writing.finish(cover_of(clinic, wish.first, wish.last, turn))
     clinic.record_reading(
         f"packet {wish.first} to {wish.last}, written, manifest SHA-256 {digest}", turn
     )
@@ -100,25 +93,15 @@ def write_packet(
     yield Progress(done=total, total=total, words=words, digest=digest)
 
 
-def _finish(writing: _Writing, cover: packet.Cover) -> str:
-    """Add the checking page and the manifest; the digest of the manifest."""
-    writing.files.sort(key=lambda each: (DAY_LOGS in each.name, each.name))
-    template = (resource_folder() / "inspection" / packet.PAGE).read_text(encoding="utf-8")
-    page = packet.checking_page(template, cover, writing.files)
-    writing.put(packet.PAGE, "Checks the files in any browser", page)
-    manifest = packet.manifest(cover, writing.files)
-    writing.put(packet.MANIFEST, "All files with their digests", manifest)
-    return writing.files[-1].digest
-
-
-def _cover(clinic: Clinic, wish: Wish, turn: Turn) -> packet.Cover:
+def cover_of(clinic: Clinic, first: date, last: date, turn: Turn) -> packet.Cover:
+    """Whose records, of which days, made now and by whom."""
     site = clinic.world.site
     return packet.Cover(
         clinic=site.name,
         address=site.address,
         dea_registration=site.dea_registration,
-        first=wish.first.isoformat(),
-        last=wish.last.isoformat(),
+        first=first.isoformat(),
+        last=last.isoformat(),
         made_at=stamp(clinic.clock.now(), site.zone),
         made_by=turn.person.titled,
         is_training=site.training,

@@ -120,6 +120,7 @@ BY_THE_ADMINISTRATOR = [
     "chair.disable",
     "product.list",
     "backup.make",
+    "vault.export",
     "audit.read",
     "workstation.invite",
     "workstation.name",

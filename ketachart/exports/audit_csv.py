@@ -1,11 +1,9 @@
 """Who did, changed or read what, as CSV."""
 
-import csv
-import io
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass, fields
 
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+from ketachart.exports.cells import spreadsheet_csv
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,13 +25,5 @@ class AuditLine:
 
 def audit_csv(lines: Iterable[AuditLine]) -> bytes:
     """The bytes of the file: UTF-8, comma, newline, minimal quoting."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_MINIMAL)
-    writer.writerow(field.name for field in fields(AuditLine))
-    writer.writerows([_plain(cell) for cell in astuple(line)] for line in lines)
-    return text.getvalue().encode()
-
-
-def _plain(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA_SIGNS) else cell
+    head = tuple(field.name for field in fields(AuditLine))
+    return spreadsheet_csv((head, *(astuple(line) for line in lines)))

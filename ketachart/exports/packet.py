@@ -13,7 +13,9 @@ from ketachart.domain.quantities import two_places
 
 MANIFEST: Final = "manifest.json"
 PAGE: Final = "index.html"
+OF_DRUGS: Final = "Controlled-substance records"
 _LIST: Final = "@@LIST@@"
+_HEADING: Final = "@@HEADING@@"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,12 +106,14 @@ def manifest(cover: Cover, files: Sequence[Listed]) -> bytes:
     return (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode()
 
 
-def checking_page(template: str, cover: Cover, files: Sequence[Listed]) -> bytes:
+def checking_page(
+    template: str, cover: Cover, files: Sequence[Listed], heading: str = OF_DRUGS
+) -> bytes:
     """The page that checks the files, from its shipped text."""
     content = {"title": cover.title, "files": [_entry(each) for each in files]}
     # Inside a script element only this sign could end it.
     safe = json.dumps(content, ensure_ascii=False).replace("<", "\\u003c")
-    return template.replace(_LIST, safe).encode()
+    return template.replace(_HEADING, heading).replace(_LIST, safe).encode()
 
 
 def _entry(file: Listed) -> dict[str, str | int]:

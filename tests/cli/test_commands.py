@@ -101,6 +101,21 @@ def test_that_a_packet_is_written_and_says_that_its_sums_hold(vault, tmp_path):
     assert "[file.not-written]" in again.err
 
 
+def test_that_everything_is_written_for_the_administrator_alone(vault, tmp_path):
+    out = tmp_path / "everything"
+    said = run_apart("export", *as_user(ADMIN, vault), "--out", out, secret=secret_of(ADMIN))
+    assert (said.status, said.err) == (0, "")
+    digest = hashlib.sha256((out / "manifest.json").read_bytes()).hexdigest()
+    assert digest in said.out
+    (chart,) = (out / "charts").iterdir()
+    assert chart.read_bytes().startswith(b"%PDF-1.")
+    other = tmp_path / "other"
+    said = run("export", *as_user(NURSE, vault), "--out", other, secret=secret_of(NURSE))
+    assert said.status == 1
+    assert "[role.not-permitted]" in said.err
+    assert not other.exists()
+
+
 def test_that_an_audit_says_who_read_what(vault, tmp_path):
     file = tmp_path / "audit.csv"
     run("summary", *as_user(NURSE, vault), secret=secret_of(NURSE))
