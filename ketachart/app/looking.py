@@ -25,7 +25,8 @@ from ketachart.domain.proposals import Proposal
 from ketachart.domain.protocols import ProtocolLibrary
 from ketachart.domain.refusals import Code, Refusal
 from ketachart.domain.safekeeping import Safekeeping
-from ketachart.domain.session import Session
+from ketachart.domain.schedule import Visit, still_expected
+from ketachart.domain.session import Phase, Session
 from ketachart.domain.texts import made_whole
 from ketachart.store.derived import DayClosing
 
@@ -101,6 +102,12 @@ class Looking(Calls):
         _, count = self.found_patients(text)
         if text.strip() and count:
             self.record_reading(f"patient search “{text.strip()}”, {count} found", turn)
+
+    def expected(self, day: date, chair: str) -> tuple[Visit, ...]:
+        """Who is planned for a day and did not sit down yet, those for a chair first."""
+        opened = map(self.books.session, self.books.sessions_between(day, day))
+        seated = {each.patient for each in opened if each and each.phase is not Phase.CANCELLED}
+        return still_expected(self.books.day_plan(day), frozenset(seated), chair)
 
     def sessions_open(self) -> tuple[Session, ...]:
         """Sessions in a chair, or ended and not co-signed, or changed after that."""

@@ -196,9 +196,3 @@ def _clock(text: str) -> str:
         if hour < 24 and minute < 60:
             return f"{hour:02}:{minute:02}"
     raise WrongLine(f"The time “{text}” can't be read: write 09:30 or 9:30 AM.")
-
-
-def expected(plan: DayPlan | None, seated: frozenset[str], chair: str) -> tuple[Visit, ...]:
-    """Who of a day's plan is still to be seated, those planned for a chair first."""
-    waiting = [each for each in (plan.visits if plan else ()) if each.patient not in seated]
-    return tuple(sorted(waiting, key=lambda each: (each.chair != chair, each.time)))

@@ -2,6 +2,7 @@
 
 from ketachart.cli import exporting as exporting  # their commands join the group
 from ketachart.cli import helping as helping
+from ketachart.cli import importing as importing
 from ketachart.cli import keeping as keeping
 from ketachart.cli import simulating as simulating
 from ketachart.cli import syncing as syncing

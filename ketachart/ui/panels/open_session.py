@@ -1,11 +1,14 @@
 """A patient sits down: who, for which protocol, which session of a series."""
 
-from PySide6.QtCore import QTimer
+from functools import partial
+
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
 from ketachart.app.clinic import Done, Refused
 from ketachart.domain.acts import Act, OpenSession, RegisterPatient
 from ketachart.domain.refusals import Refusal
+from ketachart.domain.schedule import Visit
 from ketachart.domain.times import local_day
 from ketachart.ui.desk import Desk
 from ketachart.ui.presenters.opening import (
@@ -14,8 +17,10 @@ from ketachart.ui.presenters.opening import (
     protocol_details,
     protocol_words,
     read_registration,
+    visit_words,
 )
 from ketachart.ui.widgets.action_button import ActionButton
+from ketachart.ui.widgets.action_rows import ActionRows
 from ketachart.ui.widgets.form import (
     ChoiceField,
     FieldRow,
@@ -32,6 +37,8 @@ from ketachart.ui.wording import NOTHING_RECORDED
 _SEXES = (("female", "Female"), ("male", "Male"), ("other", "Other"))
 _ADDRESS = "Postal address, for the controlled-substance log"
 _TYPED_OUT_MS = 800
+_MOST_EXPECTED = 4
+"""What a window has room for; others are found by their names."""
 _WEIGHT = "Weight on file"
 _RISK = "High respiratory risk: end-tidal CO₂ required"
 
@@ -45,6 +52,7 @@ class OpenSessionPanel(Panel):
     def __init__(self, desk: Desk, session: str) -> None:
         super().__init__(desk, session)
         self._chair = ""
+        self._expected = ActionRows("Expected today")
         self._find = TextField("find_patient", "Find a patient", hint="name, MRN or birth date")
         self._found = sentence(name="found")
         self._patient = ChoiceField("patient", "Patient")
@@ -73,6 +81,8 @@ class OpenSessionPanel(Panel):
         self._offer_protocols()
 
     def _lay_out(self) -> None:
+        self.add(self._expected)
+        self._expected.hide()
         self._known: list[QWidget] = [self.add_field("Find a patient", self._find), self._found]
         self.add(self._found)
         self._known.append(self.add_field("Patient", self._patient))
@@ -121,6 +131,30 @@ class OpenSessionPanel(Panel):
 
     def be_about(self, subject: str) -> None:
         self._chair = subject
+        self._offer_expected()
+
+    def begin(self) -> None:
+        """Begin at the search: no key is to choose somebody who is only expected."""
+        self._find.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _offer_expected(self) -> None:
+        """Offer whoever is planned for today and did not sit down yet."""
+        world = self.desk.world
+        today = local_day(self.desk.now(), world.site.zone)
+        for visit in self.desk.clinic.expected(today, self._chair)[:_MOST_EXPECTED]:
+            patient = world.patient(visit.patient)
+            if patient is not None:
+                words = visit_words(visit, patient, world.protocol(visit.protocol))
+                self._expected.offer(words, partial(self.seat, visit))
+
+    def seat(self, visit: Visit) -> None:
+        """Fill in who was planned, and for what; the session opens only when that is said."""
+        self._show_registration(shown=False)
+        self._find.clear()
+        self._offer_patients(visit.patient)
+        self._tell_relief()
+        self._protocol.choose(visit.protocol)
+        self.submit_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _search(self) -> None:
         self._offer_patients(self._patient.value)

@@ -10,6 +10,7 @@ from ketachart.domain.patients import Patient
 from ketachart.domain.protocols import Protocol
 from ketachart.domain.quantities import exact, half_up
 from ketachart.domain.refusals import Code, Refusal
+from ketachart.domain.schedule import Visit
 from ketachart.domain.times import read_day
 from ketachart.ui.presenters.chair import surname_first
 
@@ -41,6 +42,13 @@ def patient_words(patient: Patient, today: date) -> str:
     """A patient by two identifiers beside the name."""
     age = patient.age_on(today)
     return f"{surname_first(patient.name)} · {patient.birth_date} ({age}) · MRN {patient.mrn}"
+
+
+def visit_words(visit: Visit, patient: Patient, protocol: Protocol | None) -> str:
+    """Who is expected when, by two identifiers, and for what."""
+    who = f"{visit.time}  {surname_first(patient.name)}, born {patient.birth_date}"
+    parts = (who, visit.chair, (protocol.code or protocol.name) if protocol else "")
+    return " · ".join(part for part in parts if part)
 
 
 def protocol_words(protocol: Protocol) -> str:

@@ -11,6 +11,7 @@ from ketachart.ui.windows.audit_page import AuditPage
 from ketachart.ui.windows.backup_page import BackupPage
 from ketachart.ui.windows.clinic_page import ClinicPage
 from ketachart.ui.windows.conflicts_page import ConflictsPage
+from ketachart.ui.windows.import_page import ImportPage
 from ketachart.ui.windows.limits_page import LimitsPage
 from ketachart.ui.windows.monitors_page import MonitorsPage
 from ketachart.ui.windows.paged_window import PagedWindow, PageEntry
@@ -41,6 +42,7 @@ class AdminWindow(PagedWindow):
         if is_for_all:
             pages = (*_all_pages(desk, keeper, limits), *_shared_pages(desk, synchroniser))
             pages += (PageEntry(key="monitors", title="Monitors", page=MonitorsPage(desk)),)
+            pages += (PageEntry(key="import", title="Import", page=ImportPage(desk)),)
             pages += (PageEntry(key="program", title="Program", page=ProgramPage()),)
         super().__init__("admin", "Administration", desk.world.site.name, pages)
         self._desk = desk
