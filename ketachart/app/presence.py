@@ -87,7 +87,7 @@ def not_here() -> Refusal:
     return Refusal(
         code=Code.AUTH_LOCKED,
         sentence="A PIN will not do here.",
-        remedy="Sign in with the passphrase first in this shift.",
+        remedy="Type the passphrase instead; after that the PIN will do for this shift.",
         about="secret",
     )
 
