@@ -1,8 +1,8 @@
 """Listens for HL7 messages: monitors and gateways connect to us (MLLP over TCP).
 
 One thread serves every address that is listened on, its lines in turn, without ever waiting for
-one of them. A line is read no faster than its messages are answered, and no message is read sooner
-than a twentieth of a second after the one before on its line: what more is sent waits where it
+one of them. A line is read no faster than its messages are answered, and at most a hundred
+messages are read a second, in turn from the lines that have some: what more is sent waits where it
 comes from.
 """
 
@@ -29,7 +29,7 @@ MOST_LINES: Final = 32
 """Connections to one address at a time."""
 _SLICE: Final = 16 * 1024
 _MOST_UNSENT: Final = 64 * 1024
-_BETWEEN_S: Final = 0.05
+_BETWEEN_S: Final = 0.01
 _AGAIN_S: Final = 5.0
 _FOREVER_S: Final = 60.0
 
@@ -62,7 +62,7 @@ class _Line:
     address: Address
     frames: Frames = field(default_factory=Frames)
     unsent: bytearray = field(default_factory=bytearray)
-    ready_at: float = 0.0
+    read_at: float = 0.0
     is_waiting: bool = False
     """Whether a whole message may be held that was not read yet."""
     is_ending: bool = False
@@ -89,6 +89,7 @@ class NetworkSource(threading.Thread):
         self._doors: dict[Address, socket.socket] = {}
         self._lines: dict[socket.socket, _Line] = {}
         self._tried_at = float("-inf")
+        self._next_at = 0.0
         self._is_ending = False
         self._bell, self._rings = socket.socketpair()
         self._bell.setblocking(False)
@@ -146,7 +147,7 @@ class NetworkSource(threading.Thread):
             self._doors[address] = door
 
     def _wait_s(self) -> float:
-        waits = [line.ready_at for line in self._lines.values() if line.is_waiting]
+        waits = [self._next_at for line in self._lines.values() if line.is_waiting]
         if self._places.keys() - self._doors.keys():
             waits.append(self._tried_at + self._again_s)
         soonest = min(waits, default=time.monotonic() + _FOREVER_S)
@@ -214,11 +215,15 @@ class NetworkSource(threading.Thread):
             line.socket.close()
 
     def _read_waiting(self) -> None:
-        now = time.monotonic()
-        for line in [each for each in self._lines.values() if each.is_waiting]:
-            if line.ready_at <= now:
-                self._read(line)
-                self._watch(line)
+        """Read what may be read now, first of the line that was read the longest ago."""
+        while waiting := [line for line in self._lines.values() if line.is_waiting]:
+            now = time.monotonic()
+            if now < self._next_at:
+                return
+            line = min(waiting, key=lambda each: each.read_at)
+            line.read_at = now
+            self._read(line)
+            self._watch(line)
 
     def _read(self, line: _Line) -> None:
         """Read the next message of a line, if one is whole."""
@@ -231,7 +236,7 @@ class NetworkSource(threading.Thread):
         if frame is None:
             line.is_waiting = False
             return
-        line.ready_at = time.monotonic() + _BETWEEN_S
+        self._next_at = line.read_at + _BETWEEN_S
         for answer in self._answers(line.address, frame):
             line.unsent += framed(answer)
         if len(line.unsent) > _MOST_UNSENT:

@@ -3,6 +3,7 @@
 import random
 import socket
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -92,8 +93,9 @@ def simulated(
         OSError: nobody listens there, or the line broke.
     """
     with socket.create_connection(address, timeout=_ANSWERED_WITHIN_S) as line:
-        held = b""
+        held, due = b"", time.monotonic()
         while not ends.is_set():
+            due += every_s
             for bed in beds:
                 line.sendall(bed.message(clock))
             for bed in beds:
@@ -104,7 +106,7 @@ def simulated(
                     held += more
                 frame, _, held = held.partition(END)
                 yield bed.name, _code(frame.rpartition(BEGIN)[2].decode("utf-8", "replace"))
-            ends.wait(every_s)
+            ends.wait(max(0.0, due - time.monotonic()))
 
 
 def _code(answer: str) -> str:

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Callable
 
 import pytest
 from devices.messages import values
@@ -39,6 +40,11 @@ class Cable:
 
 def _place(line: str = "COM9") -> SerialPlace:
     return SerialPlace(device="m-1", line=line, speed=9600, pieces=pieces_of(SHIPPED))
+
+
+def sending(far: int) -> Callable[[], None]:
+    """Sends a line again and again, as a monitor does: what came before it is opened is lost."""
+    return lambda: os.write(far, b"HR=82 NIBP=124/78\r\n") and None
 
 
 def _end(source: SerialSource) -> None:
@@ -95,8 +101,7 @@ def test_that_a_real_line_is_read(inbox):
     source = SerialSource(_place(os.ttyname(near)), inbox, opened)
     source.start()
     try:
-        os.write(far, b"HR=82 NIBP=124/78\r\n")
-        found = heard(inbox, lambda each: each.reading is not None)
+        found = heard(inbox, lambda each: each.reading is not None, sending(far))
         assert values(found.reading) == {"hr": "82", "sbp": "124", "dbp": "78"}
     finally:
         _end(source)

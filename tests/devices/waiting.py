@@ -26,11 +26,16 @@ def until(holds: Callable[[], object]) -> None:
         pause.wait(0.005)
 
 
-def heard(inbox: Inbox, wanted: Callable[[Heard], bool] = lambda _each: True) -> Heard:
-    """The next of its kind that is heard."""
+def heard(
+    inbox: Inbox,
+    wanted: Callable[[Heard], bool] = lambda _each: True,
+    meanwhile: Callable[[], None] = lambda: None,
+) -> Heard:
+    """The next of its kind that is heard; what is to be done until it comes is done again."""
     found: list[Heard] = []
 
     def came() -> bool:
+        meanwhile()
         found.extend(each for each in inbox.take() if wanted(each))
         return bool(found)
 

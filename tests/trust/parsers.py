@@ -19,7 +19,9 @@ from support.scenarios import SCENARIOS
 
 from ketachart.app.attempts import Attempts
 from ketachart.app.backups import make_backup
+from ketachart.app.csv_file import NotReadable
 from ketachart.app.invitations import SealedInvitation
+from ketachart.app.patient_lines import preview_patients
 from ketachart.app.resources import (
     ResourceError,
     load_formulary,
@@ -29,10 +31,16 @@ from ketachart.app.resources import (
     resource_folder,
 )
 from ketachart.app.scenario import ScenarioError, read_clinic, read_scenario
+from ketachart.app.schedule_lines import Place, preview_schedule
 from ketachart.crypto.errors import CryptoError
 from ketachart.crypto.keyring import Keyring
 from ketachart.crypto.sealing import Cipher
 from ketachart.crypto.sheets import read_sheet
+from ketachart.devices.framing import Frames, NotMllp
+from ketachart.devices.oru import NotOru, acknowledgement, header_of, messages, read_oru
+from ketachart.devices.simulator import Bed
+from ketachart.devices.text_line import read_line
+from ketachart.domain.line_patterns import SHIPPED, pieces_of
 from ketachart.domain.times import read_day, read_moment
 from ketachart.store.anchor import read_anchor
 from ketachart.store.backup import Contents, read_header, take_out
@@ -82,6 +90,7 @@ def parsers(drawer: Path) -> Iterator[Parser]:
         yield from _of_other_places(house, rooms, drawer)
         yield from _of_settings(drawer)
         yield from _of_typed_text()
+        yield from _of_devices_and_files()
     finally:
         house.clinic.close()
 
@@ -295,6 +304,43 @@ def _of_typed_text() -> Iterator[Parser]:
     yield Parser(
         "recovery sheet", (sheet,), lambda content: read_sheet(content.decode("utf-8", "replace"))
     )
+
+
+def _of_devices_and_files() -> Iterator[Parser]:
+    def monitor(content: bytes) -> None:
+        frames, now = Frames(), NIGHT.astimezone(ZONE)
+        frames.feed(content)
+        for frame in iter(frames.next, None):
+            for text in messages(frame):
+                acknowledgement(header_of(text), "AE", "No.", now)
+                read_oru(text, now)
+
+    def serial(content: bytes) -> None:
+        for line in content.split(b"\n"):
+            read_line(line, pieces_of(SHIPPED))
+
+    def patients(content: bytes) -> None:
+        preview_patients(content, (), NIGHT.date(), lambda prefix: prefix)
+
+    def schedule(content: bytes) -> None:
+        place = Place(
+            patients=(),
+            chairs=("Chair 1",),
+            protocols=load_protocols(),
+            plan_of=lambda _day: None,
+            today=NIGHT.date(),
+        )
+        preview_schedule(content, place)
+
+    beds = (Bed("BED1", "10481"), Bed("BED2"))
+    sent = b"".join(bed.message(lambda: NIGHT) for bed in beds)
+    yield Parser("monitor's messages", (sent,), monitor, (NotMllp, NotOru))
+    yield Parser("monitor's lines", (b"HR=82 SPO2=97 NIBP=124/78\nTEMP=36.8 ID=1\n",), serial)
+    people = "MRN;Name;DOB;Sex;Address;High respiratory risk\n5;Ana Muñoz;02/03/1980;F;1 Elm;no\n"
+    encoded = tuple(people.encode(each) for each in ("utf-8", "utf-16", "cp1252"))
+    yield Parser("file of patients", encoded, patients, (NotReadable,))
+    visits = (b"date,time,mrn,chair,protocol\n2026-11-01,09:30,5,Chair 1,P1\n",)
+    yield Parser("file of the schedule", visits, schedule, (NotReadable,))
 
 
 __all__ = ["Parser", "parsers"]
