@@ -9,8 +9,8 @@ from support.source import ROOT, imported_modules, modules_of
 
 STANDARD_FOR_RULES = {
     "abc", "bisect", "collections", "contextlib", "copy", "dataclasses", "datetime", "decimal",
-    "enum", "fractions", "functools", "hashlib", "heapq", "ipaddress", "itertools", "json", "math", "operator",
-    "re", "string", "types", "typing", "unicodedata", "zoneinfo",
+    "enum", "fractions", "functools", "hashlib", "heapq", "ipaddress", "itertools", "json", "math",
+    "operator", "re", "string", "types", "typing", "unicodedata", "zoneinfo",
 }  # fmt: skip
 
 
