@@ -32,7 +32,7 @@ def bound():
         *shortcuts.IN_TRAINING,
     )
     keys = {each for told, _ in tables for each in told.split(", ")}
-    keys |= {f"Ctrl+{number}" for number in range(1, 10)}
+    keys |= {f"Ctrl+{number}" for number in range(1, 10)} | {"Alt+9", "Alt+0"}
     return keys | {f"Alt+{number}" for number in range(1, 9)}
 
 

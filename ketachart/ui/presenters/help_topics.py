@@ -31,6 +31,10 @@ _SHARED: Mapping[str, str] = {
     "ledger-inspection": "inspection",
     "admin-clinic": "admin-people",
     "admin-conflicts": "conflicts",
+    "admin-export": "data",
+    "admin-import": "import",
+    "admin-monitors": "devices",
+    "chair-outcome": "outcomes",
 }
 
 
