@@ -6,6 +6,8 @@
 #                   BENCH="--peers DIR" measures other programs too, installed there
 #   make check      form, lint, types and imports
 #   make trust      what clinics do to computers, done a few thousand times, and counted
+#   make bundle     the program as one folder that needs no Python: build/dist/ketachart
+#   make deb        the same as a Debian package, in build/; see packaging/BUILDING.md
 #   make pictures   the pictures that README.md shows, drawn anew
 #   make pictures-all FOLDER=DIR
 #                   every window, panel and state: light, dark and dim, at 100 and 200 %
@@ -20,7 +22,7 @@ BIN := .venv/bin
 LOCKS := packaging/installer.lock requirements.lock pyproject.toml
 READY := .venv/ready-$(shell cat $(LOCKS) | cksum | tr ' ' '-')
 
-.PHONY: demo test bench check trust pictures pictures-all set-up
+.PHONY: demo test bench check trust bundle deb pictures pictures-all set-up
 
 demo: $(READY)
 	@packaging/system_packages.sh run
@@ -44,6 +46,14 @@ trust: $(READY)
 	@packaging/system_packages.sh test
 	@test -z "$(FUZZER)" || $(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --target .venv/fuzzer --require-hashes -r packaging/fuzzer.lock
 	cd tests && PYTHONPATH=../.venv/fuzzer ../$(BIN)/python -m trust $(TRUST)
+
+bundle: $(READY)
+	@packaging/system_packages.sh test
+	$(BIN)/pyinstaller --noconfirm --log-level WARN --distpath build/dist --workpath build/pyinstaller packaging/ketachart.spec
+	packaging/try_bundle.sh build/dist/ketachart build/pictures
+
+deb: bundle
+	packaging/deb/build.sh build/dist/ketachart build
 
 pictures: $(READY)
 	@packaging/system_packages.sh run

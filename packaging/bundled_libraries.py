@@ -30,7 +30,9 @@ def only_needed(entries: Iterable[Entry]) -> list[Entry]:
     """
     kept = [entry for entry in entries if not _LEFT_TO_THE_SYSTEM.match(entry[0])]
     while True:
-        wanted = {Path(name).name for entry in kept for name, _ in get_imports(entry[1])}
+        wanted = {
+            Path(name).name for e in kept if e[2] != "SYMLINK" for name, _ in get_imports(e[1])
+        }
         needed = [e for e in kept if not _is_loose(e) or Path(e[0]).name in wanted]
         if len(needed) == len(kept):
             return kept

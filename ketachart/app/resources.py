@@ -75,6 +75,12 @@ def icon_file() -> Path:
     return resource_folder() / "icon" / "ketachart.svg"
 
 
+def licences_file() -> Path | None:
+    """The licences of everything inside, where the program was packaged."""
+    file = resource_folder() / "licences.html"
+    return file if file.is_file() else None
+
+
 def load_protocols(file: Path | None = None) -> ProtocolLibrary:
     """Read a protocol library; the shipped one if no file is named."""
     file = file or _default("protocols.json")

@@ -25,6 +25,7 @@ from ketachart.crypto.durable_file import sync_folder
 from ketachart.crypto.errors import BadSignature
 from ketachart.crypto.signing import verify
 from ketachart.store.codec import UNREADABLE
+from ketachart.store.progress import Progress, nothing_told
 
 SUFFIX: Final = ".ketaupdate"
 FORMAT: Final = 1
@@ -101,6 +102,11 @@ def this_platform() -> str:
     return f"{system}-{_MACHINES.get(machine, machine)}"
 
 
+def installed() -> str:
+    """The release that runs here."""
+    return ketachart.__version__
+
+
 def release_key() -> bytes:
     """The public key that signs releases, as it was shipped; empty if there is none."""
     with suppress(OSError, ValueError):
@@ -108,22 +114,25 @@ def release_key() -> bytes:
     return b""
 
 
-def check_update(file: Path, key: bytes) -> Update | Trouble:
+def check_update(file: Path, key: bytes, progress: Progress = nothing_told) -> Update | Trouble:
     """Say what an update is, or why it is not used; the whole file is read.
 
     Args:
         file: the update.
         key: the public key that must have signed it.
+        progress: told how many bytes of how many were read; may raise to end it.
     """
-    return _guarded(file, key, None)
+    return _guarded(file, key, None, progress)
 
 
-def take_installer(file: Path, folder: Path, key: bytes) -> Update | Trouble:
+def take_installer(
+    file: Path, folder: Path, key: bytes, progress: Progress = nothing_told
+) -> Update | Trouble:
     """Check an update and put its installer into a folder, whole or not at all.
 
     An installer of that name that lies there is replaced: only what is written here was checked.
     """
-    return _guarded(file, key, folder)
+    return _guarded(file, key, folder, progress)
 
 
 def next_step(installer: Path) -> str:
@@ -139,16 +148,17 @@ def next_step(installer: Path) -> str:
 # ── Inner workings ───────────────────────────────────────────────────────────────────────────────
 
 
-def _guarded(file: Path, key: bytes, folder: Path | None) -> Update | Trouble:
+def _guarded(file: Path, key: bytes, folder: Path | None, progress: Progress) -> Update | Trouble:
     try:
         with file.open("rb") as source:
             manifest = _read_manifest(source, key)
+            pieces = _checked(source, manifest, progress)
             saved = None
             if folder is None:
-                for _ in _checked(source, manifest):
+                for _ in pieces:
                     pass
             else:
-                saved = _saved(source, manifest, folder)
+                saved = _saved(pieces, manifest, folder)
     except _NotUsed as reason:
         return reason.trouble
     except OSError:
@@ -166,10 +176,7 @@ def _read_manifest(source: BinaryIO, key: bytes) -> Manifest:
     if not key:
         raise _NotUsed("This build of KetaChart knows no release key: it takes no updates.", "key")
     try:
-        given = bytes.fromhex(signature.decode("ascii"))
-        if signature != given.hex().encode("ascii") + b"\n":
-            raise BadSignature
-        verify(key, given, FIRST_LINE + line)
+        verify(key, _signature_in(signature), FIRST_LINE + line)
     except (BadSignature, ValueError) as error:
         raise _NotUsed(
             "This update is not signed by the release key that this program knows, or it was"
@@ -185,6 +192,13 @@ def _read_manifest(source: BinaryIO, key: bytes) -> Manifest:
         raise _damaged() from error
     _require_ours(manifest)
     return manifest
+
+
+def _signature_in(line: bytes) -> bytes:
+    given = bytes.fromhex(line.decode("ascii"))
+    if line != given.hex().encode("ascii") + b"\n":
+        raise ValueError(line)
+    return given
 
 
 def _require_ours(manifest: Manifest) -> None:
@@ -214,7 +228,7 @@ def _numbers(version: str) -> tuple[int, ...]:
     return numbers + (0,) * (4 - len(numbers))
 
 
-def _checked(source: BinaryIO, manifest: Manifest) -> Iterator[bytes]:
+def _checked(source: BinaryIO, manifest: Manifest, progress: Progress) -> Iterator[bytes]:
     """The installer, piece by piece; raises behind the last if it is not as it was signed."""
     digest, size = hashlib.sha256(), 0
     while piece := source.read(_PIECE_BYTES):
@@ -223,6 +237,7 @@ def _checked(source: BinaryIO, manifest: Manifest) -> Iterator[bytes]:
         if size > manifest.size:
             break
         yield piece
+        progress(size, manifest.size)
     if size != manifest.size or digest.hexdigest() != manifest.sha256:
         raise _damaged()
 
@@ -234,12 +249,12 @@ def _damaged() -> _NotUsed:
     )
 
 
-def _saved(source: BinaryIO, manifest: Manifest, folder: Path) -> Path:
+def _saved(pieces: Iterator[bytes], manifest: Manifest, folder: Path) -> Path:
     target = folder / manifest.installer
     beside = folder / f".{manifest.installer}.{secrets.token_hex(4)}.part"
     try:
         with beside.open("xb") as file:
-            for piece in _checked(source, manifest):
+            for piece in pieces:
                 file.write(piece)
             file.flush()
             os.fsync(file.fileno())

@@ -77,5 +77,5 @@ TEXT
 find "$root" -mindepth 1 -exec touch --no-dereference --date="@$SOURCE_DATE_EPOCH" {} +
 chmod -R u+rwX,go+rX,go-w "$root"
 file="$target/ketachart_${version}_$architecture.deb"
-dpkg-deb --root-owner-group -Zxz --build "$root" "$file" >/dev/null
+dpkg-deb --root-owner-group -Zzstd -z12 --build "$root" "$file" >/dev/null
 echo "$file: $(du -m --apparent-size "$file" | cut -f1) MB, $((size / 1024)) MB installed"

@@ -1,0 +1,130 @@
+#!/bin/sh
+# Tries a package in a Debian without anything else, as root: installs it, opens its windows, replays
+# a day as an ordinary user, upgrades, removes, and looks whether what was charted is still there.
+#
+#   sudo packaging/try_deb.sh OLDER.deb NEWER.deb ROOT [PICTURES]
+#
+# ROOT is made with debootstrap if it is not there (bookworm, minbase); give a scratch folder. For a
+# NEWER.deb of the same release, packaging/deb/build.sh takes another version as its third argument.
+# The windows are shown on an X server of this machine, so that the root holds nothing but the
+# package and what the package asks for.
+set -eu
+
+[ "$(id -u)" -eq 0 ] || { echo "This needs root: it makes a Debian of its own." >&2; exit 2; }
+[ $# -ge 3 ] || { sed -n '5p' "$0" >&2; exit 2; }
+older=$(readlink -f "$1") newer=$(readlink -f "$2") root=$(readlink -m "$3")
+here=$(readlink -f "$(dirname "$0")/..")
+pictures=${4:-$root/pictures}
+scenario="$here/resources/scenarios/first-infusion.json"
+expected="$here/tests/scenarios/first-infusion.2026-03-02.III.csv"
+running=""
+
+tidy_up() {
+  for each in $running; do kill "$each" 2>/dev/null || true; done
+  for each in tmp/.X11-unix dev proc; do umount "$root/$each" 2>/dev/null || true; done
+}
+trap tidy_up EXIT
+fail() { echo "$*" >&2; exit 1; }
+
+inside() {
+  chroot "$root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 \
+    DEBIAN_FRONTEND=noninteractive $(env | grep -iE '^(https?|no|all)_proxy=' || true) "$@"
+}
+as_nurse() {
+  chroot --userspec=nurse:nurse "$root" env -i PATH=/usr/bin:/bin HOME=/home/nurse LANG=C.UTF-8 "$@"
+}
+
+# ── A bare Debian ──
+[ -d "$root/etc" ] || debootstrap --variant=minbase bookworm "$root"
+cp /etc/resolv.conf /etc/hosts "$root/etc/"
+cp /etc/apt/apt.conf.d/* "$root/etc/apt/apt.conf.d/" 2>/dev/null || true
+mkdir -p "$root/etc/ssl/certs" "$root/tmp/.X11-unix" "$pictures"
+cp /etc/ssl/certs/ca-certificates.crt "$root/etc/ssl/certs/" 2>/dev/null || true
+mount --bind /proc "$root/proc"
+mount --bind /dev "$root/dev"
+mkdir -p /tmp/.X11-unix
+mount --bind /tmp/.X11-unix "$root/tmp/.X11-unix"
+inside id nurse >/dev/null 2>&1 || inside useradd --create-home nurse
+inside apt-get update -qq
+
+# ── Installed ──
+installed() { # PACKAGE-FILE
+  cp "$1" "$root/tmp/tried.deb"
+  inside apt-get install -qq -y --no-install-recommends /tmp/tried.deb >/dev/null
+  rm "$root/tmp/tried.deb"
+  inside dpkg-query -W -f '${Package} ${Version} ${Status}\n' ketachart
+}
+installed "$older"
+as_nurse ketachart --version
+missing=$(inside find /usr/lib/ketachart -name '*.so*' -type f -exec ldd {} + 2>/dev/null |
+  grep 'not found' | sort -u || true)
+[ -z "$missing" ] || echo "Libraries that ldd does not find by itself: $missing"
+
+# ── A day is charted ──
+cp "$scenario" "$root/home/nurse/day.json"
+"$here/.venv/bin/python" -c 'import json, sys
+people = json.load(open(sys.argv[1]))["people"]
+print(next(each["passphrase"] for each in people if each["id"] == "ad.lindqvist"))' \
+  "$scenario" >"$root/home/nurse/passphrase"
+rm -rf "$root/home/nurse/clinic"
+as_who="--vault /home/nurse/clinic --user ad.lindqvist --passphrase-file /home/nurse/passphrase"
+as_nurse ketachart replay /home/nurse/day.json --vault /home/nurse/clinic >/dev/null
+as_nurse ketachart log --date 2026-03-02 --csv /home/nurse/older.csv $as_who
+cmp "$root/home/nurse/older.csv" "$expected"
+
+# ── Windows ──
+Xvfb -displayfd 3 -screen 0 1920x1080x24 -nolisten tcp -ac 3>"$root/tmp/display" >/dev/null 2>&1 &
+running="$!"
+until [ -s "$root/tmp/display" ]; do sleep 0.1; done
+display=":$(cat "$root/tmp/display")"
+picture_of() { # WINDOW-TITLE FILE ARGUMENTS…
+  title=$1 file=$2
+  shift 2
+  as_nurse DISPLAY="$display" ketachart "$@" >"$root/tmp/said" 2>&1 &
+  program=$!
+  running="$running $program"
+  tries=0
+  until DISPLAY="$display" xdotool search --onlyvisible --name "$title" >/dev/null 2>&1; do
+    tries=$((tries + 1))
+    [ "$tries" -le 300 ] && kill -0 "$program" 2>/dev/null || {
+      cat "$root/tmp/said" >&2
+      fail "No window “$title” came."
+    }
+    sleep 0.2
+  done
+  sleep 3
+  import -display "$display" -window root "$file"
+  kill "$program"
+  wait "$program" 2>/dev/null || true
+  [ ! -s "$root/tmp/said" ] || { cat "$root/tmp/said" >&2; fail "It complained."; }
+}
+picture_of "Sign in" "$pictures/sign-in.png" --vault /home/nurse/clinic
+picture_of "Board" "$pictures/demo.png" demo
+touch "$root/home/nurse/ketachart-12345678.courier"
+picture_of "Sign in" "$pictures/open.png" --vault /home/nurse/clinic \
+  open /home/nurse/ketachart-12345678.courier
+
+# ── The desktop knows it ──
+inside apt-get install -qq -y --no-install-recommends desktop-file-utils shared-mime-info \
+  xdg-utils >/dev/null
+inside desktop-file-validate /usr/share/applications/ketachart.desktop \
+  /usr/share/applications/ketachart-stick.desktop
+kind=$(as_nurse xdg-mime query filetype /home/nurse/ketachart-12345678.courier)
+opens=$(as_nurse xdg-mime query default application/x-ketachart-courier)
+[ "$kind $opens" = "application/x-ketachart-courier ketachart-stick.desktop" ] ||
+  fail "A courier file is “$kind”, and is opened by “$opens”."
+
+# ── Upgraded ──
+installed "$newer"
+as_nurse ketachart verify $as_who
+as_nurse ketachart log --date 2026-03-02 --csv /home/nurse/newer.csv $as_who
+cmp "$root/home/nurse/newer.csv" "$expected"
+ls "$root/home/nurse/clinic"
+
+# ── Removed ──
+inside apt-get purge -qq -y ketachart >/dev/null
+for gone in /usr/lib/ketachart /usr/bin/ketachart /usr/share/applications/ketachart.desktop; do
+  [ ! -e "$root$gone" ] || fail "$gone is still there."
+done
+[ -s "$root/home/nurse/clinic/ketachart.db" ] || fail "What was charted is gone."
+echo "The package works, and what was charted outlived it. Pictures: $pictures"
