@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from ketachart.app.clock import Clock
     from ketachart.app.outcomes import Trouble
     from ketachart.app.packet import Progress, Wish
-    from ketachart.app.whole_export import ExportWish
     from ketachart.domain.refusals import Refusal
     from ketachart.ui.entry_hall import EntryHall, Parts, Practice
     from ketachart.ui.exchanges import Exchanges
@@ -327,25 +326,6 @@ def packet_steps(clinic: Clinic, wish: "Wish", turn: Turn) -> "Generator[Progres
         return day_log_page_by_page(day_log_on_paper(clinic, [day], "all", turn.person))
 
     return write_packet(clinic, wish, turn, printed)
-
-
-def export_steps(
-    clinic: Clinic, wish: "ExportWish", turn: Turn
-) -> "Generator[Progress, None, None]":
-    """Write everything a clinic keeps, a step at a time; closing the iterator gives it up.
-
-    Raises:
-        NotWritten: the folder is there already, or the disk failed.
-    """
-    from ketachart.app.whole_export import write_export
-    from ketachart.paper.chart_pdf import chart_document
-    from ketachart.paper.gathering import chart_on_paper
-    from ketachart.paper.page import page_by_page
-
-    def printed(session: Session) -> Iterator[bytes]:
-        return page_by_page(chart_document(chart_on_paper(clinic, session, turn.person)))
-
-    return write_export(clinic, wish, turn, printed)
 
 
 def write_chart_pdf(clinic: Clinic, session: Session, path: Path, by: Person) -> None:

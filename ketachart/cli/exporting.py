@@ -37,7 +37,7 @@ def export(
     Example: ketachart export --vault ~/clinic --out /media/stick/everything
     """
     from ketachart.app.whole_export import RIGHT, ExportWish
-    from ketachart.bootstrap import export_steps
+    from ketachart.paper.exporting import export_steps
 
     with signed_in(folder, user, passphrase_file) as (clinic, turn):
         if refusal := clinic.may_read(turn, RIGHT):

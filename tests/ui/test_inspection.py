@@ -32,7 +32,7 @@ def test_that_the_packet_is_written_with_progress(page, qtbot, tmp_path):
     qtbot.waitUntil(lambda: not page.is_busy, timeout=20000)
     bar = page.findChild(QProgressBar)
     assert bar.value() == bar.maximum() == 5
-    assert "The sums of all products hold." in page._said.text()
+    assert "The sums of all products hold." in page.work.said.text()
     packet = tmp_path / "packet-2026-03-01-to-2026-03-03"
     files = json.loads((packet / "manifest.json").read_bytes())["files"]
     log = packet / "day-logs" / "2026-03-03.pdf"
@@ -43,17 +43,17 @@ def test_that_the_packet_is_written_with_progress(page, qtbot, tmp_path):
 def test_that_stopping_leaves_nothing_and_says_so(page, tmp_path):
     before = sorted(tmp_path.iterdir())
     press(page, "write_packet")
-    page._step()
+    page.work.step()
     assert sorted(tmp_path.iterdir()) != before
     press(page, "stop_packet")
     assert sorted(tmp_path.iterdir()) == before
-    assert page._said.text() == "Stopped. Nothing was written."
+    assert page.work.said.text() == "Stopped. Nothing was written."
 
 
 def test_that_closing_the_window_gives_the_packet_up(page, tmp_path):
     before = sorted(tmp_path.iterdir())
     press(page, "write_packet")
-    page._step()
+    page.work.step()
     page.window().close()
     assert sorted(tmp_path.iterdir()) == before
 

@@ -200,3 +200,42 @@ class Segmented(QWidget):
     def _tick_room(self) -> int:
         """The room of the tick at the right; where words are wider, they stand below it."""
         return self.fontMetrics().height()
+
+
+class SegmentRows(Segmented):
+    """Segments in as many rows as they need, where there are more than a window is wide."""
+
+    def __init__(
+        self, segments: Sequence[Segment], name: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(segments, name, parent)
+        # Fixed, it would be as high as one row is, however many there are.
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def segment_rect(self, number: int) -> QRect:
+        """Where a segment lies: rows are filled from the left, each place as wide as the others."""
+        across = self._across(self.width())
+        row, place = divmod(number, across)
+        high = touch_height(self.font())
+        left, right = place * self.width() // across, (place + 1) * self.width() // across
+        return QRect(left, row * high, right - left, high)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        rows = -(-len(self._segments) // self._across(width))
+        return rows * touch_height(self.font())
+
+    def minimumSizeHint(self) -> QSize:
+        whole = super().minimumSizeHint()
+        return QSize(whole.width() // len(self._segments), whole.height())
+
+    def _across(self, width: int) -> int:
+        """How many stand in a row, the rows being as alike as can be."""
+        count = len(self._segments)
+        fitting = max(1, min(count, width // max(1, self.minimumSizeHint().width())))
+        rows = -(-count // fitting)
+        return -(-count // rows)

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QCloseEvent
 
 from ketachart.domain.people import may
 from ketachart.ui.desk import Desk
@@ -11,6 +12,7 @@ from ketachart.ui.windows.audit_page import AuditPage
 from ketachart.ui.windows.backup_page import BackupPage
 from ketachart.ui.windows.clinic_page import ClinicPage
 from ketachart.ui.windows.conflicts_page import ConflictsPage
+from ketachart.ui.windows.export_page import ExportPage
 from ketachart.ui.windows.import_page import ImportPage
 from ketachart.ui.windows.limits_page import LimitsPage
 from ketachart.ui.windows.monitors_page import MonitorsPage
@@ -60,6 +62,13 @@ class AdminWindow(PagedWindow):
         if may(self._desk.turn.person, _ADMINISTERS) != self._is_for_all:
             self.close()
 
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """An export that is being written is given up with the window."""
+        for entry in self._entries.values():
+            if isinstance(entry.page, ExportPage):
+                entry.page.work.stop()
+        super().closeEvent(event)
+
     def _lead(self, to: str) -> None:
         window, _, page = to.partition(":")
         if window == "admin":
@@ -77,6 +86,7 @@ def _all_pages(desk: Desk, keeper: Safekeeper, limits: PageEntry) -> tuple[PageE
         limits,
         PageEntry(key="audit", title="Audit", page=AuditPage(desk)),
         PageEntry(key="backup", title="Backup", page=BackupPage(desk, keeper)),
+        PageEntry(key="export", title="Export", page=ExportPage(desk)),
     )
 
 

@@ -8,9 +8,12 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from ketachart.ui.widgets.segmented import Segment, Segmented
+from ketachart.ui.widgets.segmented import Segment, SegmentRows
 from ketachart.ui.widgets.theme import scaled
 from ketachart.ui.wording import title_of
+
+_BY_KEY = 10
+"""Pages that have a key; the tenth has Alt+0."""
 
 
 class Page(QWidget):
@@ -49,11 +52,11 @@ class PagedWindow(QMainWindow):
         for entry in pages:
             self._stack.addWidget(entry.page)
         segments = [Segment(value=entry.key, text=entry.title) for entry in pages]
-        self._which = Segmented(segments, f"Page of: {title}")
+        self._which = SegmentRows(segments, f"Page of: {title}")
         self._which.setObjectName("page")
         self._which.set_value(pages[0].key)
         self._which.chosen.connect(self.show_page)
-        for number, entry in enumerate(pages, start=1):
+        for number, entry in enumerate(pages[:_BY_KEY], start=1):
             shortcut = QShortcut(QKeySequence(f"Alt+{number % 10}"), self)
             shortcut.activated.connect(partial(self.show_page, entry.key))
         self._lay_out(title, said)
