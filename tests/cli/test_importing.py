@@ -63,3 +63,13 @@ def test_that_what_can_not_be_imported_is_one_sentence(vault, tmp_path, content,
     assert said.status == status
     assert said.is_one_sentence
     assert code in said.err
+
+
+def test_that_a_vault_with_an_import_is_sound(vault, tmp_path):
+    file = tmp_path / "patients.csv"
+    file.write_text(HEAD + ANN)
+    assert imported(vault, file).status == 0
+    schedule = tmp_path / "schedule.csv"
+    schedule.write_text("date,time,mrn\n2126-03-03,09:30,555\n")
+    assert imported(vault, schedule, kind="schedule").status == 0
+    assert run("verify", *as_user(ADMIN, vault), secret=secret_of(ADMIN)).status == 0

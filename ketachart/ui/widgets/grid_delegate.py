@@ -272,10 +272,9 @@ class GridDelegate(QStyledItemDelegate):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(QRectF(room), 2 * look.unit, 2 * look.unit)
         painter.setPen(QColor(colours.muted))
-        painter.setFont(look.small)
-        painter.drawText(room, _MIDDLE, text)
-        painter.setFont(look.fine)
-        painter.drawText(room.adjusted(2 * look.unit, look.unit, 0, 0), _HIGH_LEFT, "offer")
+        above = self._paint_below(painter, room, "offer")
+        painter.setFont(look.value)
+        painter.drawText(above, _MIDDLE, text)
 
     def _paint_blank(self, painter: QPainter, rect: QRect, width: int, colour: str) -> None:
         """The line to write on, as on a paper form; dotted, because nothing is saved yet."""
