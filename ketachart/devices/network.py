@@ -26,7 +26,7 @@ from ketachart.devices.oru import (
 from ketachart.devices.readings import Inbox, MachineClock, Reading
 
 MOST_LINES: Final = 32
-"""Connections to one address at a time."""
+"""Connections to one address at a time; one more takes the place of the most silent."""
 _SLICE: Final = 16 * 1024
 _MOST_UNSENT: Final = 64 * 1024
 _BETWEEN_S: Final = 0.01
@@ -60,6 +60,7 @@ class _Line:
 
     socket: socket.socket
     address: Address
+    heard_at: float
     frames: Frames = field(default_factory=Frames)
     unsent: bytearray = field(default_factory=bytearray)
     read_at: float = 0.0
@@ -157,24 +158,36 @@ class NetworkSource(threading.Thread):
         if not isinstance(ready, socket.socket):
             return
         line = self._lines.get(ready)
+        address = next((at for at, door in self._doors.items() if door is ready), None)
         if line is not None:
             self._serve_line(line, events)
-        elif ready is not self._bell:
-            self._let_in(ready)
+        elif address is not None:
+            self._let_in(address, ready)
 
-    def _let_in(self, door: socket.socket) -> None:
-        address = next(at for at, each in self._doors.items() if each is door)
+    def _let_in(self, address: Address, door: socket.socket) -> None:
         try:
             connection, _ = door.accept()
+        except BlockingIOError:
+            return  # whoever knocked has gone again
         except OSError:
+            # The computer has no more room for lines: it is tried again later.
+            self._selector.unregister(door)
+            self._doors.pop(address).close()
+            self._tried_at = time.monotonic()
             return
         connection.setblocking(False)
-        if sum(line.address == address for line in self._lines.values()) >= MOST_LINES:
-            connection.close()
-            self._complain(address, f"More than {MOST_LINES} lines at a time; one was closed.")
-            return
-        self._lines[connection] = _Line(connection, address)
+        self._make_room(address)
+        self._lines[connection] = _Line(connection, address, heard_at=time.monotonic())
         self._selector.register(connection, selectors.EVENT_READ)
+
+    def _make_room(self, address: Address) -> None:
+        """Close the most silent line: a monitor that was switched off leaves one behind."""
+        lines = [line for line in self._lines.values() if line.address == address]
+        if len(lines) >= MOST_LINES:
+            silent = min(lines, key=lambda each: each.heard_at)
+            silent.unsent.clear()
+            silent.is_waiting, silent.is_ending = False, True
+            self._watch(silent)
 
     # ── Lines ────────────────────────────────────────────────────────────────────────────────
 
@@ -194,6 +207,7 @@ class NetworkSource(threading.Thread):
     def _receive(self, line: _Line) -> None:
         data = line.socket.recv(_SLICE)
         line.frames.feed(data)
+        line.heard_at = time.monotonic()
         line.is_waiting = True
         line.is_ending = not data
 

@@ -138,13 +138,17 @@ def test_that_an_address_that_is_not_ours_is_said(listening, inbox):
     assert "192.0.2.1" in heard(inbox, lambda each: bool(each.trouble)).trouble
 
 
-def test_that_more_lines_than_a_clinic_has_are_closed(listening, inbox):
+def test_that_one_line_too_many_takes_the_place_of_the_most_silent(listening):
     source = listening(ALONE)
     lines = [Sender(source) for _ in range(MOST_LINES)]
     try:
         until(lambda: len(source.connections) == MOST_LINES)
+        lines[0].send(usual())
+        assert _code(lines[0].answer()) == "AA"
         with Sender(source) as one_more:
-            assert one_more.is_closed()
+            one_more.send(usual())
+            assert _code(one_more.answer()) == "AA"
+            assert lines[1].is_closed()
         lines[0].send(usual())
         assert _code(lines[0].answer()) == "AA"
     finally:
