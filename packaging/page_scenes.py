@@ -2,8 +2,10 @@
 
 import tempfile
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from shutil import copyfile
+from time import monotonic
 
 from conflict_scenes import draw_conflicts
 from exchange_scenes import draw_exchange
@@ -20,6 +22,11 @@ from studio import (
 )
 
 from ketachart.bootstrap import parts_of
+from ketachart.devices.readings import Heard, Measured, Reading
+from ketachart.domain.acts import SetMonitor
+from ketachart.domain.monitors import Wire
+from ketachart.ui.looking_back import open_outcomes
+from ketachart.ui.pictures import settle
 from ketachart.ui.sound_owner import Player
 from ketachart.ui.widgets.path_field import FolderField
 from ketachart.ui.widgets.segmented import Segmented
@@ -35,6 +42,8 @@ Shown = tuple[str, QWidget, QRect]
 _STICK = Path("/media/clinic")
 _PEOPLE_STEP = 2
 _CHOSEN = {"people": "rn.silva"}
+_MONITOR = "m-1"
+_SENT = {"hr": "93", "sbp": "136", "dbp": "88", "spo2": "97", "rr": "14"}
 _PANELS = frozenset({"medication", "rate", "events", "amend", "release"})
 """Of these the panel alone is shown, large enough to be read."""
 
@@ -76,6 +85,7 @@ def _windows(made: Studio) -> Iterator[tuple[str, QWidget]]:
     yield "medication", made.chair("s2", "medication", "midazolam")
     yield "rate", _rate(made)
     yield "events", made.chair("s2", "events")
+    yield "offers", _offered(made)
     made.go_to("10:00:30")
     yield "amend", made.chair("s1", "amend", subject_of(made, "s1", "second"))
     made.go_to("10:09:00")
@@ -100,11 +110,49 @@ def _windows(made: Studio) -> Iterator[tuple[str, QWidget]]:
     made.go_to("18:19:00", ADMINISTRATOR)
     yield "ledger", made.ledger("day")
     yield "inspection", made.ledger("inspection")
+    yield "outcomes", _outcomes(made)
 
 
 def _rate(made: Studio) -> ChairWindow:
     window = made.chair("s2", "rate")
     child(window, QLineEdit, "ml_per_h").setText("40")
+    return window
+
+
+def _offered(made: Studio) -> ChairWindow:
+    """What a monitor at the first chair has just sent."""
+    made.go_to("09:59:00", ADMINISTRATOR)
+    desk = made.desk
+    bedside = SetMonitor(
+        workstation=desk.clinic.vault.log.device,
+        monitor=_MONITOR,
+        name="Bedside 1",
+        wire=Wire.NETWORK,
+        chair="Chair 1",
+        on=True,
+    )
+    desk.perform(bedside)
+    desk.offers.renew()
+    made.go_to("09:59:30")
+    values = {name: Measured(value=Decimal(each)) for name, each in _SENT.items()}
+    window = made.chair("s1")
+    desk.offers.hear(())  # who sits there is known from now on
+    patient = desk.world.patient(window.session.patient)
+    patients = frozenset({patient.mrn}) if patient is not None else frozenset[str]()
+    sent = Reading(values=values, patients=patients)
+    desk.offers.hear([Heard(device=_MONITOR, at_s=monotonic(), reading=sent)])
+    desk.tick.emit(desk.now())
+    return window
+
+
+def _outcomes(made: Studio) -> QWidget:
+    """What came of the day's sessions."""
+    open_outcomes(made.windows)
+    window = made.shown("outcomes")
+    for field in window.findChildren(FolderField):
+        field.show_folder(_STICK)  # not of the machine that draws
+    child(window, QPushButton, "show_all").click()
+    settle()
     return window
 
 
