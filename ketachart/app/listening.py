@@ -2,12 +2,16 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING
 
 from ketachart.app.clock import SystemClock
-from ketachart.devices.network import Address, NetworkPlace, NetworkSource
 from ketachart.devices.readings import Heard, Inbox
 from ketachart.domain.line_patterns import pieces_of
 from ketachart.domain.monitors import Monitor, Wire
+
+# Most clinics have no monitor connected, and what reads one takes time to be imported.
+if TYPE_CHECKING:
+    from ketachart.devices.network import NetworkPlace, NetworkSource
 
 _ENDS_WITHIN_S = 2.0
 
@@ -29,7 +33,7 @@ class Listening:
         self._stops: list[Callable[[], None]] = []
 
     @property
-    def network(self) -> NetworkSource | None:
+    def network(self) -> "NetworkSource | None":
         """What listens for HL7, if any monitor sends it."""
         return self._network
 
@@ -44,15 +48,19 @@ class Listening:
         self._inbox = Inbox(self._machine.monotonic)
         networked = [each for each in wanted if each.wire is Wire.NETWORK]
         if networked:
-            places = [_network_place(each) for each in networked]
-            self._network = NetworkSource(places, self._inbox, self._now)
-            self._network.start()
+            self._hear_network(networked)
         for each in wanted:
             if each.wire is Wire.SERIAL:
                 self._read_line(each)
 
+    def _hear_network(self, monitors: Sequence[Monitor]) -> None:
+        from ketachart.devices.network import NetworkSource  # noqa: PLC0415
+
+        places = [_network_place(each) for each in monitors]
+        self._network = NetworkSource(places, self._inbox, self._now)
+        self._network.start()
+
     def _read_line(self, monitor: Monitor) -> None:
-        # Few clinics have one, and its library takes time to be imported.
         from ketachart.devices.serial_line import SerialPlace, SerialSource  # noqa: PLC0415
 
         place = SerialPlace(
@@ -84,6 +92,8 @@ class Listening:
         self._monitors = ()
 
 
-def _network_place(monitor: Monitor) -> NetworkPlace:
+def _network_place(monitor: Monitor) -> "NetworkPlace":
+    from ketachart.devices.network import Address, NetworkPlace  # noqa: PLC0415
+
     address = Address(monitor.host, monitor.port)
     return NetworkPlace(device=monitor.id, address=address, sender=monitor.sender)
