@@ -221,6 +221,9 @@ class _Fresh:
             for name, (why, at_s) in self._said.unread.items()
             if at_s >= self._since
         ]
+        trouble, at_s = self._said.trouble or ("", self._since)
+        if trouble and not self._is_fresh and at_s >= self._now - LASTS_S:
+            words.append(f"{self._monitor.name}: {trouble}")
         ahead = self._said.ahead
         if self._is_fresh and ahead is not None and abs(ahead) > CLOCK_OFF:
             minutes = abs(ahead) // timedelta(minutes=1)

@@ -186,11 +186,15 @@ def test_that_of_two_monitors_at_a_chair_the_newer_value_counts(bedside):
     assert bedside.offer().values["hr"].monitor == "Oximeter"
 
 
-def test_that_a_fault_of_the_line_is_kept_for_the_administrator(bedside):
+def test_that_a_fault_is_kept_for_the_administrator_and_said_while_the_monitor_is_silent(bedside):
     bedside.offers.hear([Heard(device="m-1", at_s=bedside.now_s, trouble="Port taken.")])
     bedside.now_s += 30
     state = bedside.offers.state("m-1")
     assert (state.trouble, state.trouble_s, state.heard_s) == ("Port taken.", 30, None)
+    assert bedside.offer().said == ("Bedside 1: Port taken.",)
+    bedside.sends(values={"hr": "82"})
+    assert bedside.offer().said == ()
+    assert bedside.offers.state("m-1").trouble == "Port taken."
 
 
 # ── Setting monitors up ──────────────────────────────────────────────────────────────────────────
