@@ -28,6 +28,7 @@ _NO_TEXT: Final = (
     (b"\xd0\xcf\x11\xe0", "This is a workbook: save it as CSV first."),
 )
 _SEPARATORS: Final = ",;\t"
+_HARMLESS: Final = re.compile(r"'[=+\-@]")
 _FORMULA: Final = re.compile(r"[=+\-@]")
 _TELEPHONE: Final = re.compile(r"\+?[0-9 ()./x-]{3,}", re.ASCII)
 _NO_LETTERS: Final = re.compile(r"[^a-z0-9]+")
@@ -156,14 +157,18 @@ def table_of(
 def _fields(
     head: list[str], known: Mapping[str, tuple[str, ...]], needed: tuple[str, ...]
 ) -> dict[int, str]:
-    """The field of each column that is read; other columns are passed over."""
-    by_heading = {name: field for field, names in known.items() for name in names}
-    found = {
-        at: by_heading[plain(words)] for at, words in enumerate(head) if plain(words) in by_heading
-    }
-    twice = [field for field in known if list(found.values()).count(field) > 1]
-    if twice:
-        raise NotReadable(f"Two columns are for: {', '.join(twice)}. Leave one out.")
+    """The field of each column that is read; other columns are passed over.
+
+    Of several for a field the one counts whose heading is named first: `Name` before `Patient`.
+    """
+    headings = [plain(words) for words in head]
+    found: dict[int, str] = {}
+    for field, names in known.items():
+        heading = next((name for name in names if name in headings), None)
+        if heading is not None and headings.count(heading) > 1:
+            raise NotReadable(f"Two columns are headed: {heading}. Leave one out.")
+        if heading is not None:
+            found[headings.index(heading)] = field
     missing = [field for field in needed if field not in found.values()]
     if missing:
         raise NotReadable(
@@ -178,8 +183,12 @@ def plain(heading: str) -> str:
 
 
 def _flat(cell: str) -> str:
-    """A cell on one line, without blanks around it."""
-    return ", ".join(part.strip() for part in cell.splitlines() if part.strip())
+    """A cell on one line, without blanks around it.
+
+    Nor with the mark that our own files and spreadsheets put before what is no formula: `'+1 310`.
+    """
+    flat = ", ".join(part.strip() for part in cell.splitlines() if part.strip())
+    return flat[1:] if _HARMLESS.match(flat) else flat
 
 
 def _fault(row: list[str], cells: Mapping[str, str], width: int) -> str:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from ketachart.app.importing import Preview, read_date
 from ketachart.app.patient_lines import preview_patients
 from ketachart.app.resources import load_protocols
 from ketachart.app.schedule_lines import Place, preview_schedule
+from ketachart.app.whole_export import ExportWish, write_export
 from ketachart.domain.acts import ImportPatients
 from ketachart.domain.acts.import_acts import MOST_PATIENTS
 from ketachart.domain.patients import Patient
@@ -115,7 +117,7 @@ def test_that_dates_are_read_in_the_spellings_that_are_told(text, day):
         (b"\xff\xfe\x00", "no text"),
         (HEAD.encode(), "headings and no lines"),
         (b"Name,Sex\nAnn,F\n", "No column is headed: mrn"),
-        (b"MRN,Chart number\n1,2\n", "Two columns are for: mrn"),
+        (b"MRN,Name,mrn\n1,2,3\n", "Two columns are headed: mrn"),
         (HEAD.encode() + b'5,"Ann\n', "quote is not closed"),
         (HEAD.encode() + GREER.encode() * (MOST_PATIENTS + 1), "more than"),
         (HEAD.encode() + GREER.encode() * 100_000, "more than"),
@@ -246,6 +248,12 @@ def test_that_any_bytes_are_read_or_refused(content):
             assert preview.words.endswith(".")
 
 
+def test_that_of_two_columns_for_a_field_the_plainer_heading_counts():
+    text = "Patient,Chart number,MRN,Name,DOB,Sex,Address,High respiratory risk\n"
+    patient = made(patients(text + "p-1,1,555,Ann,1980-02-03,F,1 Elm St,no\n"))
+    assert (patient.mrn, patient.name) == ("555", "Ann")
+
+
 # ── Into the vault ───────────────────────────────────────────────────────────────────────────────
 
 
@@ -263,6 +271,22 @@ def test_that_a_file_is_registered_whole_or_not_at_all(house: House):
     assert {"555", "556"} <= {each.mrn for each in clinic.patients()}
     again = patients(HEAD + GREER, clinic.patients())
     assert again.words == "1 same, nothing to import."
+
+
+def test_that_the_file_that_is_exported_is_imported_as_it_is(house: House, tmp_path):
+    text = (HEAD + GREER).encode()
+    act = patients(text, house.clinic.patients()).act
+    assert isinstance(house.clinic.perform(act, house.turns[ADMIN]), Done)
+    wish = ExportWish(out=tmp_path / "all", charts=False)
+    list(write_export(house.clinic, wish, house.turns[ADMIN], None))
+    content = read_bytes(tmp_path / "all" / "patients.csv")
+    known = house.clinic.patients()
+    assert patients(content, known).words == f"{len(known)} same, nothing to import."
+    again = patients(content, ())
+    assert sentences(again) == []
+    assert [replace(each, id="") for each in again.act.patients] == [
+        replace(each, id="") for each in known
+    ]
 
 
 def test_that_a_file_that_changes_while_it_is_read_is_refused(tmp_path):
