@@ -255,7 +255,7 @@ class Week:
         page._folder._field.setText(str(self.files))
         page.findChild(ActionButton, "write_packet").click()
         self.qtbot.waitUntil(lambda: not page.is_busy, timeout=60_000)
-        assert "The sums of all products hold." in page._said.text()
+        assert "The sums of all products hold." in page.work.said.text()
         return self.files / f"packet-{MONDAY}-to-{self.today}"
 
     def end(self) -> None:

@@ -26,7 +26,7 @@ from tests.ui.chair_day import DOCTOR, NURSE, OTHER_NURSE, pin_of
 
 # ── Locked means locked ──────────────────────────────────────────────────────────────────────────
 
-STILL_OPEN = {"addendum", "attest", "cosign", "cosign_change", "witness"}
+STILL_OPEN = {"addendum", "attest", "chart_file", "cosign", "cosign_change", "witness"}
 """What has something to do after the nurse's signature."""
 
 

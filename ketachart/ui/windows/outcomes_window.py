@@ -117,6 +117,7 @@ class OutcomesWindow(QMainWindow):
             field.returnPressed.connect(self._show_typed_days)
         self._note.clicked.connect(self.note_outcome)
         self._save.clicked.connect(self.save)
+        self.table.activated.connect(lambda _line: self.note_outcome())
         self.side.closed.connect(self._show_again)
         self._desk.turn_changed.connect(self._read_again)
 
@@ -214,7 +215,7 @@ class OutcomesWindow(QMainWindow):
 
     def note_outcome(self) -> None:
         """Note what came of the session that is chosen."""
-        if self.table.chosen:
+        if self.table.chosen and self._note.isEnabled():
             self.side.open(OutcomePanel(self._desk, self.table.chosen))
 
     def save(self) -> None:
