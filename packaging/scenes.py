@@ -15,6 +15,7 @@ from ketachart.bootstrap import (
     parts_of,
 )
 from ketachart.domain.acts import AddAddendum, GiveMedication, PrintPaper
+from ketachart.ui.looking_back import open_outcomes
 from ketachart.ui.pictures import take_picture
 from ketachart.ui.sound_owner import Player
 from ketachart.ui.widgets import theme
@@ -25,6 +26,8 @@ from ketachart.ui.windows.paged_window import PagedWindow
 from ketachart.ui.windows.signin_window import SignInWindow
 
 _TRIED_MS = 500
+_OF_RECORDS = ("people", "clinic", "limits", "audit", "backup")
+_ADMINISTRATION = (*_OF_RECORDS, "export", "monitors", "import", "program")
 
 Found = TypeVar("Found", bound=QWidget)
 
@@ -156,11 +159,16 @@ def _draw_administration(made: Studio, folder: Path) -> None:
     for field in admin.findChildren(FolderField):
         field.show_folder(Path("/media/clinic"))  # not of the machine that draws
     if isinstance(admin, PagedWindow):
-        for page in ("people", "clinic", "limits", "audit"):
+        for page in _ADMINISTRATION:
             admin.show_page(page)
             _draw(admin, folder / f"admin-{page}.png", close=False)
         admin.show_page("set_up")
     _draw(admin, folder / "administration.png")
+    open_outcomes(made.windows)
+    outcomes = made.shown("outcomes")
+    _draw(outcomes, folder / "outcomes-none.png", close=False)
+    child(outcomes, QPushButton, "show_all").click()
+    _draw(outcomes, folder / "outcomes.png")
 
 
 def subject_of(made: Studio, name: str, subject: str) -> str:
