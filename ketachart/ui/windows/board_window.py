@@ -29,6 +29,7 @@ from ketachart.ui.presenters.set_up import steps_left
 from ketachart.ui.widgets.action_button import ActionButton
 from ketachart.ui.widgets.board_strip import BoardStrip
 from ketachart.ui.widgets.chair_tile import ChairTile
+from ketachart.ui.widgets.elided_label import ElidedLabel
 from ketachart.ui.widgets.flow import FlowLayout
 from ketachart.ui.widgets.for_the_ledger import ForTheLedger
 from ketachart.ui.widgets.refusal_bar import RefusalBar
@@ -298,8 +299,7 @@ class _Head(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self._kept = QLabel()
-        self._kept.setObjectName("kept")
+        self._kept = ElidedLabel("kept")
         self._time = QLabel()
         self._time.setFont(scaled(self._time.font(), 1.25, bold=True))
         self.sorts, self.names = Segmented(_SORTS, "Order"), Segmented(_NAMES, "Patients by")
@@ -317,28 +317,30 @@ class _Head(QWidget):
         self.admin = ActionButton("Administration", "admin", key=shortcuts.ADMIN)
         self.take_over = ActionButton("", "take_over", key=shortcuts.TAKE_OVER)
         self.lock = ActionButton("Lock", "lock", key=shortcuts.LOCK)
-        self.mute = ActionButton("Sound off or on", "mute", key=shortcuts.MUTE)
-        self.light = ActionButton("Light, dark, dim", "light", key=shortcuts.LIGHT)
+        self.mute = ActionButton("Sound", "mute", key=shortcuts.MUTE)
+        self.mute.setToolTip("Sound off or on (F10)")
+        self.light = ActionButton("Light", "light", key=shortcuts.LIGHT)
+        self.light.setToolTip("Light, dark, or dim (Ctrl+T)")
         self.help = ActionButton("Help", "help", key=shortcuts.HELP)
         self._lay_out(desk.world.site.name)
         self.show_turn()
 
     def _lay_out(self, name: str) -> None:
-        clinic = QLabel(name)
+        clinic = ElidedLabel("clinic")
         clinic.setFont(scaled(clinic.font(), 1.25, bold=True))
+        clinic.setText(name)
         first, second = QHBoxLayout(), FlowLayout(spacing=10)
+        first.setSpacing(10)
         first.addWidget(clinic)
         first.addWidget(self._kept)
         first.addStretch(1)
-        for button in (self.help, self.mute, self.light):
+        for button in (self.help, self.mute, self.light, self.take_over, self.lock):
             button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
             first.addWidget(button)
         first.addWidget(self._time)
         for control in (self.sorts, self.names):
             second.addWidget(control)
-        for button in (self.round, self.chairs, self.outcomes, self.ledger):
-            second.addWidget(button)
-        for button in (self.admin, self.take_over, self.lock):
+        for button in (self.round, self.chairs, self.outcomes, self.ledger, self.admin):
             second.addWidget(button)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(_SIDE, 12, _SIDE, 8)
