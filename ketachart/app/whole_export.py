@@ -79,14 +79,10 @@ class _Exporting:
 
     def steps(self) -> Iterator[Progress]:
         """All but the list of the files."""
-        done = 0
-        for words in self._tables():
+        for done, words in self._tables():
             yield Progress(done=done, total=self.total, words=words)
-            done = min(done + 1, self.count)
-        done = self.count
-        for words in self._log():
-            done = min(done + 1, self.total - 1)
-            yield Progress(done=done, total=self.total, words=words)
+        for done, words in enumerate(self._log(), start=self.count + 1):
+            yield Progress(done=min(done, self.total - 1), total=self.total, words=words)
 
     def finish(self, turn: Turn) -> str:
         """Add what says what all this is; the digest of the manifest."""
@@ -102,7 +98,7 @@ class _Exporting:
         self._writing.files.sort(key=lambda each: ("/" in each.name, each.name))
         return self._writing.finish(cover_of(clinic, first, today, turn), _HEADING)
 
-    def _tables(self) -> Iterator[str]:
+    def _tables(self) -> Iterator[tuple[int, str]]:
         (self._writing.folder / CHARTS).mkdir()
         with ExitStack() as stack:
             files = {table.name: stack.enter_context(self._table(table)) for table in tables.TABLES}
@@ -110,15 +106,16 @@ class _Exporting:
                 session = self._clinic.world.session(name)
                 if session is not None:
                     self._put_session(session, files)
-                    yield from self._chart(number, session)
-                yield f"Session {number} of {self.count}"
+                    for words in self._chart(number, session):
+                        yield number - 1, words
+                yield number, f"Session {number} of {self.count}"
             patients = map(tables.patient_line, self._clinic.patients())
             files["patients"].write(spreadsheet_csv(patients))
             people = map(tables.person_line, self._clinic.people())
             files["people"].write(spreadsheet_csv(people))
             for rows in Derived(self._clinic.vault.db).all_rows():
                 files["movements"].write(spreadsheet_csv(row.cells for row in rows))
-                yield "Movements of controlled substances"
+                yield self.count, "Movements of controlled substances"
 
     def _put_session(self, session: Session, files: dict[str, GrowingFile]) -> None:
         relief = self._clinic.books.relief(session.id)

@@ -12,6 +12,8 @@ from ketachart.domain.quantities import written
 
 _HALF: Final = Fraction(1, 2)
 _RATING: Final = (0, 5, 10)
+_MOST_WITH_WORDS: Final = 14
+_MOST_DAYS: Final = 8
 
 
 class Shape(StrEnum):
@@ -72,7 +74,11 @@ class Picture:
 
 
 def series_picture(outcomes: Sequence[SessionOutcome]) -> Picture:
-    """A patient's sessions side by side, the oldest at the left."""
+    """A patient's sessions side by side, the oldest at the left.
+
+    In a long series there is no room for words at each bar; the table has them.
+    """
+    has_words = len(outcomes) <= _MOST_WITH_WORDS
     at = {each.session: Fraction(number) for number, each in enumerate(outcomes)}
 
     def bars(
@@ -80,7 +86,9 @@ def series_picture(outcomes: Sequence[SessionOutcome]) -> Picture:
         words: Callable[[SessionOutcome], str],
     ) -> tuple[Mark, ...]:
         return tuple(
-            Mark(x=at[each.session], y=found, shape=Shape.BAR, words=words(each))
+            Mark(
+                x=at[each.session], y=found, shape=Shape.BAR, words=words(each) if has_words else ""
+            )
             for each in outcomes
             if (found := value(each)) is not None
         )
@@ -110,7 +118,10 @@ def series_picture(outcomes: Sequence[SessionOutcome]) -> Picture:
             _rated("Pain, 0 to 10: ○ at intake, ● before going home", pains, stems),
             _scaled("Relief lasted, weeks; in words how much", lasting),
         ),
-        places=tuple((at[each.session], each.day.isoformat()) for each in outcomes),
+        places=tuple(
+            (at[each.session], each.day.isoformat())
+            for each in outcomes[:: ceil(len(outcomes) / _MOST_DAYS) or 1]
+        ),
         left=-_HALF,
         right=max(Fraction(len(outcomes)), Fraction(3)) - _HALF,
         axis="Session, by day",

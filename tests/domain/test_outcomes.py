@@ -130,6 +130,13 @@ def test_that_a_series_stands_side_by_side_with_its_days():
     assert [words for _, words in series_picture(points).places] == ["2026-03-10", "2026-03-17"]
 
 
+def test_that_a_long_series_has_room_for_its_days():
+    picture = series_picture([point(number, relief=told(60, "4")) for number in range(1, 61)])
+    assert len(picture.places) <= 8
+    assert picture.places[0] == (0, "2026-03-10")
+    assert not any(mark.words for band in picture.bands for mark in band.marks)
+
+
 def test_that_many_sessions_stand_by_their_dose_each_for_itself():
     points = [point(1), point(2, mg=Decimal(120)), point(3, mg=None), point(4, pain_after=9)]
     picture = clinic_picture(points)

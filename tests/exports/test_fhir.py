@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import pytest
 from fhir.resources.R4B.bundle import Bundle
-from support.builders import NURSE
+from support.builders import DOCTOR, NURSE
 from support.scenarios import NAMES, expected_summary, opened_copy
 
 from ketachart.app.interchange import session_record, write_session_fhir
@@ -201,6 +201,23 @@ def test_that_a_signature_says_what_it_covers(day):
             assert what["what"]["identifier"]["value"] == signed.digest
             assert base64.b64decode(each["signature"][0]["data"]).hex() == signed.signature
             assert "not over this file" in each["text"]["div"]
+
+
+def test_that_a_signature_that_was_sent_back_is_said_to_be_void(house):
+    house.bring("s1", Phase.SIGNED)
+    house.wait(5)
+    house.done(DOCTOR, "session.return", session="s1", reason="weight")
+    house.wait(5)
+    house.done(NURSE, "session.sign", session="s1")
+    record = session_record(house.clinic, house.session())
+    Bundle.model_validate_json(session_json(record))
+    told = resources(read(record), "Provenance")
+    signed = [each for each in told if each["activity"]["text"].startswith("signed")]
+    before, after = (each["activity"]["text"] for each in signed)
+    assert before.startswith("signed, VOID since 2026-03-03T")
+    assert after == "signed"
+    (composition,) = resources(read(record), "Composition")
+    assert len(composition["attester"]) == 1
 
 
 def test_that_the_entries_counted_are_those_the_digest_is_over(house):

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import ClassVar
 
-from ketachart.app.interchange import write_session_fhir
 from ketachart.domain.refusals import Refusal
 from ketachart.domain.session import Phase, Session
 from ketachart.ui.desk import Desk
@@ -47,6 +46,8 @@ class ChartFilePanel(FilePanel):
         return self._save("pdf", write)
 
     def _save_fhir(self) -> None:
+        from ketachart.app.interchange import write_session_fhir
+
         clinic = self.desk.clinic
         self._save("json", lambda session, path: write_session_fhir(clinic, session, path))
 
