@@ -113,10 +113,13 @@ def series_picture(outcomes: Sequence[SessionOutcome]) -> Picture:
     )
     return Picture(
         bands=(
-            _scaled("Dose, mg/kg; in words mg", doses),
+            _scaled("Dose, mg/kg; in words mg" if has_words else "Dose, mg/kg", doses),
             _rated("Highest dissociation, 0 to 10", felt),
             _rated("Pain, 0 to 10: ○ at intake, ● before going home", pains, stems),
-            _scaled("Relief lasted, weeks; in words how much", lasting),
+            _scaled(
+                "Relief lasted, weeks; in words how much" if has_words else "Relief lasted, weeks",
+                lasting,
+            ),
         ),
         places=tuple(
             (at[each.session], each.day.isoformat())

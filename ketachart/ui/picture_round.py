@@ -7,12 +7,14 @@ from PySide6.QtWidgets import QWidget
 
 from ketachart.domain.times import local_day
 from ketachart.ui.entry_hall import EntryHall, Parts
+from ketachart.ui.looking_back import OUTCOMES, open_outcomes
 from ketachart.ui.navigation import Navigation
 from ketachart.ui.pictures import take_picture
 from ketachart.ui.sound_owner import Player
 from ketachart.ui.windows.admin_window import AdminWindow
 from ketachart.ui.windows.first_start import FirstStart
 from ketachart.ui.windows.ledger_window import LedgerWindow
+from ketachart.ui.windows.outcomes_window import OutcomesWindow
 from ketachart.ui.windows.signin_window import SignInWindow
 
 _ADMINISTRATOR = "ad.lindqvist"
@@ -104,6 +106,7 @@ class PictureRound:
         turn = practice.training.turn_of(_ADMINISTRATOR) if practice else None
         if turn is not None:
             desk.hand_over(turn)
+        yield from self._looking_back(navigation)
         navigation.open_ledger()
         ledger = navigation.windows["ledger"]
         yield self._take(ledger, "ledger")
@@ -118,6 +121,16 @@ class PictureRound:
         navigation.open_admin()
         admin = navigation.windows["admin"]
         if isinstance(admin, AdminWindow):
-            for page in ("people", "clinic", "limits", "audit", "backup"):
+            for page in ("people", "clinic", "limits", "audit", "backup", "export"):
                 admin.show_page(page)
                 yield self._take(admin, f"admin-{page}")
+
+    def _looking_back(self, navigation: Navigation) -> Iterator[Path]:
+        desk = navigation.desk
+        first = desk.world.session(desk.clinic.books.all_sessions()[0])
+        open_outcomes(navigation, first.patient if first is not None else "")
+        window = navigation.windows[OUTCOMES]
+        while isinstance(window, OutcomesWindow) and window.is_busy:
+            window.step()
+        yield self._take(window, OUTCOMES)
+        window.close()

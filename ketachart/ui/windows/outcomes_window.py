@@ -71,7 +71,7 @@ class OutcomesWindow(QMainWindow):
         # One session at a time, and between two whatever is typed.
         self._next = QTimer(self)
         self._next.setInterval(0)
-        self._next.timeout.connect(self._step)
+        self._next.timeout.connect(self.step)
         self.side = TaskSide(self._resting())
         self._lay_out()
         self._connect()
@@ -173,7 +173,8 @@ class OutcomesWindow(QMainWindow):
         self._steps = steps
         self._next.start()
 
-    def _step(self) -> None:
+    def step(self) -> None:
+        """Read the next session; after the last, show what was read."""
         read = next(self._steps, None) if self._steps is not None else None
         if read is None or read.is_whole:
             self._next.stop()
