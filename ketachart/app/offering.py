@@ -143,6 +143,18 @@ class Offers:
         heard_s = None if said.heard_at is None else int(now - said.heard_at)
         return MonitorState(heard_s=heard_s, trouble=trouble, trouble_s=int(now - at_s))
 
+    def strangers(self) -> frozenset[str]:
+        """The chairs whose monitor names another patient than the one who sits there."""
+        found = set()
+        for monitor in (each for each in self.monitors if each.on):
+            seated, since = self._seated.get(monitor.chair, ("", 0.0))
+            session, said = self._world.session(seated), self._said.get(monitor.id)
+            if session is not None and said is not None:
+                fresh = _Fresh(monitor, said, since=since, now=self._monotonic())
+                if fresh.is_of_another(self._mrn(session)):
+                    found.add(monitor.chair)
+        return frozenset(found)
+
     def at_chair(self, session: Session, settings: Settings) -> ChairOffer | None:
         """What is offered to a session; None where no monitor that is on stands at its chair."""
         here = [each for each in self.monitors if each.on and each.chair == session.chair]

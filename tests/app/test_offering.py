@@ -93,7 +93,9 @@ def test_that_values_of_another_patient_are_offered_to_no_one_and_that_is_said(b
     bedside.sends(values={"hr": "60"}, patients=frozenset({"99999"}))
     assert bedside.offered == {}
     assert "another patient" in bedside.offer().said[0]
+    assert bedside.offers.strangers() == {"Chair 1"}
     bedside.sends(values={"spo2": "97"})
+    assert bedside.offers.strangers() == frozenset()
     assert bedside.offered == {"spo2": "97"}, "what came of the other patient came back"
 
 

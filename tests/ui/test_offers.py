@@ -15,6 +15,7 @@ from ketachart.domain.acts import SetMonitor
 from ketachart.domain.monitors import Wire
 from ketachart.ui.desk import Desk
 from ketachart.ui.monitors import Monitors
+from ketachart.ui.presenters.board import tiles, with_strangers
 from ketachart.ui.windows.monitors_page import MonitorsPage
 from tests.ui.chair_day import ChairDay
 
@@ -155,6 +156,13 @@ def test_that_another_patients_values_are_shown_to_nobody(bedside):
     )
     QTest.keyClick(bedside.window, Qt.Key.Key_D)
     assert bedside.window.area.grid.entry.is_empty
+    found = tiles(bedside.desk.world, bedside.desk.now())
+    (told,) = [
+        each.chair
+        for each in with_strangers(found, bedside.desk.offers.strangers())
+        if "Monitor names another patient" in each.waits
+    ]
+    assert told == bedside.window.session.chair
 
 
 def test_that_nothing_is_offered_for_a_set_whose_time_has_gone_by(bedside):

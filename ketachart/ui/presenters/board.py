@@ -55,6 +55,7 @@ _VALUES = {
     "moaas": "MOAA/S",
     "dissociation": "Dissoc.",
 }
+_STRANGER = "Monitor names another patient"
 NOT_SEEN_AFTER = timedelta(minutes=7)
 """From when on a set that nobody took is told to the anesthesiologist as well."""
 
@@ -177,6 +178,16 @@ def tiles(world: World, now: datetime, *, initials_only: bool = False) -> tuple[
             count = sum(each.chair == chair for each in seated)
             found.append(tile if count < 2 else replace(tile, waits=_beside(count, tile.waits)))
     return tuple(found)
+
+
+def with_strangers(found: Iterable[Tile], chairs: frozenset[str]) -> tuple[Tile, ...]:
+    """The tiles, those of chairs whose monitor sends values of somebody else with that said."""
+    return tuple(
+        replace(tile, waits=" · ".join(filter(None, (tile.waits, _STRANGER))))
+        if tile.chair in chairs
+        else tile
+        for tile in found
+    )
 
 
 def _beside(count: int, waits: str) -> str:

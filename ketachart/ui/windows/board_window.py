@@ -246,6 +246,7 @@ class BoardWindow(QMainWindow):
         if not self._sees_chairs:
             return
         found = board.tiles(self._desk.world, now, initials_only=self._initials_only)
+        found = board.with_strangers(found, self._desk.offers.strangers())
         if self._head.sorts.value == "urgency":
             found = board.by_urgency(found)
         self._place(tuple(tile.chair for tile in found))
