@@ -22,7 +22,7 @@ _SHARED: Mapping[str, str] = {
     **dict.fromkeys(("chair-note", "chair-event"), "chair-events"),
     **dict.fromkeys(("chair-amend", "chair-explain", "chair-addendum"), "chair-correct"),
     **dict.fromkeys(("chair-escort", "chair-instructions", "chair-waste"), "chair-recovery"),
-    **dict.fromkeys(("chair-sign_part", "chair-take", "chair-chart_file"), "chair-sign"),
+    **dict.fromkeys(("chair-sign_part", "chair-take"), "chair-sign"),
     **dict.fromkeys(("chair-attest", "chair-cosign", "chair-cosign_change"), "cosign"),
     "chair-back_entry": "chair-paper",
     "chair-witness": "witness",
@@ -34,6 +34,7 @@ _SHARED: Mapping[str, str] = {
     "admin-export": "data",
     "admin-import": "import",
     "admin-monitors": "devices",
+    "chair-chart_file": "data",
     "chair-outcome": "outcomes",
 }
 
