@@ -110,7 +110,8 @@ def summary_lines(outcomes: Sequence[SessionOutcome]) -> tuple[str, ...]:
         return ()
     patients = len({each.patient for each in outcomes})
     given = f"{_counted(len(outcomes), 'session')} of {_counted(patients, 'patient')}"
-    lines = [f"{given}, {outcomes[0].day} to {outcomes[-1].day}."]
+    days = dict.fromkeys((outcomes[0].day.isoformat(), outcomes[-1].day.isoformat()))
+    lines = [f"{given}, {' to '.join(days)}."]
     for name, unit, value in _FIGURES:
         found = sorted(figure for each in outcomes if (figure := value(each)) is not None)
         if found:
@@ -118,7 +119,7 @@ def summary_lines(outcomes: Sequence[SessionOutcome]) -> tuple[str, ...]:
     answered = [each.has_responded for each in outcomes if each.has_responded is not None]
     if answered:
         lines.append(
-            f"Pain fell by {RESPONSE_PERCENT} % or more in {sum(answered)} of "
+            f"Pain fell by {RESPONSE_PERCENT}\u00a0% or more in {sum(answered)} of "
             f"{_counted(len(answered), 'session')} with a pain before and after."
         )
     return tuple(lines)

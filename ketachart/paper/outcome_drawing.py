@@ -20,7 +20,9 @@ _LABEL = Lettering(6.5)
 _AXIS = Lettering(6.5, Tone.FAINT)
 _BAR_FILL = "#c9d6e6"
 _MARK = "#1f4e8c"
-_SIZE = 2.4 * POINT
+_RING = 2.8 * POINT
+_DOT = 1.7 * POINT
+"""A ring is wider than a dot, so that both are seen where they stand at the same value."""
 _WIDEST_BAR = 26 * POINT
 
 
@@ -86,8 +88,8 @@ class _Drawn:
             x = self._x(stem.x)
             painter.setPen(QPen(QColor(RULE), 1.2 * POINT))
             painter.drawLine(QLineF(x, self._y(stem.low), x, self._y(stem.high)))
-        self._signs(painter, Shape.RING, WHITE)
-        self._signs(painter, Shape.DOT, _MARK)
+        self._signs(painter, Shape.RING, WHITE, _RING)
+        self._signs(painter, Shape.DOT, _MARK, _DOT)
         for mark in self._band.marks:
             if mark.words:
                 left = self._x(mark.x) - _LABEL.width(mark.words) / 2
@@ -107,11 +109,11 @@ class _Drawn:
             top = self._y(mark.y)
             painter.drawRect(QRectF(self._x(mark.x) - half, top, 2 * half, base - top))
 
-    def _signs(self, painter: QPainter, shape: Shape, fill: str) -> None:
+    def _signs(self, painter: QPainter, shape: Shape, fill: str, size: float) -> None:
         painter.setPen(QPen(QColor(_MARK), 0.8 * POINT))
         painter.setBrush(QColor(fill))
         for mark in self._of(shape):
-            painter.drawEllipse(QPointF(self._x(mark.x), self._y(mark.y)), _SIZE, _SIZE)
+            painter.drawEllipse(QPointF(self._x(mark.x), self._y(mark.y)), size, size)
 
     def _of(self, shape: Shape) -> Sequence[Mark]:
         return [mark for mark in self._band.marks if mark.shape is shape]

@@ -105,7 +105,7 @@ def test_that_every_figure_has_its_n_and_what_is_missing_counts_nowhere():
         "Pain before, 0 to 10: median 8 (8 to 8; n\u00a0=\u00a03).",
         "Pain after, 0 to 10: median 5 (5 to 5; n\u00a0=\u00a02).",
         "Relief lasted: median 2.75 weeks (1.5 to 4; n\u00a0=\u00a02).",
-        "Pain fell by 30 % or more in 2 of 2 sessions with a pain before and after.",
+        "Pain fell by 30\u00a0% or more in 2 of 2 sessions with a pain before and after.",
     )
     assert summary_lines([]) == ()
     (first, *_) = summary_lines([point()])

@@ -62,7 +62,7 @@ def about_words(outcomes: Sequence[SessionOutcome], patient: Patient | None) -> 
     if len(outcomes) == 1:
         lines.append(ONE_SESSION)
     if any(each.has_responded for each in outcomes):
-        lines.append(f"In bold: pain fell by {RESPONSE_PERCENT} % or more.")
+        lines.append(f"In bold: pain fell by {RESPONSE_PERCENT}\u00a0% or more.")
     return " ".join(lines)
 
 

@@ -123,22 +123,25 @@ class OutcomePlot(QWidget):
                     [float(stem.x)] * 2, ends, pen=pg.mkPen(colours.strong_line, width=1.6)
                 )
             )
-        for shape, brush in ((Shape.RING, colours.base), (Shape.DOT, colours.accent)):
-            self._scatter(plot, [each for each in band.marks if each.shape is shape], brush)
+        # A ring is wider than a dot, so that both are seen where they stand at the same value.
+        for shape, brush, size in (
+            (Shape.RING, colours.base, 0.72),
+            (Shape.DOT, colours.accent, 0.4),
+        ):
+            self._scatter(plot, [each for each in band.marks if each.shape is shape], brush, size)
         for mark in (each for each in band.marks if each.words):
             label = pg.TextItem(mark.words, color=colours.text, anchor=(0.5, 1))
             label.setFont(scaled(self.font(), 0.86))
             label.setPos(float(mark.x), float(mark.y))
             plot.addItem(label, ignoreBounds=True)
 
-    def _scatter(self, plot: Any, marks: list[Mark], brush: str) -> None:  # noqa: ANN401
-        size = self.fontMetrics().height() * 0.62
+    def _scatter(self, plot: Any, marks: list[Mark], brush: str, size: float) -> None:  # noqa: ANN401
         if marks:
             plot.addItem(
                 pg.ScatterPlotItem(
                     x=[float(mark.x) for mark in marks],
                     y=[float(mark.y) for mark in marks],
-                    size=size,
+                    size=self.fontMetrics().height() * size,
                     brush=brush,
                     pen=pg.mkPen(colours_of(self.palette()).accent, width=1.8),
                 )
