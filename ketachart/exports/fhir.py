@@ -38,12 +38,14 @@ def session_bundle(record: SessionRecord) -> Resource:
     composition = _composition(writing, sections)
     add_staff(writing)
     writing.add(composition)
+    made_at = record.moment(record.made_at)
     entries = [writing.resources[-1], *writing.resources[:-1]]
     return {
         "resourceType": "Bundle",
-        "identifier": {"system": URIS, "value": writing.urn("Bundle")},
+        # A document made anew is another document.
+        "identifier": {"system": URIS, "value": writing.urn("Bundle", made_at)},
         "type": "document",
-        "timestamp": record.moment(record.made_at),
+        "timestamp": made_at,
         "entry": [{"fullUrl": urn, "resource": resource} for urn, resource in entries],
     }
 

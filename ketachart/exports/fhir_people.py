@@ -3,7 +3,7 @@
 from typing import Final
 
 from ketachart.domain.session import IN_CHAIR, Session
-from ketachart.exports.fhir_codes import DEA, HL7, LOCAL, NPI, Resource, words_only
+from ketachart.exports.fhir_codes import DEA, HL7, NAME, NPI, Resource, words_only
 from ketachart.exports.fhir_record import Writing
 
 _GENDERS: Final = frozenset({"male", "female", "other", "unknown"})
@@ -55,7 +55,7 @@ def add_staff(writing: Writing) -> None:
     """Everyone the other resources name; so this comes last."""
     for name in writing.people_named:
         person = writing.record.person(name)
-        identifiers: list[Resource] = [{"system": LOCAL, "value": name}]
+        identifiers: list[Resource] = [{"system": NAME, "value": name}]
         found: Resource = {
             "resourceType": "Practitioner",
             "identifier": identifiers,
@@ -80,7 +80,7 @@ def add_encounter(writing: Writing) -> None:
     staff = dict.fromkeys((*(each.person for each in session.responsibility), session.ordered_by))
     found: Resource = {
         "resourceType": "Encounter",
-        "identifier": [{"system": LOCAL, "value": session.id}],
+        "identifier": [{"system": NAME, "value": session.id}],
         "status": _status(session),
         "class": {"system": f"{HL7}/v3-ActCode", "code": "AMB"},
         "subject": writing.refer("Patient"),

@@ -6,7 +6,7 @@ import re
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from ketachart.bootstrap import help_pages, log_files
 from ketachart.domain import events as ev
@@ -16,9 +16,11 @@ from ketachart.ui.navigation import Navigation
 from ketachart.ui.places import FILE, Places
 from ketachart.ui.room import LIGHT_CHOSEN
 from ketachart.ui.widgets import theme
+from ketachart.ui.widgets.action_button import ActionButton
 from ketachart.ui.windows.chair_window import ChairWindow
 from ketachart.ui.windows.help_window import HelpWindow
 from ketachart.ui.windows.opening_window import OpeningWindow
+from ketachart.ui.windows.outcomes_window import OutcomesWindow
 from tests.ui.chair_day import DOCTOR, NURSE, OTHER_NURSE, pin_of
 
 
@@ -109,6 +111,26 @@ def test_that_the_chart_takes_the_place_of_what_opened_its_session(desk_at):
     assert there.desk.performed(act)
     assert "opening:Chair 4" not in there.navigation.windows
     assert isinstance(there.window("chair:Chair 4"), ChairWindow)
+
+
+def test_that_outcomes_open_by_their_key_their_button_and_from_a_chair(qtbot, desk_at):
+    there = desk_at()
+    board = there.window("board")
+    with qtbot.waitActive(board):
+        board.activateWindow()
+    press(board, Qt.Key.Key_O)
+    window = there.window("outcomes")
+    assert isinstance(window, OutcomesWindow)
+    window.close()
+    board.findChild(ActionButton, "outcomes").click()
+    assert "outcomes" in there.navigation.windows
+    there.navigation.open_chair("Chair 1")
+    chair = there.window("chair:Chair 1")
+    chair.patient_asked.emit(chair.session.patient)
+    window = there.window("outcomes")
+    qtbot.waitUntil(lambda: not window.is_busy)
+    patient = there.desk.world.patient(chair.session.patient)
+    assert patient.name in window.findChild(QLabel, "whose").text()
 
 
 def test_that_no_title_names_a_patient(desk_at):

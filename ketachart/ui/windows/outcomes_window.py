@@ -55,6 +55,7 @@ class OutcomesWindow(QMainWindow):
         self._steps: Iterator[Read] | None = None
         self.bar = RefusalBar()
         self._whose = heading("")
+        self._whose.setObjectName("whose")
         self._about = sentence(name="about")
         self.plot = OutcomePlot()
         self.table = TextTable("outcomes", "Outcomes", OUTCOME_COLUMNS, OUTCOME_NUMBERS)
