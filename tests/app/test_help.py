@@ -19,6 +19,13 @@ IN_A_FORM = {"Alt+P"}
 """Keys of one form alone, tried with that form."""
 
 
+@pytest.fixture(scope="module")
+def said():
+    """All that the program's source says, pieces of a sentence joined."""
+    source = "".join(each.read_text("utf-8") for each in (ROOT / "ketachart").rglob("*.py"))
+    return re.sub(r'"\s*\n\s*f?"', "", source).casefold()
+
+
 def named_in(text):
     return {link.rpartition("/")[2] for link in re.findall(r"\]\(([^)]+\.png)\)", text)}
 
@@ -77,6 +84,14 @@ def test_that_every_letter_named_at_the_chair_is_one_of_its_keys():
     letters |= set(re.findall(r"^\| ([A-Z]) \|", text, re.MULTILINE))
     of_forms = {"Y", "N", "P"}
     assert letters - of_forms <= {key for key, _ in shortcuts.AT_THE_CHAIR}
+
+
+@pytest.mark.parametrize("name", sorted(PAGES))
+def test_that_what_a_page_quotes_in_italics_is_said_by_the_program(name, said):
+    quoted = re.findall(r"(?<![*\w])\*([^*\n]{4,60})\*(?![*\w])", PAGES[name])
+    parts = [part for each in quoted for part in re.split(r" · |, ", each)]
+    spoken = [re.sub(r"\s*\d+|[.…]+$", "", part).strip().casefold() for part in parts]
+    assert [each for each in spoken if each not in said] == []
 
 
 def test_that_figures_the_pages_quote_are_those_of_the_program():
