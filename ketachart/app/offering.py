@@ -130,6 +130,8 @@ class Offers:
                 said.trouble = (each.trouble, each.at_s)
 
     def _look_who_sits(self) -> None:
+        if not self.monitors:
+            return
         now, sitting = self._monotonic(), self._world.in_chair()
         for chair in {each.chair for each in self.monitors}:
             session = sitting.get(chair, "")

@@ -15,7 +15,7 @@ PATIENT: Final = "id"
 SHIPPED: Final = "HR={hr} SPO2={spo2} NIBP={sbp}/{dbp} RR={rr} ETCO2={etco2} TEMP={temp_c} ID={id}"
 LONGEST_PATTERN: Final = 400
 _PLACE: Final = re.compile(r"\{([a-z0-9_]*)\}", re.ASCII)
-_VALUE: Final = r"([^\s/,;|]{1,24})"
+_VALUE: Final = r"([^\s/,;|()]{1,24})"
 
 
 class BadPattern(ValueError):
