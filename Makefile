@@ -8,7 +8,7 @@
 #   make trust      what clinics do to computers, done a few thousand times, and counted
 #   make bundle     the program as one folder that needs no Python: build/dist/ketachart
 #   make deb        the same as a Debian package, in build/; see packaging/BUILDING.md
-#   make pictures   the pictures that README.md shows, drawn anew
+#   make pictures   the pictures that README.md and the help show, drawn anew
 #   make pictures-all FOLDER=DIR
 #                   every window, panel and state: light, dark and dim, at 100 and 200 %
 #
