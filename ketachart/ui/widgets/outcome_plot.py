@@ -3,7 +3,7 @@
 from typing import Any
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -146,6 +146,10 @@ class OutcomePlot(QWidget):
                     pen=pg.mkPen(colours_of(self.palette()).accent, width=1.8),
                 )
             )
+
+    def sizeHint(self) -> QSize:
+        """No higher than it must be: what surrounds it gives it more where there is more."""
+        return QSize(super().sizeHint().width(), self.minimumHeight())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

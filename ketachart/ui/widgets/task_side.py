@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from ketachart.ui.widgets.panel import Panel
 from ketachart.ui.widgets.theme import side_width
@@ -17,13 +17,19 @@ class TaskSide(QStackedWidget):
     def __init__(self, parts: Sequence[QWidget]) -> None:
         super().__init__()
         self.panel: Panel | None = None
-        self._resting = QWidget()
-        rows = QVBoxLayout(self._resting)
+        self._resting = QScrollArea()
+        self._resting.setWidgetResizable(True)
+        self._resting.setFrameShape(QFrame.Shape.NoFrame)
+        self._resting.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._resting.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        inner = QWidget()
+        rows = QVBoxLayout(inner)
         rows.setContentsMargins(12, 0, 0, 0)
         rows.setSpacing(8)
         for part in parts:
             rows.addWidget(part)
         rows.addStretch(1)
+        self._resting.setWidget(inner)
         self.addWidget(self._resting)
         self.setFixedWidth(side_width(self.font()))
 

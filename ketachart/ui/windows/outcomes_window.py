@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QScrollArea, QVBoxLayout, QWidget
 
 from ketachart.app.files import NotWritten
 from ketachart.app.outcome_reading import Read, read_days, read_patient
@@ -36,6 +36,7 @@ from ketachart.ui.widgets.text_table import TextTable
 from ketachart.ui.wording import said_of, title_of
 
 _RECORD, _READ = "outcome.record", "chart.read"
+_LEAST_LINES = 21
 _A_QUARTER = timedelta(days=91)
 _ALL = "All patients, {} to {}, without names"
 
@@ -96,18 +97,31 @@ class OutcomesWindow(QMainWindow):
         )
 
     def _lay_out(self) -> None:
-        left = QVBoxLayout()
+        # On a low screen the picture keeps its height, and what is below is scrolled to.
+        self.plot.setMinimumHeight(_LEAST_LINES * self.fontMetrics().height())
+        inner = QWidget()
+        left = QVBoxLayout(inner)
+        left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(8)
-        for part in (self.bar, self._whose, self._about):
+        for part in (self._whose, self._about):
             left.addWidget(part)
         left.addWidget(self.plot, stretch=1)
         left.addWidget(self.table)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(inner)
         whole = QWidget()
-        columns = QHBoxLayout(whole)
-        columns.setContentsMargins(16, 12, 16, 16)
+        columns = QHBoxLayout()
         columns.setSpacing(12)
-        columns.addLayout(left, stretch=1)
+        columns.addWidget(scroll, stretch=1)
         columns.addWidget(self.side)
+        rows = QVBoxLayout(whole)
+        rows.setContentsMargins(16, 12, 16, 16)
+        rows.setSpacing(8)
+        rows.addWidget(self.bar)
+        rows.addLayout(columns, stretch=1)
         self.setCentralWidget(whole)
 
     def _connect(self) -> None:
