@@ -52,7 +52,9 @@ start_screen() {
 picture_of() { # WINDOW-TITLE FILE ARGUMENTS…
   title=$1 file=$2
   shift 2
-  bare DISPLAY="$display" "$bundle/ketachart" "$@" >"$drawer/said" 2>&1 &
+  # Not by the function: what is stopped below has to be the program itself.
+  env -i HOME="$drawer/home" LANG=C.UTF-8 PATH=/nowhere DISPLAY="$display" \
+    "$bundle/ketachart" "$@" >"$drawer/said" 2>&1 &
   program=$!
   running="$running $program"
   tries=0
