@@ -46,7 +46,7 @@ bare "$bundle/ketachart" verify --vault "$drawer/bundled" $as_who
 start_screen() {
   Xvfb -displayfd 3 -screen 0 1920x1080x24 -nolisten tcp 3>"$drawer/display" >/dev/null 2>&1 &
   running="$running $!"
-  until [ -s "$drawer/display" ]; do sleep 0.1; done
+  until grep -q "[0-9]" "$drawer/display"; do sleep 0.1; done
   display=":$(cat "$drawer/display")"
 }
 picture_of() { # WINDOW-TITLE FILE ARGUMENTS…

@@ -75,7 +75,7 @@ cmp "$root/home/nurse/older.csv" "$expected"
 # ── Windows ──
 Xvfb -displayfd 3 -screen 0 1920x1080x24 -nolisten tcp -ac 3>"$root/tmp/display" >/dev/null 2>&1 &
 running="$!"
-until [ -s "$root/tmp/display" ]; do sleep 0.1; done
+until grep -q "[0-9]" "$root/tmp/display"; do sleep 0.1; done
 display=":$(cat "$root/tmp/display")"
 picture_of() { # WINDOW-TITLE FILE ARGUMENTS…
   title=$1 file=$2
