@@ -13,7 +13,7 @@ from ketachart.domain.acts.day_acts import day_blocks
 from ketachart.domain.clinic import Site, World
 from ketachart.domain.courses import LONGEST_SERIES, Relief, course_lines, relief_lines
 from ketachart.domain.daylog import Row
-from ketachart.domain.entries import CLINIC, session_stream
+from ketachart.domain.entries import CLINIC, patient_stream, session_stream
 from ketachart.domain.formulary import Formulary
 from ketachart.domain.inventories import Inventory
 from ketachart.domain.losses import Loss
@@ -83,7 +83,8 @@ class Looking(Calls):
 
     def record_reading(self, what: str, turn: Turn, patient: str = "") -> None:
         """Record that something other than a chart was read or exported, of one patient or none."""
-        self._note(CLINIC, turn.person.id, ev.RecordRead(what=what, patient=patient))
+        stream = patient_stream(patient) if patient else CLINIC
+        self._note(stream, turn.person.id, ev.RecordRead(what=what, patient=patient))
 
     def conflicts(self) -> tuple[Conflict, ...]:
         """What workstations said differently and whose task it is, the open ones first."""

@@ -5,6 +5,7 @@ import json
 from pytestqt.qtbot import QtBot
 
 from ketachart.domain import events as ev
+from ketachart.domain.entries import patient_stream
 from ketachart.store.codec import entry_from
 from ketachart.ui.panels.chart_file import ChartFilePanel
 from ketachart.ui.presenters.staff_actions import staff_actions
@@ -12,7 +13,8 @@ from ketachart.ui.widgets.action_button import ActionButton
 
 
 def exported(chair) -> list[str]:
-    entries = (entry_from(stored) for stored in chair.day.clinic.vault.log.stream("clinic"))
+    stream = patient_stream(chair.window.session.patient)
+    entries = (entry_from(stored) for stored in chair.day.clinic.vault.log.stream(stream))
     said = [each.event.what for each in entries if isinstance(each.event, ev.RecordRead)]
     return [what for what in said if what.startswith("chart as")]
 

@@ -1,5 +1,6 @@
 """Looking back: whose, what came of it, noted in seconds, on paper; each reading recorded."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,7 @@ from pytestqt.qtbot import QtBot
 from support.builders import ADMIN, CALM, INSPECTOR, NURSE, House
 from support.houses import house, template
 
+from ketachart.app.audit import Group, Wish, trail_of
 from ketachart.domain import events as ev
 from ketachart.domain.session import Phase
 from ketachart.store.codec import entry_from
@@ -57,7 +59,9 @@ def about(window: OutcomesWindow) -> str:
 
 
 def readings(house: House) -> list[tuple[str, str, str]]:
-    entries = [entry_from(stored) for stored in house.clinic.vault.log.stream("clinic")]
+    log = house.clinic.vault.log
+    kept = (*log.stream("clinic"), *log.stream("patient:p.greer"))
+    entries = [entry_from(stored) for stored in sorted(kept, key=lambda stored: stored.seq)]
     return [
         (entry.author, entry.event.what, entry.event.patient)
         for entry in entries
@@ -74,6 +78,15 @@ def test_that_a_patients_sessions_are_shown_and_that_is_recorded(qtbot, window, 
     assert line.cells[1:] == ("40", "0.5", "6", "0", "7", "3", "–", "–")
     assert "One session is no series yet" in about(window)
     assert readings(given) == [(NURSE, "outcomes", "p.greer")]
+
+
+def test_that_the_audit_of_the_patient_says_who_looked(qtbot, window, given):
+    window.show_patient("p.greer")
+    read(qtbot, window)
+    trail = trail_of(given.clinic)
+    said = trail.newest(Wish(patient="p.greer", group=Group.READ), {}, 100).lines
+    assert "outcomes" in {json.loads(line.details)["what"] for line in said}
+    assert {line.author for line in said} == {NURSE}
 
 
 def test_that_a_call_is_noted_with_the_keyboard_alone(qtbot, window, given):

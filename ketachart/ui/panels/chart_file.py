@@ -62,5 +62,6 @@ class ChartFilePanel(FilePanel):
         name = file_name("chart", session, ending)
         if not self.written(name, lambda path: write(session, path)):
             return False
-        clinic.record_reading(f"chart as {ending.upper()}, session {session.id}, saved", turn)
+        what = f"chart as {ending.upper()}, session {session.id}, saved"
+        clinic.record_reading(what, turn, session.patient)
         return True
