@@ -50,7 +50,8 @@ inside apt-get update -qq
 # ── Installed ──
 installed() { # PACKAGE-FILE
   cp "$1" "$root/tmp/tried.deb"
-  inside apt-get install -qq -y --no-install-recommends /tmp/tried.deb >/dev/null
+  inside apt-get install -qq -y --no-install-recommends --allow-downgrades /tmp/tried.deb \
+    >/dev/null
   rm "$root/tmp/tried.deb"
   inside dpkg-query -W -f '${Package} ${Version} ${Status}\n' ketachart
 }
@@ -129,7 +130,7 @@ for kept in "$here"/tests/releases/*.zip; do
   inside chown -R nurse:nurse /home/nurse/older
   as_nurse ketachart verify --vault "/home/nurse/$vault" --user ad.lindqvist \
     --passphrase-file /home/nurse/passphrase
-  ls "$root/home/nurse/$vault"/*.ketabackup
+  find "$root/home/nurse/$vault" -name "*.ketabackup" # none where it is of this release
 done
 
 # ── Removed ──

@@ -239,9 +239,7 @@ class RetirePanel(Panel):
 class StickPanel(Panel):
     """Entries carried by hand: written to a stick, or read from one."""
 
-    def __init__(
-        self, desk: Desk, synchroniser: Synchroniser, folder: Path | None = None
-    ) -> None:
+    def __init__(self, desk: Desk, synchroniser: Synchroniser, folder: Path | None = None) -> None:
         super().__init__(desk, "")
         self._synchroniser = synchroniser
         self._folder = FolderField("stick_folder", "Folder on the stick", folder)

@@ -126,7 +126,8 @@ class SignInWindow(QMainWindow):
 
     def _tell_how_far(self, what: str, percent: int) -> None:
         """Say what takes so long; painted at once, as no event is looked at meanwhile."""
-        self._button.setText(f"Updating the vault: {what.lower()} … {percent} %")
+        how_far = f" {percent} %" if percent else ""
+        self._button.setText(f"Updating the vault: {what.lower()} …{how_far}")
         self._button.repaint()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
