@@ -10,6 +10,7 @@ import os
 import platform
 import re
 import secrets
+import shlex
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -138,7 +139,7 @@ def take_installer(
 def next_step(installer: Path) -> str:
     """What the person does next, who needs the system's rights for it."""
     if installer.suffix == ".deb":
-        step = f"sudo apt install {installer}"
+        step = f"sudo apt install {shlex.quote(str(installer))}"
         return f"Close KetaChart on this computer, then install it in a terminal: {step}"
     if installer.suffix == ".dmg":
         return f"Close KetaChart, open {installer}, and drag KetaChart onto Applications."

@@ -124,6 +124,10 @@ def test_that_the_shipped_key_is_one_and_signs_nothing_of_ours(stick):
     assert isinstance(check_update(stick(signed()), release_key()), Trouble)
 
 
+def test_that_a_folder_with_a_space_in_its_name_can_be_copied_into_a_terminal(tmp_path):
+    assert next_step(tmp_path / "my files" / "k.deb").endswith(f"'{tmp_path}/my files/k.deb'")
+
+
 @pytest.mark.parametrize("name", ["k.deb", "k.dmg", "k.exe"])
 def test_that_the_next_step_names_the_installer(tmp_path, name):
     assert str(tmp_path / name) in next_step(tmp_path / name)
