@@ -4,7 +4,7 @@ Amounts the drug ledger stands on (what was drawn, pumped, given from a vial)
 are not amended here: the ledger has its own corrections.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, replace
 from datetime import datetime
 from decimal import Decimal
@@ -110,6 +110,36 @@ def apply(session: Session, entry: Entry, event: ev.EntryAmended) -> Session:
     if amended is not None and isinstance(amended.event, ev.TakenIn):
         after = _intake(after, event.changes)
     return after
+
+
+def intake_changes(session: Session) -> Iterator[tuple[Entry, Change]]:
+    """The changes to the intake, each with the entry it was made to.
+
+    Its old values stand in the log alone: what counts now is folded over them.
+    """
+    for taken in session.log:
+        if not isinstance(taken.event, ev.TakenIn):
+            continue
+        intake, escort = taken.event.intake, taken.event.escort
+        values = {
+            **{name: str(getattr(intake, name)) for name in INTAKE_FIELDS},
+            **{name: getattr(escort, name.removeprefix("escort_")) for name in ESCORT_FIELDS},
+        }
+        for entry in session.log:
+            amendment = entry.event
+            if not isinstance(amendment, ev.EntryAmended) or amendment.entry != taken.ref:
+                continue
+            for name, new in sorted(amendment.changes.items()):
+                change = Change(
+                    field=name,
+                    old=values.get(name, ""),
+                    new=new,
+                    by=entry.author,
+                    at=entry.recorded_at,
+                    reason=amendment.reason,
+                )
+                yield taken, change
+                values[name] = new
 
 
 def items_text(items: tuple[int, ...]) -> str:

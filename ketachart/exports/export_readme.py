@@ -7,13 +7,18 @@ from ketachart.exports.export_tables import TABLES
 _HEAD: Final = """\
 WHAT THIS IS
 
-Everything that {clinic} kept in KetaChart on {made_at}, as files that any computer reads without
-KetaChart. Nothing here is encrypted: keep it where patients' records may be, and delete what is
-not needed. Open index.html in any browser to check that no file was changed since.
+Everything that this clinic kept in KetaChart, as files that any computer reads without KetaChart.
+
+  Clinic      {clinic}
+  Written     {made_at}
+  Time zone   {zone}
+
+Nothing here is encrypted: keep it where patients' records may be, and delete what is not needed.
+Open index.html in any browser to check that no file was changed since.
 
   *.csv       tables: UTF-8, commas, one heading line. Amounts have a point; times are in clinic
-              time ({zone}) with their distance from UTC. A cell that a spreadsheet would take for
-              a formula has a ' before it.
+              time with their distance from UTC. A cell that a spreadsheet would take for a formula
+              has a ' before it.
   log/        the log itself, all there is: a file for each month (UTC), a line of JSON for each
               entry. The tables were worked out from it.
   charts/     each session's chart as PDF{charts}

@@ -10,6 +10,7 @@ from datetime import datetime, tzinfo
 from decimal import Decimal
 from typing import Final
 
+from ketachart.domain.amendments import intake_changes
 from ketachart.domain.courses import Relief, mg_given
 from ketachart.domain.daylog import COLUMNS
 from ketachart.domain.events import AdverseRecorded, NoteAdded, ResponseCharted
@@ -143,12 +144,12 @@ RATES: Final = ExportTable(
 )
 REMARKS: Final = ExportTable(
     name="remarks",
-    holds="Notes, adverse events, responses, effects, marks, other readings, addenda",
+    holds="Notes, adverse events, responses, effects, marks, other readings, missed sets, addenda",
     columns={
         **_SESSION,
         "at": "when",
         **_BY,
-        "what": "note, adverse event, response, effect, mark, reading or addendum",
+        "what": "note, adverse event, response, effect, mark, reading, missed set, addendum",
         "words": "what was said",
     },
 )
@@ -199,10 +200,19 @@ PEOPLE: Final = ExportTable(
         "may_enter": "yes or no",
     },
 )
+_OF_A_MOVEMENT: Final = (
+    *("day it happened", "clinic time it happened", "drug", "schedule of the CSA", "DEA drug code"),
+    *("strength and container", "National Drug Code", "lots", "containers", "what happened"),
+    *("patient, if one was meant", "the address then", "identifier of the session"),
+    *("volume, mL", "amount, mg", "containers opened, received, counted or gone"),
+    *("balance of the product after it, mL", "sealed containers after it"),
+    *("who recorded it", "their initials", "the second person", "who ordered", "their DEA number"),
+    *("reason, supplier, recipient or result", "invoice or form"),
+)
 MOVEMENTS: Final = ExportTable(
     name="movements",
     holds="Every row of the controlled-substance log, in the order recorded",
-    columns=dict.fromkeys(COLUMNS, "as in the day log"),
+    columns=dict(zip(COLUMNS, _OF_A_MOVEMENT, strict=True)),
 )
 TABLES: Final = (
     *(SESSIONS, READINGS, SCORES, MEDICATIONS, RATES, REMARKS, AMENDMENTS),
@@ -326,7 +336,8 @@ class SessionLines:
             *((each.ref, each.changes) for each in session.markers),
             *((each.ref, each.changes) for each in session.extras),
         )
-        for ref, changes in changed:
+        of_intake = ((taken.ref, (change,)) for taken, change in intake_changes(session))
+        for ref, changes in (*changed, *of_intake):
             for each in changes:
                 yield (
                     *(session.id, ref, each.field, each.old, each.new, each.by),

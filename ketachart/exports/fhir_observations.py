@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import Final
 
 from ketachart.domain import events as ev
+from ketachart.domain.amendments import intake_changes
 from ketachart.domain.bedside import Extra
 from ketachart.domain.changes import Change
+from ketachart.domain.entries import Entry
 from ketachart.domain.quantities import exact
 from ketachart.domain.scales import scale_called
 from ketachart.domain.session import Reading, Score
@@ -16,6 +19,7 @@ from ketachart.exports.fhir_codes import (
     PRESSURE,
     VITALS,
     WEIGHT,
+    Measured,
     Resource,
     local,
     published,
@@ -43,23 +47,26 @@ class Observations:
         taken = next((each for each in session.log if isinstance(each.event, ev.TakenIn)), None)
         if session.intake is None or taken is None:
             return []
-        values = (
-            (WEIGHT, session.intake.weight_kg),
-            (VITALS["pain"], session.intake.baseline_pain),
-        )
         return [
-            self._add(
-                self._head("vital-signs", taken.author, taken.observed_at, taken.recorded_at)
-                | {
-                    "identifier": entry_name(taken.ref),
-                    "status": self._writing.status,
-                    "code": measured.code,
-                    "valueQuantity": measured.value(value),
-                },
-                f"{taken.ref} {measured.words}",
-            )
-            for measured, value in values
+            self._of_intake(taken, WEIGHT, "weight_kg", session.intake.weight_kg),
+            self._of_intake(taken, VITALS["pain"], "baseline_pain", session.intake.baseline_pain),
         ]
+
+    def _of_intake(
+        self, taken: Entry, measured: Measured, name: str, value: Decimal | int
+    ) -> Resource:
+        made = [change for _, change in intake_changes(self._record.session)]
+        changes = _of_fields(made, (name,))
+        head = self._head("vital-signs", taken.author, taken.observed_at, taken.recorded_at)
+        found: Resource = {
+            **head,
+            "identifier": entry_name(taken.ref),
+            "status": "amended" if changes else self._writing.status,
+            "code": measured.code,
+            "valueQuantity": measured.value(value),
+        }
+        said = note(" ".join(self._told(changes)))
+        return self._add(found | ({"note": said} if said else {}), f"{taken.ref} {name}")
 
     def vitals(self) -> list[Resource]:
         """One observation for each value; both pressures in one, as their profile asks."""

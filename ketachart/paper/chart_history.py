@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from ketachart.domain import events as ev
+from ketachart.domain.amendments import intake_changes
 from ketachart.domain.changes import Change
 from ketachart.domain.entries import Entry
 from ketachart.domain.session import Medication, Reading, Remark, Score, Session
@@ -42,7 +43,11 @@ def amendments(session: Session) -> tuple[Amended, ...]:
         for subject, at, changes in subjects
         for change in changes
     ]
-    whole = [*found, *_of_intake(session)]
+    of_intake = (
+        Amended(subject="intake", observed_at=taken.observed_at, change=change)
+        for taken, change in intake_changes(session)
+    )
+    whole = [*found, *of_intake]
     return tuple(sorted(whole, key=lambda each: (each.change.at, each.subject, each.change.field)))
 
 
@@ -60,29 +65,3 @@ def _subject(charted: Reading | Score | Medication | Remark) -> str:
             return "adverse event"
         case _:
             return "response"
-
-
-def _of_intake(session: Session) -> Iterator[Amended]:
-    """The changes to the intake, whose old values stand in the log alone."""
-    for taken, event in entries_of(session, ev.TakenIn):
-        values = {
-            **{name: str(getattr(event.intake, name)) for name in ev.Intake.__slots__},
-            **{f"escort_{name}": getattr(event.escort, name) for name in event.escort.__slots__},
-        }
-        for entry, amendment in entries_of(session, ev.EntryAmended):
-            if amendment.entry != taken.ref:
-                continue
-            for name, new in sorted(amendment.changes.items()):
-                yield Amended(
-                    subject="intake",
-                    observed_at=taken.observed_at,
-                    change=Change(
-                        field=name,
-                        old=values.get(name, ""),
-                        new=new,
-                        by=entry.author,
-                        at=entry.recorded_at,
-                        reason=amendment.reason,
-                    ),
-                )
-                values[name] = new

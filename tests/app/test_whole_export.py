@@ -15,6 +15,7 @@ from support.scenarios import expected_summary, opened_copy
 from ketachart.app.clinic import Turn
 from ketachart.app.files import NotWritten
 from ketachart.app.whole_export import CHARTS, ExportWish, write_export
+from ketachart.domain import events as ev
 from ketachart.domain.daylog import COLUMNS
 from ketachart.domain.session import Phase
 from ketachart.exports.export_tables import TABLES
@@ -171,6 +172,22 @@ def test_that_no_spreadsheet_takes_a_cell_for_a_formula(house: House, tmp_path):
     (note,) = rows(tmp_path / "all", "remarks")
     assert note["words"] == '\'=HYPERLINK("x")'
     assert rows(tmp_path / "all", "readings")[-1]["temp_c"] == "36.5"
+
+
+def test_that_every_change_stands_beside_what_was_said_before(house: House, tmp_path):
+    house.bring("s1", Phase.INFUSING)
+    taken = next(each for each in house.session().log if isinstance(each.event, ev.TakenIn))
+    reading = house.chart("s1", **CALM)
+    for ref, changes in ((taken.ref, {"baseline_pain": 6}), (reading.ref, {"hr": "75"})):
+        house.done(
+            NURSE, "entry.amend", session="s1", entry=ref, changes=changes, reason="misheard"
+        )
+    exported(house.clinic, house.turns[ADMIN], tmp_path / "all", charts=False)
+    found = {
+        (row["entry"], row["field"], row["old"], row["new"])
+        for row in rows(tmp_path / "all", "amendments")
+    }
+    assert found == {(taken.ref, "baseline_pain", "7", "6"), (reading.ref, "hr", "72", "75")}
 
 
 def test_that_what_is_given_up_or_fails_leaves_nothing(house: House, tmp_path, monkeypatch):

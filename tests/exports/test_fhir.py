@@ -256,6 +256,25 @@ def test_that_what_was_amended_says_so_and_what_was_taken_out_is_in_error(house)
     assert by_code["85354-9"]["status"] == "preliminary"
 
 
+def test_that_an_intake_that_was_amended_says_what_it_was(house):
+    house.bring("s1", Phase.INFUSING)
+    taken = next(e for e in house.session().log if isinstance(e.event, ev.TakenIn))
+    changes = {"baseline_pain": 6}
+    house.done(
+        NURSE, "entry.amend", session="s1", entry=taken.ref, changes=changes, reason="misheard"
+    )
+    record = session_record(house.clinic, house.session())
+    Bundle.model_validate_json(session_json(record))
+    weight, pain = (
+        each
+        for each in resources(read(record), "Observation")
+        if each["identifier"][0]["value"] == taken.ref
+    )
+    assert (weight["status"], pain["status"]) == ("preliminary", "amended")
+    assert pain["valueQuantity"]["value"] == 6
+    assert "was 7 and is 6" in pain["note"][0]["text"]
+
+
 @pytest.mark.parametrize("phase", [Phase.OPENED, Phase.PREPARED, Phase.INFUSING, Phase.PAUSED])
 def test_that_an_unfinished_session_is_a_valid_document_too(house, phase):
     house.bring("s1", phase)
