@@ -23,7 +23,7 @@ from ketachart.sync.postgres_hub import PostgresHub
 from ketachart.sync.segment import Segment
 from trust.proofs import Proof
 
-SHORT, FULL = 24, 400
+SHORT, FULL = 10, 400
 _WHAT = "killed between commit and answer of an exchange: nothing lost, nothing doubled"
 _NAMES = ("ws-0000000a", "ws-0000000b")
 _CHARTED = 230

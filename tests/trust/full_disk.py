@@ -38,7 +38,7 @@ from trust.charting import clinic_at_work
 from trust.disk import built, surroundings
 from trust.proofs import Proof, chance
 
-SHORT, FULL = 60, 1200
+SHORT, FULL = 36, 1200
 _TESTS = Path(__file__).resolve().parents[1]
 _WELL = 0
 _CONDITIONS = {"full": 1, "gone": 2, "only for reading": 4, "faulty once": 3}

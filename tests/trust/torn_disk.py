@@ -23,7 +23,7 @@ from trust.charting import Acknowledged, Backups, Hands, clinic_at_work
 from trust.disk import SHARES, TOLD, Cut, Diary, built
 from trust.proofs import Proof, chance
 
-SHORT, FULL = 60, 1000
+SHORT, FULL = 30, 1000
 NOT_TRIED = ("Real power loss, and disks that lie about a sync: what a cut leaves is worked out.",)
 _NOW = datetime.fromisoformat("2026-03-03T12:00:00-08:00")
 _LATER = _NOW + timedelta(hours=2)

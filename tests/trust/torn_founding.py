@@ -29,7 +29,7 @@ from ketachart.store.errors import StoreError
 from trust.disk import SHARES, TOLD, Cut, Diary, built
 from trust.proofs import Proof, chance
 
-SHORT, FULL = 30, 400
+SHORT, FULL = 12, 400
 _RENEWED = ("amber kettle 7 winds", "green ladder 3 tides")
 
 
