@@ -1,7 +1,7 @@
 """What no form asks for: odd texts, odd numbers, both inside one another, and acts made of them."""
 
 import dataclasses
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -30,6 +30,7 @@ from ketachart.domain.acts.reading import act_from_fields
 from ketachart.domain.patients import Patient
 from ketachart.domain.people import Person, Role
 from ketachart.domain.products import Product
+from ketachart.domain.schedule import Visit
 
 ODD_TEXTS = [
     "", " ", "\x00", "\ud800", "é" * 300, "²", "１２", "1e9", "-1", "NaN", "Infinity", "+1",
@@ -208,7 +209,7 @@ USUAL: dict[str, tuple[str, dict[str, object]]] = {
 # ── Acts ─────────────────────────────────────────────────────────────────────────────────────────
 
 AUTHORS = {do: by for do, (by, _) in USUAL.items()}
-_MADE_BY_THE_PROGRAM = frozenset({"slot", "invitation", "device"})
+_MADE_BY_THE_PROGRAM = frozenset({"slot", "invitation", "device", "workstation", "monitor"})
 days = st.sampled_from([date.min, date.max, DAY, date(1971, 9, 14)])
 sizes = st.sampled_from([each for each in ODD_NUMBERS if isinstance(each, Decimal)]) | st.decimals()
 _THINGS: dict[object, st.SearchStrategy[object]] = {
@@ -232,6 +233,23 @@ _THINGS: dict[object, st.SearchStrategy[object]] = {
         container_ml=sizes | st.just(Decimal(2)),
     ),
 }
+
+
+_THINGS[tuple[Patient, ...]] = st.lists(_THINGS[Patient], max_size=3).map(tuple)
+_THINGS[Mapping[date, tuple[Visit, ...]]] = st.dictionaries(
+    days,
+    st.lists(
+        st.builds(
+            Visit,
+            patient=st.just("p.greer") | typed,
+            time=st.just("09:30") | typed,
+            chair=st.just("Chair 1") | typed,
+            protocol=st.just("") | typed,
+        ),
+        max_size=2,
+    ).map(tuple),
+    max_size=2,
+)
 
 
 def other_acts() -> dict[str, type[Act]]:

@@ -8,7 +8,7 @@ from typing import ClassVar, Final
 
 from ketachart.domain import events as ev
 from ketachart.domain.acts.act import Act, Plan
-from ketachart.domain.acts.checks import invalid
+from ketachart.domain.acts.checks import invalid, text_of
 from ketachart.domain.acts.clinic_acts import RegisterPatient
 from ketachart.domain.clinic import Context, World
 from ketachart.domain.entries import CLINIC, Planned
@@ -71,7 +71,7 @@ class PlanDays(Act):
 
 
 def _check_visit(visit: Visit, world: World) -> None:
-    if world.patient(visit.patient) is None:
+    if world.patient(text_of(visit.patient)) is None:
         invalid("A patient of the schedule is not registered.", "Register them first.", "patient")
     if _TIME.fullmatch(visit.time) is None:
         invalid(f"{visit.time} is no time of the day.", "Write it as 09:30.", "time")

@@ -78,9 +78,9 @@ class SetMonitor(Act):
         chair = text(self.chair, "chair", "The chair")
         if chair not in world.site.chairs:
             invalid("There is no such chair.", "Choose one from the list.", "chair")
-        if self.wire not in set(Wire):
+        wire = next((each for each in Wire if each.value == text_of(self.wire)), None)
+        if wire is None:
             invalid("A monitor sends by network or by serial line.", "Choose one.", "wire")
-        wire = Wire(text_of(self.wire))
         return Monitor(
             id=self.monitor, name=name, wire=wire, chair=chair, on=yes_or_no(self.on, "on")
         )
