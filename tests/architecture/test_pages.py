@@ -7,7 +7,7 @@ from support.source import ROOT
 
 from ketachart.cli import main
 
-PAGES = [ROOT / "README.md", *sorted((ROOT / ".github").glob("*.md"))]
+PAGES = [ROOT / "README.md", *sorted((ROOT / ".github").glob("*.md")), *ROOT.glob("packaging/*.md")]
 ROOTS = ("ketachart/", "resources/", "packaging/", "tests/", ".github/")
 
 
