@@ -46,8 +46,6 @@ class Progress:
     digest: str = ""
 
 
-
-
 def write_packet(
     clinic: Clinic, wish: Wish, turn: Turn, print_log: PrintLog
 ) -> Generator[Progress, None, None]:
