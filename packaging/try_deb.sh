@@ -74,7 +74,7 @@ as_nurse ketachart log --date 2026-03-02 --csv /home/nurse/older.csv $as_who
 cmp "$root/home/nurse/older.csv" "$expected"
 
 # ── Windows ──
-Xvfb -displayfd 3 -screen 0 1920x1080x24 -nolisten tcp -ac 3>"$root/tmp/display" >/dev/null 2>&1 &
+Xvfb -displayfd 3 -screen 0 1920x1080x24 -nolisten tcp -noreset -ac 3>"$root/tmp/display" >/dev/null 2>&1 &
 running="$!"
 until grep -q "[0-9]" "$root/tmp/display"; do sleep 0.1; done
 display=":$(cat "$root/tmp/display")"
