@@ -74,7 +74,10 @@ class ProgramPage(Page):
         rows.addWidget(heading("Licences"))
         rows.addWidget(sentence(_licence_words()))
         if licences_file() is not None:
-            rows.addWidget(self._show)
+            shown = QHBoxLayout()
+            shown.addWidget(self._show)
+            shown.addStretch(1)
+            rows.addLayout(shown)
         self._licences.setAccessibleName("Licences")
         self._licences.setOpenLinks(False)
         self._licences.anchorClicked.connect(
