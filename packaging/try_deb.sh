@@ -31,7 +31,7 @@ inside() {
     DEBIAN_FRONTEND=noninteractive $(env | grep -iE '^(https?|no|all)_proxy=' || true) "$@"
 }
 as_nurse() {
-  chroot --userspec=nurse:nurse "$root" env -i PATH=/usr/bin:/bin HOME=/home/nurse LANG=C.UTF-8 "$@"
+  chroot --userspec=nurse:nurse "$root" env -i PATH=/usr/bin:/bin HOME=/srv/nurse LANG=C.UTF-8 "$@"
 }
 
 # ── A bare Debian ──
@@ -44,7 +44,9 @@ mount --bind /proc "$root/proc"
 mount --bind /dev "$root/dev"
 mkdir -p /tmp/.X11-unix
 mount --bind /tmp/.X11-unix "$root/tmp/.X11-unix"
-inside id nurse >/dev/null 2>&1 || inside useradd --create-home nurse
+inside id nurse >/dev/null 2>&1 || inside useradd --home-dir /srv/nurse nurse
+mkdir -p "$root/srv/nurse"
+inside chown nurse:nurse /srv/nurse
 inside apt-get update -qq
 
 # ── Installed ──
@@ -62,16 +64,16 @@ missing=$(inside LD_LIBRARY_PATH=/usr/lib/ketachart/_internal find /usr/lib/keta
 [ -z "$missing" ] || fail "Libraries that are not there: $missing"
 
 # ── A day is charted ──
-cp "$scenario" "$root/home/nurse/day.json"
+cp "$scenario" "$root/srv/nurse/day.json"
 "$here/.venv/bin/python" -c 'import json, sys
 people = json.load(open(sys.argv[1]))["people"]
 print(next(each["passphrase"] for each in people if each["id"] == "ad.lindqvist"))' \
-  "$scenario" >"$root/home/nurse/passphrase"
-rm -rf "$root/home/nurse/clinic" "$root/home/nurse/older"
-as_who="--vault /home/nurse/clinic --user ad.lindqvist --passphrase-file /home/nurse/passphrase"
-as_nurse ketachart replay /home/nurse/day.json --vault /home/nurse/clinic >/dev/null
-as_nurse ketachart log --date 2026-03-02 --csv /home/nurse/older.csv $as_who
-cmp "$root/home/nurse/older.csv" "$expected"
+  "$scenario" >"$root/srv/nurse/passphrase"
+rm -rf "$root/srv/nurse/clinic" "$root/srv/nurse/older"
+as_who="--vault /srv/nurse/clinic --user ad.lindqvist --passphrase-file /srv/nurse/passphrase"
+as_nurse ketachart replay /srv/nurse/day.json --vault /srv/nurse/clinic >/dev/null
+as_nurse ketachart log --date 2026-03-02 --csv /srv/nurse/older.csv $as_who
+cmp "$root/srv/nurse/older.csv" "$expected"
 
 # ── Windows ──
 Xvfb -displayfd 3 -screen 0 1920x1080x24 -nolisten tcp -noreset -ac 3>"$root/tmp/display" >/dev/null 2>&1 &
@@ -82,7 +84,7 @@ picture_of() { # WINDOW-TITLE FILE ARGUMENTS…
   title=$1 file=$2
   shift 2
   # Not by the function: what is stopped below has to be the program itself.
-  chroot --userspec=nurse:nurse "$root" env -i PATH=/usr/bin:/bin HOME=/home/nurse LANG=C.UTF-8 \
+  chroot --userspec=nurse:nurse "$root" env -i PATH=/usr/bin:/bin HOME=/srv/nurse LANG=C.UTF-8 \
     DISPLAY="$display" ketachart "$@" >"$root/tmp/said" 2>&1 &
   program=$!
   running="$running $program"
@@ -101,11 +103,11 @@ picture_of() { # WINDOW-TITLE FILE ARGUMENTS…
   wait "$program" 2>/dev/null || true
   [ ! -s "$root/tmp/said" ] || { cat "$root/tmp/said" >&2; fail "It complained."; }
 }
-picture_of "Sign in" "$pictures/sign-in.png" --vault /home/nurse/clinic
+picture_of "Sign in" "$pictures/sign-in.png" --vault /srv/nurse/clinic
 picture_of "Board" "$pictures/demo.png" demo
-touch "$root/home/nurse/ketachart-12345678.courier"
-picture_of "Sign in" "$pictures/open.png" --vault /home/nurse/clinic \
-  open /home/nurse/ketachart-12345678.courier
+touch "$root/srv/nurse/ketachart-12345678.courier"
+picture_of "Sign in" "$pictures/open.png" --vault /srv/nurse/clinic \
+  open /srv/nurse/ketachart-12345678.courier
 
 # ── The desktop knows it ──
 inside apt-get install -qq -y --no-install-recommends desktop-file-utils shared-mime-info \
@@ -120,17 +122,17 @@ opens=$(as_nurse xdg-mime query default application/x-ketachart-courier)
 # ── Upgraded ──
 installed "$newer"
 as_nurse ketachart verify $as_who
-as_nurse ketachart log --date 2026-03-02 --csv /home/nurse/newer.csv $as_who
-cmp "$root/home/nurse/newer.csv" "$expected"
+as_nurse ketachart log --date 2026-03-02 --csv /srv/nurse/newer.csv $as_who
+cmp "$root/srv/nurse/newer.csv" "$expected"
 
 # ── Vaults of older releases ──
 for kept in "$here"/tests/releases/*.zip; do
   vault="older/$(basename "$kept" .zip)"
-  "$here/.venv/bin/python" -m zipfile -e "$kept" "$root/home/nurse/$vault"
-  inside chown -R nurse:nurse /home/nurse/older
-  as_nurse ketachart verify --vault "/home/nurse/$vault" --user ad.lindqvist \
-    --passphrase-file /home/nurse/passphrase
-  find "$root/home/nurse/$vault" -name "*.ketabackup" # none where it is of this release
+  "$here/.venv/bin/python" -m zipfile -e "$kept" "$root/srv/nurse/$vault"
+  inside chown -R nurse:nurse /srv/nurse/older
+  as_nurse ketachart verify --vault "/srv/nurse/$vault" --user ad.lindqvist \
+    --passphrase-file /srv/nurse/passphrase
+  find "$root/srv/nurse/$vault" -name "*.ketabackup" # none where it is of this release
 done
 
 # ── Removed ──
@@ -138,5 +140,5 @@ inside apt-get purge -qq -y ketachart >/dev/null
 for gone in /usr/lib/ketachart /usr/bin/ketachart /usr/share/applications/ketachart.desktop; do
   [ ! -e "$root$gone" ] || fail "$gone is still there."
 done
-[ -s "$root/home/nurse/clinic/ketachart.db" ] || fail "What was charted is gone."
+[ -s "$root/srv/nurse/clinic/ketachart.db" ] || fail "What was charted is gone."
 echo "The package works, and what was charted outlived it. Pictures: $pictures"
