@@ -5,6 +5,7 @@ those for pressures measured by a cuff and for a heart rate read by the pulse ox
 11073 units. Where a message has several for one field, the first of its list counts.
 """
 
+import re
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
@@ -76,8 +77,14 @@ _UNITS: Final[dict[str, frozenset[str]]] = {
     "temp_c": frozenset({"", "cel", "°c", "c", "degc", "268192", "mdc_dim_degc"}),
 }
 _FAHRENHEIT: Final = frozenset({"[degf]", "°f", "f", "degf", "266560", "mdc_dim_fahr"})
+_NUMBER: Final = re.compile(r"[-+]?[0-9]{1,6}(?:\.[0-9]{1,6})?", re.ASCII)
 STEPS: Final = dict.fromkeys(_CODES, Decimal(1)) | {"temp_c": Decimal("0.1")}
 """To which step a value is rounded, half up, as it is charted."""
+
+
+def number_in(text: str) -> Decimal | None:
+    """A plain number as devices write it; None for anything else."""
+    return Decimal(text) if _NUMBER.fullmatch(text) else None
 
 
 def field_of(*codes: str) -> tuple[str, int] | None:

@@ -9,12 +9,11 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
-from decimal import Decimal
 from typing import Final
 
 import hl7
 
-from ketachart.devices.codes import charted, field_of
+from ketachart.devices.codes import charted, field_of, number_in
 from ketachart.devices.readings import Measured, Reading
 
 MOST_SEGMENTS: Final = 2000
@@ -25,7 +24,6 @@ _SENDERS: Final = {"MSH": (3, 4), "PV1": (3,), "OBX": (18,)}
 NOTHING: Final = '""'
 """How HL7 writes that a field is empty on purpose."""
 _HEAD: Final = re.compile(r"MSH([^\w\s])([^\w\s]{2,5})\1", re.ASCII)
-_NUMBER: Final = re.compile(r"[-+]?[0-9]{1,6}(?:\.[0-9]{1,6})?", re.ASCII)
 _TIME: Final = re.compile(
     r"([0-9]{4})([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})(?:([0-9]{2})(?:\.[0-9]{1,6})?)?"
     r"([+-][0-9]{4})?",
@@ -245,8 +243,7 @@ class _Values:
         if status not in _GIVEN:
             self.unread[name] = "came without a status that says it holds"
             return
-        text = segment.part(5)
-        number = Decimal(text) if _NUMBER.fullmatch(text) else None
+        number = number_in(segment.part(5))
         units = segment.parts(6)
         if number is None or len(segment.repetitions(5)) > 1:
             self.unread[name] = "is not one number"

@@ -2,15 +2,13 @@
 
 import re
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Final
 
-from ketachart.devices.codes import charted
+from ketachart.devices.codes import charted, number_in
 from ketachart.devices.readings import Measured, Reading
 from ketachart.domain.line_patterns import PATIENT, Piece
 
 LONGEST_LINE: Final = 1024
-_NUMBER: Final = re.compile(r"[-+]?[0-9]{1,6}(?:\.[0-9]{1,6})?", re.ASCII)
 _NONE: Final = re.compile(r"[-?*.]+")
 
 
@@ -33,7 +31,7 @@ def _reading(said: Mapping[str, str], patient: str) -> Reading:
     for name, text in said.items():
         if name in withdrawn:
             continue
-        number = Decimal(text) if _NUMBER.fullmatch(text) else None
+        number = number_in(text)
         value = charted(name, number, ()) if number is not None else None
         if value is None:
             unread[name] = "is not one number"
