@@ -1,6 +1,5 @@
 """Steps of the schema: each whole or not at all, and never backwards."""
 
-
 import pytest
 
 from ketachart.store.errors import StoreBug
