@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+import numpy as np
 from PySide6.QtCore import QEvent, QSize, QStandardPaths, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QColor,
@@ -42,7 +43,7 @@ _WIDEST_PICTURE = 900
 _CELL_PADDING = 4
 _DARK = 128
 _SHADE = QColor(0, 0, 0, 110)
-"""Over a picture in the dark: all are drawn in the light look, and would dazzle."""
+"""Over a picture in the dark, so that its words are no brighter than those beside it."""
 
 
 class HelpWindow(QMainWindow):
@@ -225,9 +226,7 @@ class _PageText(QTextBrowser):
         smooth = Qt.TransformationMode.SmoothTransformation
         fitted = image.convertToFormat(QImage.Format.Format_RGB32).scaledToWidth(width, smooth)
         if self.palette().base().color().lightness() < _DARK:
-            painter = QPainter(fitted)
-            painter.fillRect(fitted.rect(), _SHADE)
-            painter.end()
+            _darken(fitted)
         fitted.setDevicePixelRatio(ratio)
         return fitted
 
@@ -277,3 +276,13 @@ class _PageText(QTextBrowser):
         if event.type() is QEvent.Type.PaletteChange and self.document().characterCount() > 1:
             self._rule_tables()
             self._fit_pictures()
+
+
+def _darken(picture: QImage) -> None:
+    """Exchange light and dark in a 32-bit picture and keep its hues; a light one would dazzle."""
+    rows = np.frombuffer(picture.bits(), np.uint8).reshape(picture.height(), -1, 4)
+    colours = rows[:, :, :3]
+    colours += 255 - colours.max(axis=2, keepdims=True) - colours.min(axis=2, keepdims=True)
+    painter = QPainter(picture)
+    painter.fillRect(picture.rect(), _SHADE)
+    painter.end()
