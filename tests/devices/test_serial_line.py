@@ -97,7 +97,10 @@ def test_that_a_line_that_is_not_there_is_said(inbox, tmp_path):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals")
 def test_that_a_real_line_is_read(inbox):
-    far, near = os.openpty()
+    try:
+        far, near = os.openpty()
+    except OSError:
+        pytest.skip("no pseudo-terminals here")
     source = SerialSource(_place(os.ttyname(near)), inbox, opened)
     source.start()
     try:

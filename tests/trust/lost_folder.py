@@ -44,6 +44,9 @@ def prove(count: int, drawer: Path) -> Iterator[Proof]:
         if trying is _unmounted and not _may_mount(drawer):
             yield Proof(what, 0, note="no drive may be mounted here")
             continue
+        if trying is _closed_to_us and not _is_open_to_nobody(drawer):
+            yield Proof(what, 0, note="the program lies where only its owner can read it")
+            continue
         for number in range(count):
             place = drawer / "place"
             place.mkdir()
@@ -214,6 +217,14 @@ def _may_mount(drawer: Path) -> bool:
             return True
     except (OSError, subprocess.CalledProcessError):
         return False
+
+
+def _is_open_to_nobody(drawer: Path) -> bool:
+    """Whether somebody else, as whom root tries it, can read the program itself."""
+    place = drawer / "nobody"
+    place.mkdir()
+    with _as_nobody(place):
+        return os.access(__file__, os.R_OK, effective_ids=True)
 
 
 @contextmanager
