@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 
 from ketachart.app.clock import SetClock
 from ketachart.app.entrance import enter, read_sheet, set_up
@@ -257,6 +258,16 @@ def test_that_a_clinic_typed_by_hand_can_be_signed_in_to(qtbot, start, tmp_path)
     assert isinstance(entered, Unlocked)
     assert entered.clinic.world.site.chairs == tuple(f"Chair {number}" for number in range(1, 5))
     entered.clinic.close()
+
+
+def test_that_a_tab_leads_from_the_last_field_on_and_not_back(qtbot, start):
+    start.activateWindow()
+    start.show_step(1)
+    last = start.clinic_page.findChild(QWidget, "chairs")
+    last.setFocus()
+    qtbot.waitUntil(last.hasFocus)
+    QTest.keyClick(last, Qt.Key.Key_Tab)
+    assert start.focusWidget().objectName() == "next"
 
 
 def test_that_a_folder_that_takes_no_sheets_is_told_and_another_may_be_chosen(

@@ -332,9 +332,11 @@ class _Head(QWidget):
         clinic.setText(name)
         first, second = QHBoxLayout(), FlowLayout(spacing=10)
         first.setSpacing(10)
-        first.addWidget(clinic)
-        first.addWidget(self._kept)
-        first.addStretch(1)
+        said = QVBoxLayout()
+        said.setSpacing(0)
+        said.addWidget(clinic)
+        said.addWidget(self._kept)
+        first.addLayout(said, stretch=1)
         for button in (self.help, self.mute, self.light, self.take_over, self.lock):
             button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
             first.addWidget(button)
@@ -365,6 +367,7 @@ class _Head(QWidget):
         words = f"▲ {kept.words}" if kept.warns else kept.words
         if words != self._kept.text():
             self._kept.setText(words)
+            self._kept.setVisible(bool(words))
             self._kept.setFont(scaled(self.font(), 0.9, bold=kept.warns))
 
     def show_time(self, words: str) -> None:

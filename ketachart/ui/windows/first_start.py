@@ -101,6 +101,9 @@ class FirstStart(QMainWindow):
         rows.addWidget(self._stack, stretch=1)
         rows.addWidget(self._buttons)
         self.setCentralWidget(whole)
+        # From the last field a Tab leads on, not back.
+        QWidget.setTabOrder(self._next, self._skip)
+        QWidget.setTabOrder(self._skip, self._back)
 
     def _welcome(self) -> QWidget:
         title = QLabel(PROGRAM)
