@@ -69,7 +69,10 @@ def parsed(url: str) -> dict[str, str]:
     except (ProgrammingError, ValueError):
         found = {}
     ports = str(found.get("port") or PORT).split(",")
-    if not found.get("dbname") or not all(port.isdecimal() for port in ports if port):
+    hosts = str(found.get("host") or "").split(",")
+    is_one = bool(found.get("dbname")) and all(port.isdecimal() for port in ports if port)
+    # One port for all hosts, or one for each; libpq takes nothing else.
+    if not is_one or len(ports) not in {1, len(hosts)}:
         raise PlaceRefused(
             "That is no hub's address; it looks like postgresql://hub.clinic.example/ketahub."
         ) from None

@@ -91,7 +91,18 @@ def test_that_the_certificates_lie_in_a_file_only_meanwhile():
         certificates_in(options["sslrootcert"])
 
 
-@pytest.mark.parametrize("url", ["", "ketahub", "http://h/k", "postgresql://u:secret@h:x/k", "a=b"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "ketahub",
+        "http://h/k",
+        "postgresql://u:secret@h:x/k",
+        "a=b",
+        "host=a,b,c port=1,2 dbname=k password=secret",
+        "host=a port=1,2 dbname=k",
+    ],
+)
 def test_that_what_is_no_address_is_refused_without_repeating_it(url):
     with pytest.raises(PlaceRefused) as refused:
         parsed(url)
