@@ -183,7 +183,15 @@ def _type(key: _Key, window: QMainWindow) -> None:
     if key.kind is QEvent.Type.KeyPress and not key.sent(field, QEvent.Type.ShortcutOverride):
         wanted = key.sequence
         for shortcut in window.findChildren(QShortcut):
-            if shortcut.isEnabled() and shortcut.key() == wanted:
+            if shortcut.isEnabled() and shortcut.key() == wanted and _reaches(shortcut, field):
                 shortcut.activated.emit()
                 return
     key.sent(field, key.kind)
+
+
+def _reaches(shortcut: QShortcut, field: QWidget) -> bool:
+    """Whether a shortcut acts now: its part is seen, and has the keys if only then it acts."""
+    part = shortcut.parent()
+    if not isinstance(part, QWidget) or not (part.isVisible() and part.isEnabled()):
+        return False
+    return shortcut.context() is not Qt.ShortcutContext.WidgetShortcut or part is field

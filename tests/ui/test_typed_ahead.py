@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow
+from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QWidget
 
 from ketachart.bootstrap import help_pages, log_files
 from ketachart.domain.acts import ChartVitals
@@ -253,3 +253,24 @@ def test_that_who_comes_to_a_chair_finds_the_set_that_is_due_now(qtbot, navigati
     navigation.open_chair("Chair 2")
     qtbot.waitUntil(chair.isActiveWindow)
     assert grid.column(grid.due).time_text > before
+
+
+def test_that_a_key_typed_ahead_reaches_no_part_that_has_not_the_keys(qtbot, navigation):
+    """What takes a value back in the grid must not take Esc from a form that is open beside it."""
+    navigation.open_chair("Chair 2")
+    came(qtbot, navigation)
+    chair = navigation.windows["chair:Chair 2"]
+    chair.open_panel("medication")
+    pressed = []
+    in_grid = QShortcut(QKeySequence(Qt.Key.Key_Escape), chair.area.grid)
+    in_grid.setContext(Qt.ShortcutContext.WidgetShortcut)
+    in_grid.activated.connect(lambda: pressed.append("in the grid"))
+    hidden = QShortcut(QKeySequence(Qt.Key.Key_Escape), QWidget(chair))
+    hidden.activated.connect(lambda: pressed.append("unseen"))
+    navigation.open_board()
+    came(qtbot, navigation)
+    navigation.open_chair("Chair 2")
+    typed_ahead(navigation.windows["board"], "\x1b")
+    came(qtbot, navigation)
+    assert pressed == []
+    assert chair.panel is None
