@@ -107,6 +107,7 @@ def parts_of(folder: Path) -> "Parts":
     from ketachart.app.backups import recover, restore
     from ketachart.app.clock import SystemClock
     from ketachart.app.entrance import enter, set_up
+    from ketachart.app.resources import help_texts
     from ketachart.ui.entry_hall import Parts
     from ketachart.ui.windows.first_start import Beginning
 
@@ -126,7 +127,7 @@ def parts_of(folder: Path) -> "Parts":
         ),
         practise=practise,
         files=log_files(),
-        pages=help_pages(),
+        pages=help_texts(),
         join=lambda invitation, opening: _join(folder, invitation, opening, clock),
         exchanges=_exchanges,
     )
@@ -227,14 +228,6 @@ def _papers(clinic: Clinic, out: Path) -> Iterator[str]:
     if session is not None:
         write_chart_pdf(clinic, session, out / f"chart-{name}.pdf", by)
         yield f"  chart-{name}.pdf"
-
-
-def help_pages() -> dict[str, str]:
-    """The help, by the name of the window it is about."""
-    from ketachart.app.resources import help_texts
-    from ketachart.ui.shortcuts import KEYS_PAGE, keys_page
-
-    return help_texts() | {KEYS_PAGE: keys_page()}
 
 
 def write_help_card(role: str, path: Path) -> None:

@@ -10,11 +10,11 @@ from ketachart.app.clinic import Clinic, Done
 from ketachart.app.exchanging import Report
 from ketachart.app.joining import join
 from ketachart.app.replay import Replay
-from ketachart.app.resources import resource_folder
+from ketachart.app.resources import help_texts, resource_folder
 from ketachart.app.scenario import Scenario, Step, read_scenario
 from ketachart.app.syncing import Syncing
 from ketachart.app.vaults import Unlocked, unlock
-from ketachart.bootstrap import TRAINING_DAY, help_pages, log_files
+from ketachart.bootstrap import TRAINING_DAY, log_files
 from ketachart.ui.connections import Connections
 from ketachart.ui.navigation import Navigation
 from ketachart.ui.pictures import take_picture
@@ -32,7 +32,7 @@ def draw_conflicts(made: Studio, folder: Path, look: Look) -> None:
     with tempfile.TemporaryDirectory() as places:
         _Rooms(made, Path(places)).quarrel()
         connections = Connections(made.desk, Syncing(made.desk.clinic), lambda _most: 0)
-        windows = Navigation(made.desk, Path(places), log_files(), help_pages(), connections)
+        windows = Navigation(made.desk, Path(places), log_files(), help_texts(), connections)
         windows.begin()
         windows.open_conflicts()
         window, board = windows.windows["conflicts"], windows.windows["board"]

@@ -11,8 +11,9 @@ from studio import SCREEN, Look, Studio
 
 from ketachart.app.clinic import Turn
 from ketachart.app.outcomes import Trouble
+from ketachart.app.resources import help_texts
 from ketachart.app.workstations import HubAddress, HubRole, WorkstationStatus
-from ketachart.bootstrap import help_pages, log_files
+from ketachart.bootstrap import log_files
 from ketachart.domain.refusals import Refusal
 from ketachart.ui.connections import Connections
 from ketachart.ui.exchanges import Courier, Progress, Reported
@@ -122,7 +123,7 @@ def draw_exchange(made: Studio, folder: Path, look: Look) -> None:
     shown = _Shown(known=(own, other), answer=_Came())
     with tempfile.TemporaryDirectory() as places:
         connections = Connections(made.desk, shown, lambda _most: 0)
-        windows = Navigation(made.desk, Path(places), log_files(), help_pages(), connections)
+        windows = Navigation(made.desk, Path(places), log_files(), help_texts(), connections)
         windows.begin()
         board = windows.windows["board"]
         board.resize(size)

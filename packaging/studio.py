@@ -11,14 +11,10 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMainWindow
 
-from ketachart.app.resources import resource_folder
+from ketachart.app.resources import help_texts, resource_folder
 from ketachart.app.scenario import read_scenario
 from ketachart.app.training import Training, begin_training
-from ketachart.bootstrap import (
-    TRAINING_DAY,
-    help_pages,
-    log_files,
-)
+from ketachart.bootstrap import TRAINING_DAY, log_files
 from ketachart.crypto.passphrases import SMALLEST_COST
 from ketachart.domain.acts import AmendEntry
 from ketachart.domain.times import local_day
@@ -68,7 +64,7 @@ class Studio:
         if turn is None:
             raise LookupError(NURSE)
         self.desk = Desk(training.clinic, turn)
-        self.windows = Navigation(self.desk, folder, log_files(), help_pages())
+        self.windows = Navigation(self.desk, folder, log_files(), help_texts())
 
     def close(self) -> None:
         """Close every window and the vault."""

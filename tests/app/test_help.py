@@ -4,17 +4,16 @@ import re
 
 import pytest
 from support.source import ROOT
+from support.told_keys import AT_THE_CHAIR, told_keys
 
 from ketachart.app import invitations, resources
 from ketachart.crypto.keyring import SHEETS, SHEETS_NEEDED
 from ketachart.crypto.passphrases import STANDARD_COST
 from ketachart.crypto.sealed_file import CHUNK_BYTES
 from ketachart.crypto.sheets import TELLING_LETTERS, WORDS_ON_A_SHEET
-from ketachart.ui import shortcuts
 
 PAGES = resources.help_texts()
 FRONT = (ROOT / "README.md").read_text(encoding="utf-8")
-ALSO = {shortcuts.KEYS_PAGE}
 IN_A_FORM = {"Alt+P"}
 """Keys of one form alone, tried with that form."""
 
@@ -31,14 +30,7 @@ def named_in(text):
 
 
 def bound():
-    tables = (
-        *shortcuts.EVERYWHERE,
-        *shortcuts.AT_THE_CHAIR,
-        *shortcuts.IN_THE_QUEUE,
-        *shortcuts.IN_THE_HELP,
-        *shortcuts.IN_TRAINING,
-    )
-    keys = {each for told, _ in tables for each in told.split(", ")}
+    keys = {each for told in told_keys() for each in told.split(", ")}
     keys |= {f"Ctrl+{number}" for number in range(1, 10)} | {"Alt+9", "Alt+0"}
     return keys | {f"Alt+{number}" for number in range(1, 9)}
 
@@ -46,7 +38,7 @@ def bound():
 @pytest.mark.parametrize("name", sorted(PAGES))
 def test_that_every_link_leads_to_a_page(name):
     links = re.findall(r"\]\(([^)]+)\.md\)", PAGES[name])
-    assert set(links) <= set(PAGES) | ALSO
+    assert set(links) <= set(PAGES)
 
 
 def test_that_every_page_is_reached_from_the_contents():
@@ -83,7 +75,7 @@ def test_that_every_letter_named_at_the_chair_is_one_of_its_keys():
     letters = set(re.findall(r"\*\*([A-Z])\*\*", text))
     letters |= set(re.findall(r"^\| ([A-Z]) \|", text, re.MULTILINE))
     of_forms = {"Y", "N", "P"}
-    assert letters - of_forms <= {key for key, _ in shortcuts.AT_THE_CHAIR}
+    assert letters - of_forms <= set(told_keys(AT_THE_CHAIR))
 
 
 @pytest.mark.parametrize("name", sorted(PAGES))

@@ -37,9 +37,10 @@ from support.postgres import Server, ask, make_server
 from ketachart.app.backups import by_passphrase
 from ketachart.app.clock import SetClock
 from ketachart.app.joining import join
+from ketachart.app.resources import help_texts
 from ketachart.app.syncing import Syncing
 from ketachart.app.vaults import Unlocked, unlock
-from ketachart.bootstrap import help_pages, log_files, make_screenless_application
+from ketachart.bootstrap import log_files, make_screenless_application
 from ketachart.domain.session import Phase
 from ketachart.ui.connections import Connections
 from ketachart.ui.desk import Desk
@@ -61,7 +62,7 @@ class Seat:
         self.desk = Desk(house.clinic, house.turns[person])
         others = Connections(self.desk, exchanges, self.take_in)
         self.exchange = others.synchroniser
-        self.windows = Navigation(self.desk, folder, log_files(), help_pages(), others)
+        self.windows = Navigation(self.desk, folder, log_files(), help_texts(), others)
         self.windows.begin()
         until(lambda: self.exchange.state.last is not None and not self.exchange.is_busy)
         until(lambda: self.desk.world.session("s1") is not None)

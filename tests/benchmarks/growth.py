@@ -26,8 +26,9 @@ from years import SESSIONS_A_DAY, Years, day_of_scenario
 from ketachart.app.clinic import Clinic, Turn
 from ketachart.app.clock import SetClock
 from ketachart.app.replay import Replay, perform_as_written
+from ketachart.app.resources import help_texts
 from ketachart.app.vaults import Unlocked, unlock
-from ketachart.bootstrap import help_pages, log_files, make_screenless_application
+from ketachart.bootstrap import log_files, make_screenless_application
 from ketachart.domain.acts.reading import act_from_fields
 from ketachart.exports.daylog_csv import day_log_csv
 from ketachart.ui.desk import Desk
@@ -58,7 +59,7 @@ class Grown:
         begun = time.perf_counter()
         clinic, turn = self._opened(SetClock(MORNING + timedelta(seconds=1)))
         self.desk = Desk(clinic, turn)
-        self.windows = Navigation(self.desk, self.folder, log_files(), help_pages())
+        self.windows = Navigation(self.desk, self.folder, log_files(), help_texts())
         self.windows.begin()
         self.windows.windows["board"].grab()
         return time.perf_counter() - begun

@@ -17,8 +17,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 import psutil
 from PySide6.QtCore import QTimer, qInstallMessageHandler
 
-from ketachart.app.resources import font_files
-from ketachart.bootstrap import help_pages, log_files
+from ketachart.app.resources import font_files, help_texts
+from ketachart.bootstrap import log_files
 from ketachart.domain.acts import ChartVitals
 from ketachart.ui.application import make_application
 from ketachart.ui.desk import TICK_MS, Desk
@@ -36,7 +36,7 @@ class Soak:
     def __init__(self, clinic: ClinicAtWork, folder: Path, minutes: float) -> None:
         self.clinic = clinic
         self.desk = Desk(clinic.clinic, clinic.turn)
-        self.navigation = Navigation(self.desk, folder, log_files(), help_pages())
+        self.navigation = Navigation(self.desk, folder, log_files(), help_texts())
         self.navigation.begin()
         for number in range(1, CHAIRS_OPEN + 1):
             self.navigation.open_chair(f"Chair {number}")

@@ -42,9 +42,9 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from ketachart.app.clock import SetClock
-from ketachart.app.resources import font_files
+from ketachart.app.resources import font_files, help_texts
 from ketachart.app.vaults import open_with_key
-from ketachart.bootstrap import help_pages, log_files
+from ketachart.bootstrap import log_files
 from ketachart.ui.application import make_application
 folder = Path(sys.argv[1])
 app = make_application(font_files())
@@ -56,7 +56,7 @@ clinic.set_clock(clock)
 from ketachart.crypto.signing import Signer
 turn = clinic.admit(clinic.books.person("rn.okafor"), Signer(bytes(32)))
 desk = Desk(clinic, turn)
-navigation = Navigation(desk, folder, log_files(), help_pages())
+navigation = Navigation(desk, folder, log_files(), help_texts())
 navigation.begin()
 board = navigation.windows["board"]
 QTimer.singleShot(0, lambda: (board.grab(), print("painted", flush=True), app.quit()))

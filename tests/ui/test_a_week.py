@@ -20,10 +20,11 @@ from support.week import DAYS, MONDAY, week_scenario
 from ketachart.app import backups
 from ketachart.app.clinic import Turn
 from ketachart.app.clock import SetClock
+from ketachart.app.resources import help_texts
 from ketachart.app.training import begin_training
 from ketachart.app.vaults import Unlocked, unlock
 from ketachart.app.verification import verify
-from ketachart.bootstrap import help_pages, log_files
+from ketachart.bootstrap import log_files
 from ketachart.crypto.passphrases import SMALLEST_COST
 from ketachart.ui.desk import Desk
 from ketachart.ui.navigation import Navigation
@@ -60,7 +61,7 @@ class Week:
         self.clinic.set_clock(self.clock)
         turn = self.training.turn_of(ADMINISTRATOR)
         self.desk = Desk(self.clinic, turn)
-        self.navigation = Navigation(self.desk, folder / "vault", log_files(), help_pages())
+        self.navigation = Navigation(self.desk, folder / "vault", log_files(), help_texts())
         self.navigation.begin()
         self._arrive()
 

@@ -7,7 +7,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from ketachart.app.clinic import Done, Trouble
-from ketachart.bootstrap import help_pages, log_files
+from ketachart.app.resources import help_texts
+from ketachart.bootstrap import log_files
 from ketachart.domain.acts import AddNote, ChartVitals
 from ketachart.ui.desk import Desk
 from ketachart.ui.navigation import Navigation
@@ -127,7 +128,7 @@ def test_that_escape_half_way_empties_one_cell_and_no_other(due):
 def test_that_what_is_half_typed_is_there_after_the_lock(qtbot, day_at, tmp_path):
     day = day_at("09:06:10")
     desk = Desk(day.clinic, day.turn)
-    navigation = Navigation(desk, tmp_path, log_files(), help_pages())
+    navigation = Navigation(desk, tmp_path, log_files(), help_texts())
     navigation.begin()
     navigation.open_chair("Chair 2")
     window = navigation.windows["chair:Chair 2"]

@@ -7,7 +7,8 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from ketachart.app.entrance import enter
-from ketachart.bootstrap import help_pages, log_files
+from ketachart.app.resources import help_texts
+from ketachart.bootstrap import log_files
 from ketachart.ui.application import FaultNotice
 from ketachart.ui.desk import Desk
 from ketachart.ui.navigation import Navigation
@@ -55,7 +56,7 @@ def dim(qapp):
 def navigation(dim, day_at, tmp_path):
     day = day_at("09:12:30")
     desk = Desk(day.clinic, day.turn)
-    found = Navigation(desk, tmp_path, log_files(), help_pages())
+    found = Navigation(desk, tmp_path, log_files(), help_texts())
     found.begin()
     yield found
     found.end()

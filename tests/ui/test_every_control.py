@@ -13,7 +13,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ketachart.bootstrap import help_pages, log_files
+from ketachart.app.resources import help_texts
+from ketachart.bootstrap import log_files
 from ketachart.ui.desk import Desk
 from ketachart.ui.navigation import Navigation
 from ketachart.ui.panels.table import PANELS
@@ -69,7 +70,7 @@ def faults(window):
 def navigation(qapp, day_at, tmp_path):
     day = day_at("09:12:30")
     desk = Desk(day.clinic, day.turn)
-    found = Navigation(desk, tmp_path, log_files(), help_pages())
+    found = Navigation(desk, tmp_path, log_files(), help_texts())
     found.begin()
     yield found
     found.end()

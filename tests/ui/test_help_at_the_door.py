@@ -5,7 +5,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
-from ketachart.bootstrap import help_pages, log_files, parts_of
+from ketachart.app.resources import help_texts
+from ketachart.bootstrap import log_files, parts_of
 from ketachart.ui.desk import Desk
 from ketachart.ui.entry_hall import EntryHall
 from ketachart.ui.navigation import Navigation
@@ -39,7 +40,7 @@ def test_that_f1_helps_at_the_first_start_and_goes_with_it(qtbot, hall):
 def test_that_the_board_has_a_button_for_the_help(qtbot, day_at, tmp_path):
     day = day_at("09:12:30")
     desk = Desk(day.clinic, day.turn)
-    windows = Navigation(desk, tmp_path, log_files(), help_pages())
+    windows = Navigation(desk, tmp_path, log_files(), help_texts())
     windows.begin()
     button = windows.windows["board"].findChild(QPushButton, "help")
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)

@@ -9,12 +9,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from support.source import PACKAGE
 
-from ketachart.bootstrap import help_pages
+from ketachart.app.resources import help_texts
 from ketachart.ui.panels.table import PANELS
 from ketachart.ui.presenters.help_topics import CARD, results_page, topic_of
 from ketachart.ui.windows.help_window import HelpWindow
 
-PAGES = help_pages()
+PAGES = help_texts()
 ON_THE_OVERVIEW = {("ledger", "containers"), ("admin", "set_up")}
 """Pages that are told of where their window is."""
 

@@ -3,7 +3,8 @@
 import pytest
 
 from ketachart.app.clinic import Turn
-from ketachart.bootstrap import help_pages, log_files
+from ketachart.app.resources import help_texts
+from ketachart.bootstrap import log_files
 from ketachart.domain import events as ev
 from ketachart.domain.entries import person_stream
 from ketachart.domain.people import Person, Role
@@ -27,7 +28,7 @@ def at_the_keyboard(qtbot, day_at, tmp_path):
     added = ev.PersonAdded(person=inspector)
     day.clinic._note(person_stream(inspector.id), nurse.id, added)
     desk = Desk(day.clinic, Turn(person=inspector))
-    found = Navigation(desk, tmp_path, log_files(), help_pages())
+    found = Navigation(desk, tmp_path, log_files(), help_texts())
     found.begin()
     yield found, Turn(person=nurse), Turn(person=inspector)
     found.end()

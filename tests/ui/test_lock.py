@@ -5,7 +5,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
-from ketachart.bootstrap import help_pages, log_files
+from ketachart.app.resources import help_texts
+from ketachart.bootstrap import log_files
 from ketachart.ui.application import Faults, IdleLock, check_reference_counts, places_of
 from ketachart.ui.desk import Desk
 from ketachart.ui.navigation import Navigation
@@ -19,7 +20,7 @@ class Locked:
     def __init__(self, day, folder):
         self.day = day
         self.desk = Desk(day.clinic, day.turn)
-        self.navigation = Navigation(self.desk, folder, log_files(), help_pages())
+        self.navigation = Navigation(self.desk, folder, log_files(), help_texts())
         self.navigation.begin()
         self.navigation.open_chair("Chair 1")
         self.desk.lock()

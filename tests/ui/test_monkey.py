@@ -7,8 +7,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
+from ketachart.app.resources import help_texts
 from ketachart.app.verification import verify
-from ketachart.bootstrap import help_pages, log_files
+from ketachart.bootstrap import log_files
 from ketachart.ui.desk import Desk
 from ketachart.ui.navigation import Navigation
 from tests.ui.chair_day import DOCTOR, NURSE, OTHER_NURSE
@@ -46,7 +47,7 @@ class Monkey:
         self.chance = random.Random(seed)  # noqa: S311 - a monkey, no secret
         self.day = day
         self.desk = Desk(day.clinic, day.turn)
-        self.navigation = Navigation(self.desk, folder, log_files(), help_pages())
+        self.navigation = Navigation(self.desk, folder, log_files(), help_texts())
         self.navigation.begin()
         for chair in day.clinic.world.site.chairs:
             self.navigation.open_chair(chair)

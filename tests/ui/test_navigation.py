@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 
-from ketachart.bootstrap import help_pages, log_files
+from ketachart.app.resources import help_texts
+from ketachart.bootstrap import log_files
 from ketachart.domain import events as ev
 from ketachart.domain.acts import OpenSession
 from ketachart.ui.desk import Desk
@@ -30,7 +31,7 @@ class AtTheDesk:
     def __init__(self, day, folder):
         self.day = day
         self.desk = Desk(day.clinic, day.turn)
-        self.navigation = Navigation(self.desk, folder, log_files(), help_pages())
+        self.navigation = Navigation(self.desk, folder, log_files(), help_texts())
         self.navigation.begin()
 
     def window(self, key):
@@ -155,11 +156,11 @@ def test_that_f1_opens_the_page_of_the_window(qtbot, desk_at):
 
 def test_that_every_window_has_a_help_page_of_its_own():
     windows = {"board", "chair", "chairs", "opening", "cosign", "ledger", "signin"}
-    assert windows <= set(help_pages())
+    assert windows <= set(help_texts())
 
 
 def test_that_links_of_the_help_lead_to_pages_that_are_there():
-    pages = help_pages()
+    pages = help_texts()
     linked = {link for text in pages.values() for link in re.findall(r"\]\(([a-z]+)\.md\)", text)}
     assert linked <= set(pages)
 

@@ -6,7 +6,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
-from ketachart.bootstrap import help_pages, log_files
+from ketachart.app.resources import help_texts
+from ketachart.bootstrap import log_files
 from ketachart.domain.acts import ChartVitals
 from ketachart.ui.desk import Desk
 from ketachart.ui.navigation import Navigation
@@ -22,7 +23,7 @@ class OnTheRound:
     def __init__(self, day, folder):
         self.day = day
         self.desk = Desk(day.clinic, day.turn)
-        self.navigation = Navigation(self.desk, folder, log_files(), help_pages())
+        self.navigation = Navigation(self.desk, folder, log_files(), help_texts())
         self.navigation.begin()
 
     def bar(self):

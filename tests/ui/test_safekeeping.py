@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QLabel
 from ketachart.app import backups
 from ketachart.app.clock import SetClock
 from ketachart.app.entrance import enter, set_up
+from ketachart.app.resources import help_texts
 from ketachart.app.vaults import Unlocked
-from ketachart.bootstrap import help_pages, log_files
+from ketachart.bootstrap import log_files
 from ketachart.crypto.passphrases import SMALLEST_COST
 from ketachart.domain import events as ev
 from ketachart.domain.safekeeping import Safekeeping
@@ -63,7 +64,7 @@ def there(qtbot, founded, tmp_path):
     entered = enter(tmp_path / "vault", WHO, PASSPHRASE, SetClock(NOW + timedelta(minutes=1)))
     assert isinstance(entered, Unlocked)
     desk = Desk(entered.clinic, entered.turn)
-    navigation = Navigation(desk, tmp_path / "vault", log_files(), help_pages())
+    navigation = Navigation(desk, tmp_path / "vault", log_files(), help_texts())
     navigation.begin()
     yield navigation
     navigation.end()

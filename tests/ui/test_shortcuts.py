@@ -4,21 +4,23 @@ import re
 
 import pytest
 from PySide6.QtGui import QShortcut
+from support.told_keys import AT_THE_CHAIR, EVERYWHERE, IN_THE_QUEUE, told_keys
 
-from ketachart.bootstrap import help_pages, log_files
+from ketachart.app.resources import help_texts
+from ketachart.bootstrap import log_files
 from ketachart.ui.desk import Desk
 from ketachart.ui.navigation import Navigation
-from ketachart.ui.shortcuts import AT_THE_CHAIR, EVERYWHERE, IN_THE_QUEUE, KEYS_PAGE
+from ketachart.ui.presenters.help_topics import KEYS
 from ketachart.ui.windows.help_window import HelpWindow
 
-TOLD = {key for table in (AT_THE_CHAIR, EVERYWHERE, IN_THE_QUEUE) for key, _ in table}
+TOLD = set(told_keys(EVERYWHERE, AT_THE_CHAIR, IN_THE_QUEUE))
 
 
 @pytest.fixture
 def navigation(qtbot, day_at, tmp_path):
     day = day_at("09:12:30")
     desk = Desk(day.clinic, day.turn)
-    windows = Navigation(desk, tmp_path, log_files(), help_pages())
+    windows = Navigation(desk, tmp_path, log_files(), help_texts())
     windows.begin()
     yield windows
     windows.end()
@@ -44,18 +46,19 @@ def test_that_every_shortcut_of_a_window_is_in_the_table(navigation, key):
 
 def test_that_the_letters_of_the_table_are_keys_at_the_chair(navigation):
     navigation.open_chair("Chair 1")
-    written = {key for key, _ in AT_THE_CHAIR} - {"Ctrl+Enter"}
+    written = set(told_keys(AT_THE_CHAIR)) - {"Ctrl+Enter"}
+    assert len(written) > 10
     assert written <= keys_of(navigation.windows["chair:Chair 1"])
 
 
 def test_that_no_two_actions_of_a_window_share_a_key():
-    keys = [key for key, _ in (*EVERYWHERE, *AT_THE_CHAIR, *IN_THE_QUEUE)]
+    keys = told_keys(EVERYWHERE, AT_THE_CHAIR, IN_THE_QUEUE)
     assert len(keys) == len(set(keys))
 
 
 def test_that_every_help_page_leads_to_the_table(qtbot):
-    window = HelpWindow(help_pages())
+    window = HelpWindow(help_texts())
     qtbot.addWidget(window)
-    for page in set(help_pages()) - {KEYS_PAGE}:
+    for page in set(help_texts()) - {KEYS}:
         window.show_page(page)
         assert "Every key" in window._text.toPlainText()

@@ -12,9 +12,10 @@ from support.postgres import hub, postgres
 
 from ketachart.app.clock import SetClock
 from ketachart.app.joining import join
+from ketachart.app.resources import help_texts
 from ketachart.app.syncing import Syncing
 from ketachart.app.vaults import Unlocked, unlock
-from ketachart.bootstrap import help_pages, log_files
+from ketachart.bootstrap import log_files
 from ketachart.domain.session import Phase
 from ketachart.ui.connections import Connections
 from ketachart.ui.desk import Desk
@@ -36,7 +37,7 @@ class Seat:
         self.desk = Desk(house.clinic, house.turns[person])
         syncing = Syncing(house.clinic)
         self.others = Connections(self.desk, syncing, house.clinic.take_in)
-        pages = help_pages()
+        pages = help_texts()
         self.windows = Navigation(self.desk, folder, log_files(), pages, self.others)
         self.windows.begin()
 

@@ -8,7 +8,8 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QWidget
 
-from ketachart.bootstrap import help_pages, log_files
+from ketachart.app.resources import help_texts
+from ketachart.bootstrap import log_files
 from ketachart.domain.acts import ChartVitals
 from ketachart.ui.desk import Desk
 from ketachart.ui.navigation import Navigation
@@ -25,7 +26,7 @@ VALUES = {"hr": "84", "sbp": "150", "dbp": "90", "spo2": "98"}
 def navigation(qtbot, day_at, tmp_path):
     day = day_at("09:12:30")
     desk = Desk(day.clinic, day.turn)
-    windows = Navigation(desk, tmp_path, log_files(), help_pages())
+    windows = Navigation(desk, tmp_path, log_files(), help_texts())
     windows.begin()
     came(qtbot, windows)
     yield windows
@@ -212,7 +213,7 @@ def test_that_only_the_board_asks_for_the_keyboard_at_the_start(
     """What was open comes back behind it; a busy desktop would serve who asks too much later."""
     day = day_at("09:12:30")
     desk = Desk(day.clinic, day.turn)
-    before = Navigation(desk, tmp_path, log_files(), help_pages())
+    before = Navigation(desk, tmp_path, log_files(), help_texts())
     before.begin()
     before.open_chair("Chair 2")
     before.end()
@@ -222,7 +223,7 @@ def test_that_only_the_board_asks_for_the_keyboard_at_the_start(
         asked.append(window)
 
     monkeypatch.setattr(QMainWindow, "activateWindow", asks)
-    again = Navigation(desk, tmp_path, log_files(), help_pages())
+    again = Navigation(desk, tmp_path, log_files(), help_texts())
     again.begin()
     came_back = set(again.windows)
     asked_before_any_look = list(asked)

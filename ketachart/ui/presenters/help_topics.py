@@ -5,6 +5,8 @@ from collections.abc import Mapping
 
 CONTENTS = "help"
 """The page that leads to all others; also what F1 opens in the help window itself."""
+KEYS = "keys"
+"""The page with every key of the program."""
 CARD = "card-"
 """How the names of the quick cards' pages begin; the role follows."""
 _MOST_AROUND = 90

@@ -29,8 +29,8 @@ from PySide6.QtWidgets import (
 
 from ketachart.app.files import NotWritten
 from ketachart.app.resources import picture_folder
-from ketachart.ui.presenters.help_topics import CARD, CONTENTS, results_page, topic_of
-from ketachart.ui.shortcuts import HELP_BACK, HELP_FIND, KEYS_PAGE
+from ketachart.ui.presenters.help_topics import CARD, CONTENTS, KEYS, results_page, topic_of
+from ketachart.ui.shortcuts import HELP_BACK, HELP_FIND
 from ketachart.ui.widgets.action_button import ActionButton
 from ketachart.ui.widgets.form import TextField
 from ketachart.ui.widgets.refusal_bar import RefusalBar
@@ -132,7 +132,7 @@ class HelpWindow(QMainWindow):
     def _turn_to(self, page: str) -> None:
         self.page = page if page in self._pages else FIRST_PAGE
         words = self._pages.get(self.page, "")
-        way_on = f"\n\n[Contents]({CONTENTS}.md) · [Every key]({KEYS_PAGE}.md)"
+        way_on = f"\n\n[Contents]({CONTENTS}.md) · [Every key]({KEYS}.md)"
         self._show(f"{words}{way_on}")
         self.page_shown.emit(self.page)
 
