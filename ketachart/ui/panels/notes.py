@@ -34,13 +34,14 @@ class NotePanel(Panel):
     """A note in free text."""
 
     title = "Note"
+    key = "Ctrl+Enter"
 
     def __init__(self, desk: Desk, session: str) -> None:
         super().__init__(desk, session)
         event = ActionButton("Adverse event instead", "do_event")
         event.clicked.connect(lambda: self.asked.emit("event", ""))
         self._text = LongTextField("text", "Note", lines=8)
-        self.add_field("Note", self._text, hint="Ctrl+Enter records it.")
+        self.add_field("Note", self._text)
         self.add(event)
 
     def act(self) -> Act:
@@ -51,6 +52,7 @@ class AddendumPanel(Panel):
     """Text after the co-signature."""
 
     title = "Addendum"
+    key = "Ctrl+Enter"
     locked_in = frozenset({Phase.SIGNED})
 
     def __init__(self, desk: Desk, session: str) -> None:

@@ -61,6 +61,8 @@ class Panel(QWidget):
 
     title: ClassVar[str] = ""
     verb: ClassVar[str] = "Record"
+    key: ClassVar[str] = "Enter"
+    """What its button says submits it; where Enter begins a new line, Ctrl+Enter does."""
     locked_in: ClassVar[frozenset[Phase]] = frozenset({Phase.SIGNED, Phase.COSIGNED})
     """Where nothing can be filled in: what was signed stays as it is."""
 
@@ -71,7 +73,7 @@ class Panel(QWidget):
         self.second: SecondPerson | None = None
         self.own: SecretField | None = None
         self.bar = RefusalBar(self)
-        self.submit_button = ActionButton(self.verb, "submit", key="Enter")
+        self.submit_button = ActionButton(self.verb, "submit", key=self.key)
         self.submit_button.show_primary(primary=True)
         self.cancel_button = ActionButton("Back", "cancel", key="Esc")
         self._body = QWidget()

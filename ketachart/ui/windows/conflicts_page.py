@@ -42,6 +42,7 @@ class SettlePanel(Panel):
 
     title: ClassVar[str] = "Settle the conflict"
     verb: ClassVar[str] = "Settle"
+    key: ClassVar[str] = "Ctrl+Enter"
 
     def __init__(self, desk: Desk, conflict: Conflict) -> None:
         super().__init__(desk, "")
