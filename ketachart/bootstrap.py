@@ -9,19 +9,19 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ketachart.app.clinic import Clinic, Turn
-from ketachart.domain.inventories import Inventory
-from ketachart.domain.people import Person
-from ketachart.domain.session import Session
-from ketachart.domain.times import local_day
-
 if TYPE_CHECKING:
     from ketachart.app.backups import Opening
-    from ketachart.app.clock import Clock
+    from ketachart.app.clinic import Clinic, Turn
     from ketachart.app.outcomes import Trouble
     from ketachart.app.packet import Progress, Wish
+    from ketachart.app.upgrading import Telling
+    from ketachart.app.vaults import Founded, Founding, Unlocked
+    from ketachart.domain.inventories import Inventory
+    from ketachart.domain.people import Person
     from ketachart.domain.refusals import Refusal
-    from ketachart.ui.entry_hall import EntryHall, Parts, Practice
+    from ketachart.domain.session import Session
+    from ketachart.ui.entry_hall import EntryHall
+    from ketachart.ui.entry_parts import Parts, Practice
     from ketachart.ui.exchanges import Exchanges
     from ketachart.ui.log_files import LogFiles
 
@@ -103,45 +103,55 @@ def _run(folder: Path, enter: "Callable[[EntryHall], None]") -> int:
 
 
 def parts_of(folder: Path) -> "Parts":
-    """The real parts behind the windows of one vault."""
-    from ketachart.app.backups import recover, restore
+    """The real parts behind the windows of one vault, each loaded when it is first used."""
     from ketachart.app.clock import SystemClock
-    from ketachart.app.entrance import enter, set_up
     from ketachart.app.resources import help_texts
-    from ketachart.ui.entry_hall import Parts
-    from ketachart.ui.windows.first_start import Beginning
+    from ketachart.ui.entry_parts import Beginning, Parts
 
     clock = SystemClock()
+
+    def unlock(user: str, passphrase: str, telling: "Telling") -> "Unlocked | Refusal | Trouble":
+        from ketachart.app.entrance import enter
+
+        return enter(folder, user, passphrase, clock, telling=telling)
+
+    def found(founding: "Founding") -> "Founded | Trouble":
+        from ketachart.app.entrance import set_up
+
+        return set_up(folder, founding, clock)
+
+    def restore(file: Path, opening: "Opening") -> "int | Refusal | Trouble":
+        from ketachart.app import backups
+
+        return backups.restore(file, folder, opening, clock)
+
+    def recover(
+        sheets: Sequence[str], user: str, passphrase: str, pin: str
+    ) -> "Unlocked | Refusal | Trouble":
+        from ketachart.app import backups
+
+        return backups.recover(folder, sheets, user, passphrase, pin, clock)
+
+    def join(invitation: Path, opening: "Opening") -> "int | Refusal | Trouble":
+        from ketachart.app import joining
+
+        return joining.join(folder, invitation, opening, clock)
+
     return Parts(
         folder=folder,
-        unlock=lambda user, passphrase, telling: enter(
-            folder, user, passphrase, clock, telling=telling
-        ),
-        beginning=Beginning(
-            found=lambda founding: set_up(folder, founding, clock),
-            save_sheets=save_sheets,
-        ),
-        restore=lambda file, opening: restore(file, folder, opening, clock),
-        recover=lambda sheets, user, passphrase, pin: recover(
-            folder, sheets, user, passphrase, pin, clock
-        ),
+        unlock=unlock,
+        beginning=Beginning(found=found, save_sheets=save_sheets),
+        restore=restore,
+        recover=recover,
         practise=practise,
         files=log_files(),
         pages=help_texts(),
-        join=lambda invitation, opening: _join(folder, invitation, opening, clock),
+        join=join,
         exchanges=_exchanges,
     )
 
 
-def _join(
-    folder: Path, invitation: Path, opening: "Opening", clock: "Clock"
-) -> "int | Refusal | Trouble":
-    from ketachart.app.joining import join
-
-    return join(folder, invitation, opening, clock)
-
-
-def _exchanges(clinic: Clinic) -> "Exchanges":
+def _exchanges(clinic: "Clinic") -> "Exchanges":
     from ketachart.app.syncing import Syncing
 
     return Syncing(clinic)
@@ -153,7 +163,7 @@ def practise(speed: float) -> "Practice":
     from ketachart.app.scenario import read_scenario
     from ketachart.app.training import begin_training, busiest_moment
     from ketachart.crypto.passphrases import SMALLEST_COST
-    from ketachart.ui.entry_hall import Practice
+    from ketachart.ui.entry_parts import Practice
 
     drawer = tempfile.TemporaryDirectory(prefix="ketachart-training-")
     folder = Path(drawer.name) / "vault"
@@ -215,8 +225,10 @@ def make_screenless_application(**size: int) -> None:
         make_application(font_files())
 
 
-def _papers(clinic: Clinic, out: Path) -> Iterator[str]:
+def _papers(clinic: "Clinic", out: Path) -> Iterator[str]:
     """The log of the day that was played, and the chart of its first session."""
+    from ketachart.domain.times import local_day
+
     day = local_day(clinic.clock.now(), clinic.world.site.zone)
     by = clinic.world.person(THE_ADMINISTRATOR) or clinic.present()[0]
     for ending, save in (("csv", _save_log_csv), ("pdf", _save_log_pdf)):
@@ -258,7 +270,7 @@ def log_files() -> "LogFiles":
     )
 
 
-def _save_inventory(clinic: Clinic, inventory: Inventory, path: Path, by: Person) -> None:
+def _save_inventory(clinic: "Clinic", inventory: "Inventory", path: Path, by: "Person") -> None:
     from ketachart.paper.gathering_inventory import inventory_on_paper
     from ketachart.paper.inventory_pdf import write_inventory
 
@@ -266,7 +278,7 @@ def _save_inventory(clinic: Clinic, inventory: Inventory, path: Path, by: Person
 
 
 def _save_log_csv(
-    clinic: Clinic, days: Sequence[date], schedule: str, path: Path, by: Person
+    clinic: "Clinic", days: Sequence[date], schedule: str, path: Path, by: "Person"
 ) -> None:
     del by
     from ketachart.app.files import write_whole
@@ -276,7 +288,7 @@ def _save_log_csv(
 
 
 def _save_log_xlsx(
-    clinic: Clinic, days: Sequence[date], schedule: str, path: Path, by: Person
+    clinic: "Clinic", days: Sequence[date], schedule: str, path: Path, by: "Person"
 ) -> None:
     del by
     from ketachart.app.files import write_whole
@@ -286,7 +298,7 @@ def _save_log_xlsx(
 
 
 def _save_log_pdf(
-    clinic: Clinic, days: Sequence[date], schedule: str, path: Path, by: Person
+    clinic: "Clinic", days: Sequence[date], schedule: str, path: Path, by: "Person"
 ) -> None:
     from ketachart.paper.daylog_pdf import write_day_log
     from ketachart.paper.gathering import day_log_on_paper
@@ -295,7 +307,7 @@ def _save_log_pdf(
 
 
 def write_log_pdf(
-    clinic: Clinic, days: Sequence[date], schedule: str, path: Path, by: Person
+    clinic: "Clinic", days: Sequence[date], schedule: str, path: Path, by: "Person"
 ) -> None:
     """Write the log as PDF, for the person who asks for it.
 
@@ -305,7 +317,7 @@ def write_log_pdf(
     _save_log_pdf(clinic, days, schedule, path, by)
 
 
-def packet_steps(clinic: Clinic, wish: "Wish", turn: Turn) -> "Generator[Progress, None, None]":
+def packet_steps(clinic: "Clinic", wish: "Wish", turn: "Turn") -> "Generator[Progress, None, None]":
     """Write what an inspector asks for, a page at a time; closing the iterator gives it up.
 
     Raises:
@@ -321,7 +333,7 @@ def packet_steps(clinic: Clinic, wish: "Wish", turn: Turn) -> "Generator[Progres
     return write_packet(clinic, wish, turn, printed)
 
 
-def write_chart_pdf(clinic: Clinic, session: Session, path: Path, by: Person) -> None:
+def write_chart_pdf(clinic: "Clinic", session: "Session", path: Path, by: "Person") -> None:
     """Write a chart as PDF, for the person who asks for it.
 
     Raises:

@@ -27,7 +27,7 @@ from ketachart.domain.acts import SetMonitor
 from ketachart.domain.monitors import Wire
 from ketachart.ui.looking_back import open_outcomes
 from ketachart.ui.pictures import settle
-from ketachart.ui.sound_owner import Player
+from ketachart.ui.player import Player
 from ketachart.ui.widgets.path_field import FolderField
 from ketachart.ui.widgets.segmented import Segmented
 from ketachart.ui.widgets.text_table import TextTable

@@ -17,7 +17,7 @@ from ketachart.bootstrap import (
 from ketachart.domain.acts import AddAddendum, GiveMedication, PrintPaper
 from ketachart.ui.looking_back import open_outcomes
 from ketachart.ui.pictures import take_picture
-from ketachart.ui.sound_owner import Player
+from ketachart.ui.player import Player
 from ketachart.ui.widgets import theme
 from ketachart.ui.widgets.path_field import FolderField
 from ketachart.ui.windows.first_start import FirstStart

@@ -29,7 +29,7 @@ from ketachart.store.backup import (
 from ketachart.store.errors import StoreError
 from ketachart.store.progress import Progress, nothing_told
 from ketachart.store.restoring import restore_into, take_back
-from ketachart.store.vault import VaultFiles
+from ketachart.store.vault_files import VaultFiles
 
 _STAMP = "%Y%m%d-%H%M%S"
 _STAMP_DAY = 8

@@ -32,7 +32,8 @@ from ketachart.store.errors import StoreError
 from ketachart.store.notes import HUB, INVITATION, INVITED, PINS, note, noted
 from ketachart.store.progress import Progress, nothing_told
 from ketachart.store.staging import staged
-from ketachart.store.vault import Vault, VaultFiles
+from ketachart.store.vault import Vault
+from ketachart.store.vault_files import VaultFiles
 
 Enrol = Callable[[str], HubAddress]
 """Makes a role at the hub for a workstation of this name; raises PlaceTrouble."""

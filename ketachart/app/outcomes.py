@@ -1,26 +1,29 @@
 """What comes of trying something: done, refused, or the machine failed."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from ketachart.app.pending import Changed
-from ketachart.domain.entries import Entry
-from ketachart.domain.people import Person
 from ketachart.domain.refusals import Code, Refusal
+
+if TYPE_CHECKING:
+    from ketachart.app.pending import Changed
+    from ketachart.domain.entries import Entry
+    from ketachart.domain.people import Person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
     """Who is at the keyboard, proved by passphrase or PIN."""
 
-    person: Person
+    person: "Person"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
     """It is on disk."""
 
-    entries: tuple[Entry, ...]
-    changed: Changed
+    entries: "tuple[Entry, ...]"
+    changed: "Changed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

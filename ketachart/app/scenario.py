@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
-from ketachart.app.resources import load_settings
+from ketachart.app.defaults import load_settings
 from ketachart.app.vaults import Founding, Newcomer
 from ketachart.domain import events as ev
 from ketachart.domain.acts.clinic_acts import check_product

@@ -11,11 +11,12 @@ from ketachart.app.attempts import Attempts
 from ketachart.app.clinic import Clinic, Turn
 from ketachart.app.clock import Clock, SetClock
 from ketachart.app.copies import go_on_alone
+from ketachart.app.defaults import load_formulary, load_protocols
 from ketachart.app.outcomes import too_many_tries
 from ketachart.app.presence import half_renewed, wrong_secret
-from ketachart.app.resources import load_formulary, load_protocols
 from ketachart.app.trust import needs_voucher, vouched
 from ketachart.app.upgrading import Telling, Upgraded, last_upgrade, tell_nobody, upgrade
+from ketachart.app.vault_folder import stands_in
 from ketachart.crypto.errors import WrongPassphrase
 from ketachart.crypto.keyring import Keyring
 from ketachart.crypto.passphrases import STANDARD_COST, Argon2Cost
@@ -39,7 +40,8 @@ from ketachart.store.notes import FORKED, INVITATION, noted
 from ketachart.store.renewing import put_back
 from ketachart.store.restoring import take_back
 from ketachart.store.staging import staged
-from ketachart.store.vault import Vault, VaultFiles, take_away
+from ketachart.store.vault import Vault, take_away
+from ketachart.store.vault_files import VaultFiles
 
 ATTEMPTS = "attempts.json"
 
@@ -70,12 +72,6 @@ class Founded:
 
     clinic: Clinic
     sheets: tuple[str, str, str]
-
-
-def stands_in(folder: Path) -> bool:
-    """Whether a vault, or part of one, stands in a folder."""
-    files = VaultFiles(folder)
-    return any(path.exists() for path in (files.keyring, files.workstation, files.database))
 
 
 def found(

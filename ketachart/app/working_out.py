@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from ketachart.app.books import Books, must_follow
-from ketachart.app.resources import load_formulary, load_protocols
+from ketachart.app.defaults import load_formulary, load_protocols
 from ketachart.store.codec import entry_from
 from ketachart.store.derived import Database, Derived
 from ketachart.store.entries import Stored

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
 
+from ketachart.app.defaults import load_settings
 from ketachart.app.passphrases import passphrase_fault, pin_fault
-from ketachart.app.resources import load_settings
 from ketachart.app.vaults import Founding, Newcomer
 from ketachart.domain import events as ev
 from ketachart.domain.people import Person, Role

@@ -1,6 +1,5 @@
 """The commands, one function each; what they do lies in `ketachart.app`."""
 
-import gc
 import json
 import os
 import sys
@@ -11,8 +10,8 @@ from typing import TextIO
 
 import click
 
-import ketachart
 from ketachart.app.files import NotWritten
+from ketachart.cli.program import main
 from ketachart.cli.session import (
     REFUSED,
     fail,
@@ -26,30 +25,6 @@ from ketachart.cli.session import (
 ONE_DAY = timedelta(days=1)
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 OUTPUT = click.Path(path_type=Path, dir_okay=False)
-
-
-@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(ketachart.__version__, prog_name="ketachart")
-@click.option(
-    "--vault",
-    "folder",
-    metavar="DIR",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="The vault's folder; left out, the system's folder for user data.",
-)
-@click.pass_context
-def main(context: click.Context, folder: Path | None) -> None:
-    """Chart ketamine infusions; without a command, open the windows.
-
-    Example: ketachart --vault ~/clinic
-    """
-    from ketachart.bootstrap import forbid_core_dumps, run_windows
-
-    forbid_core_dumps()
-    if context.invoked_subcommand is not None:
-        gc.enable()
-    else:
-        sys.exit(run_windows(folder))
 
 
 @main.command()

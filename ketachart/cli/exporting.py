@@ -5,7 +5,7 @@ from typing import TextIO
 
 import click
 
-from ketachart.cli.commands import main
+from ketachart.cli.program import main
 from ketachart.cli.session import (
     refused,
     sign_in_options,

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import click
 
-from ketachart.cli.commands import OUTPUT, main
+from ketachart.cli.commands import OUTPUT
+from ketachart.cli.program import main
 from ketachart.cli.session import tells_what_is_wrong
 
 ROLES = ("nurse", "anesthesiologist", "administrator", "witness")

@@ -7,7 +7,7 @@ import click
 
 from ketachart.app.clinic import Clinic, Refused, Trouble, Turn
 from ketachart.app.importing import Preview
-from ketachart.cli.commands import main
+from ketachart.cli.program import main
 from ketachart.cli.session import (
     COULD_NOT_START,
     REFUSED,

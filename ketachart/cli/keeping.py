@@ -7,7 +7,7 @@ import click
 
 from ketachart.app.clock import SystemClock
 from ketachart.app.outcomes import Trouble
-from ketachart.cli.commands import main
+from ketachart.cli.program import main
 from ketachart.cli.session import (
     COULD_NOT_START,
     REFUSED,

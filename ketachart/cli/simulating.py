@@ -7,7 +7,7 @@ from datetime import datetime
 import click
 
 from ketachart.app.clock import SystemClock
-from ketachart.cli.commands import main
+from ketachart.cli.program import main
 from ketachart.cli.session import COULD_NOT_START, fail, tells_what_is_wrong
 from ketachart.domain.monitors import HERE_ONLY, MOST_MONITORS, USUAL_PORT
 

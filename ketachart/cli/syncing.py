@@ -11,7 +11,8 @@ import click
 from ketachart.app.clinic import Clinic, Turn
 from ketachart.app.clock import SystemClock
 from ketachart.app.outcomes import Trouble
-from ketachart.cli.commands import OUTPUT, main
+from ketachart.cli.commands import OUTPUT
+from ketachart.cli.program import main
 from ketachart.cli.session import (
     COULD_NOT_START,
     REFUSED,

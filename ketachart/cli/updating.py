@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ketachart.app.outcomes import Trouble
-from ketachart.cli.commands import main
+from ketachart.cli.program import main
 from ketachart.cli.session import REFUSED, fail
 
 if TYPE_CHECKING:

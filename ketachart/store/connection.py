@@ -15,15 +15,10 @@ from types import TracebackType
 from typing import Final, Self
 from weakref import WeakKeyDictionary, WeakValueDictionary
 
-import sqlcipher3
 from sqlcipher3 import dbapi2
 
-# sqlite-utils takes its driver from the first of these names it finds. It catches the driver's
-# errors by class, so it has to know the one in use; hence before it is imported for the first time.
-sys.modules["pysqlite3"] = sqlcipher3
-sys.modules["pysqlite3.dbapi2"] = dbapi2
-# It would load numpy, if there is one, to store its numbers: we have none, and the first window
-# would come up later. The trend loads it when its time comes.
+# sqlite-utils would load numpy, if there is one, to store its numbers: we have none, and the first
+# window would come up later. The trend loads it when its time comes.
 _is_without_numpy = "numpy" not in sys.modules
 if _is_without_numpy:
     sys.modules["numpy"] = None  # type: ignore[assignment]

@@ -34,7 +34,8 @@ from ketachart.store.eventlog import note_days
 from ketachart.store.log_reader import COLUMNS, LogReader
 from ketachart.store.peers import GUARD_SQL
 from ketachart.store.restoring import next_device
-from ketachart.store.vault import Vault, VaultFiles
+from ketachart.store.vault import Vault
+from ketachart.store.vault_files import VaultFiles
 from ketachart.store.workstation import Workstation, write_workstation
 
 _BEFORE: Final = ".before"

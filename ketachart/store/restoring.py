@@ -22,7 +22,8 @@ from ketachart.store.connection import (
 )
 from ketachart.store.progress import Progress, nothing_told, part
 from ketachart.store.staging import staged
-from ketachart.store.vault import VaultFiles, take_away
+from ketachart.store.vault import take_away
+from ketachart.store.vault_files import VaultFiles
 from ketachart.store.workstation import Workstation, write_workstation
 
 _AGAIN: Final = re.compile(r"^(?P<first>.+)-r(?P<count>\d{2,})-[0-9a-f]{4}$")

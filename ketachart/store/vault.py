@@ -3,7 +3,6 @@
 import secrets
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -41,39 +40,8 @@ from ketachart.store.log_reader import LogReader
 from ketachart.store.migrate import lay_tables, pending_steps
 from ketachart.store.notes import RELEASE
 from ketachart.store.schema import note_worked_out
+from ketachart.store.vault_files import VaultFiles
 from ketachart.store.workstation import Workstation, read_workstation, write_workstation
-
-
-@dataclass(frozen=True, slots=True)
-class VaultFiles:
-    """Where the files of a vault lie."""
-
-    folder: Path
-
-    @property
-    def keyring(self) -> Path:
-        """The wrapped keys."""
-        return self.folder / "keyring.json"
-
-    @property
-    def workstation(self) -> Path:
-        """Which clinic and workstation this is; written last, so that it marks a whole vault."""
-        return self.folder / "workstation.json"
-
-    @property
-    def database(self) -> Path:
-        """The encrypted database."""
-        return self.folder / "ketachart.db"
-
-    @property
-    def anchor(self) -> Path:
-        """The signed heads of the log."""
-        return self.folder / "ketachart.anchor"
-
-    @property
-    def lock(self) -> Path:
-        """Held by the one instance that has the vault open."""
-        return self.folder / "vault.lock"
 
 
 class Vault:

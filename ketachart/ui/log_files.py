@@ -6,16 +6,15 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ketachart.app.clinic import Clinic, Turn
-from ketachart.domain.inventories import Inventory
-from ketachart.domain.people import Person
-
 if TYPE_CHECKING:
+    from ketachart.app.clinic import Clinic, Turn
     from ketachart.app.packet import Progress, Wish
+    from ketachart.domain.inventories import Inventory
+    from ketachart.domain.people import Person
 
-WriteLog = Callable[[Clinic, Sequence[date], str, Path, Person], None]
-PacketSteps = Callable[[Clinic, "Wish", Turn], Generator["Progress", None, None]]
-WriteInventory = Callable[[Clinic, Inventory, Path, Person], None]
+WriteLog = Callable[["Clinic", Sequence[date], str, Path, "Person"], None]
+PacketSteps = Callable[["Clinic", "Wish", "Turn"], Generator["Progress", None, None]]
+WriteInventory = Callable[["Clinic", "Inventory", Path, "Person"], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

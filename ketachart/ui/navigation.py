@@ -17,8 +17,9 @@ from ketachart.ui.chair_windows import chair_keys, chairs_opened, close_chairs_g
 from ketachart.ui.covering import Covering
 from ketachart.ui.desk import Desk
 from ketachart.ui.looking_back import open_outcomes
+from ketachart.ui.places import LIGHT_CHOSEN
 from ketachart.ui.remembering import Remembering
-from ketachart.ui.room import LIGHT_CHOSEN, Room
+from ketachart.ui.room import Room
 from ketachart.ui.safekeeper import Safekeeper
 from ketachart.ui.to_front import ToFront, show_behind
 from ketachart.ui.windows.board_window import BoardWindow

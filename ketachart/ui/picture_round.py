@@ -6,11 +6,12 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from ketachart.domain.times import local_day
-from ketachart.ui.entry_hall import EntryHall, Parts
+from ketachart.ui.entry_hall import EntryHall
+from ketachart.ui.entry_parts import Parts
 from ketachart.ui.looking_back import OUTCOMES, open_outcomes
 from ketachart.ui.navigation import Navigation
 from ketachart.ui.pictures import take_picture
-from ketachart.ui.sound_owner import Player
+from ketachart.ui.player import Player
 from ketachart.ui.windows.admin_window import AdminWindow
 from ketachart.ui.windows.first_start import FirstStart
 from ketachart.ui.windows.ledger_window import LedgerWindow

@@ -13,6 +13,8 @@ from ketachart.domain.texts import is_whole
 log = logging.getLogger(__name__)
 
 FILE = "windows.json"
+LIGHT_CHOSEN = "light"
+"""By which of a workstation's habits its light is kept."""
 
 
 # What a window manager puts around a window.

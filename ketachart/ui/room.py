@@ -7,12 +7,10 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 
 from ketachart.ui import shortcuts
 from ketachart.ui.desk import Desk
-from ketachart.ui.sound_owner import Player, SoundOwner
+from ketachart.ui.player import Player
+from ketachart.ui.sound_owner import SoundOwner
 from ketachart.ui.widgets import theme
 from ketachart.ui.widgets.sound_line import SoundLine
-
-LIGHT_CHOSEN = "light"
-"""By which of a workstation's habits its light is kept."""
 
 
 class Room(QObject):

@@ -29,7 +29,7 @@ from ketachart.domain.safekeeping import DAILY_KEPT, superfluous
 from ketachart.domain.session import Phase
 from ketachart.store.backup import read_header
 from ketachart.store.connection import PAGE_BYTES, checkpoint
-from ketachart.store.vault import VaultFiles
+from ketachart.store.vault_files import VaultFiles
 
 DAY = "first-infusion"
 WHO = "ad.lindqvist"

@@ -12,9 +12,9 @@ from support.builders import ADMIN, DAY, NURSE, House
 
 from ketachart.app.clinic import Done, Refused
 from ketachart.app.csv_file import NotReadable, read_bytes
+from ketachart.app.defaults import load_protocols
 from ketachart.app.importing import Preview, read_date
 from ketachart.app.patient_lines import preview_patients
-from ketachart.app.resources import load_protocols
 from ketachart.app.schedule_lines import Place, preview_schedule
 from ketachart.app.whole_export import ExportWish, write_export
 from ketachart.domain.acts import ImportPatients

@@ -18,11 +18,11 @@ from ketachart.app.syncing import Report, Syncing
 from ketachart.app.vaults import Newcomer
 from ketachart.app.verification import verify
 from ketachart.crypto.errors import WrongSheets
-from ketachart.domain.acts import RetireWorkstation
+from ketachart.domain.acts import NameWorkstation, RetireWorkstation
 from ketachart.domain.people import Role
 from ketachart.domain.refusals import Code, Refusal
 from ketachart.domain.session import Phase
-from ketachart.store.vault import VaultFiles
+from ketachart.store.vault_files import VaultFiles
 
 NEW, PHRASE = "rn.new", "seven grey otters 77"
 
@@ -191,6 +191,16 @@ def test_that_what_a_retired_workstation_records_later_is_set_aside(rooms):
     assert status.retired
     assert status.set_aside > 0
     assert not status.is_more_aside
+
+
+def test_that_a_workstation_is_retired_by_the_name_the_clinic_gave_it(rooms, owner_url):
+    first = rooms["first"]
+    assert Syncing(first.clinic).enrol(owner_url) is None
+    device = rooms.joined("second", owner_url).clinic.vault.log.device
+    first.perform(ADMIN, NameWorkstation(device=device, name="Room 2"))
+    syncing = Syncing(first.clinic)
+    assert syncing.retire(first.turns[ADMIN], "room 2", "stolen", owner_url) is True
+    assert [each.device for each in syncing.workstations() if each.retired] == [device]
 
 
 def test_that_what_had_come_to_one_before_a_retirement_counts_for_all(rooms):

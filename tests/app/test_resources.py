@@ -6,15 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from ketachart.app.resources import (
+from ketachart.app.defaults import (
     ResourceError,
-    font_files,
     load_formulary,
     load_profiles,
     load_protocols,
     load_settings,
-    resource_folder,
 )
+from ketachart.app.resources import font_files, resource_folder
 from ketachart.domain.vitals import FIELDS
 
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from support.source import ROOT
 
-from ketachart.cli import main
+from ketachart.cli.every_command import main
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / ".github").glob("*.md")), *ROOT.glob("packaging/*.md")]
 ROOTS = ("ketachart/", "resources/", "packaging/", "tests/", ".github/")

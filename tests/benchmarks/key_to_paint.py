@@ -38,9 +38,9 @@ from ketachart.app.training import begin_training
 from ketachart.bootstrap import make_screenless_application
 from ketachart.crypto.passphrases import SMALLEST_COST
 from ketachart.domain.acts import ChartVitals
-from ketachart.ui.application import IdleLock
 from ketachart.ui.connections import Connections
 from ketachart.ui.desk import Desk
+from ketachart.ui.idle_lock import IdleLock
 from ketachart.ui.pictures import settle
 from ketachart.ui.tidying import Tidying
 from ketachart.ui.widgets.draw_queue import DrawQueue

@@ -28,7 +28,8 @@ from ketachart.app.clinic import Clinic
 from ketachart.app.clock import SetClock
 from ketachart.store.arriving import work_out_anew
 from ketachart.store.peers import Peers
-from ketachart.store.vault import Vault, VaultFiles
+from ketachart.store.vault import Vault
+from ketachart.store.vault_files import VaultFiles
 from ketachart.sync.exchange import Own, exchange
 from ketachart.sync.postgres_hub import PostgresHub
 from ketachart.sync.segment import Sealer

@@ -36,7 +36,8 @@ from ketachart.store import codec
 from ketachart.store.arriving import work_out_anew
 from ketachart.store.entries import Fresh, Stored
 from ketachart.store.log_reader import LogReader, in_batches
-from ketachart.store.vault import Vault, VaultFiles
+from ketachart.store.vault import Vault
+from ketachart.store.vault_files import VaultFiles
 from ketachart.store.verify import findings_in
 
 PAIRS: Final = 5

@@ -10,7 +10,7 @@ import pytest
 from cli.running import ADMIN, DAY, NURSE, as_user, contents, run, run_apart, secret_of
 from support.scenarios import SCENARIOS, day_logs, expected_summary, replayed
 
-from ketachart.cli import main
+from ketachart.cli.every_command import main
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from ketachart.app.resources import load_formulary
+from ketachart.app.defaults import load_formulary
 from ketachart.domain import events as ev
 from ketachart.domain.blockers import Asked, against, running
 from ketachart.domain.patients import Patient

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ketachart.app.resources import load_formulary
+from ketachart.app.defaults import load_formulary
 from ketachart.domain.formulary import Drug, Purpose
 
 FORMULARY = load_formulary()

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from ketachart.app.resources import load_protocols
+from ketachart.app.defaults import load_protocols
 from ketachart.domain.infusion import DOSE_KINDS
 from ketachart.domain.protocols import Calendar, Place, Protocol
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from ketachart.app.resources import load_formulary, load_settings
+from ketachart.app.defaults import load_formulary, load_settings
 from ketachart.domain import events as ev
 from ketachart.domain.infusion import PumpStep
 from ketachart.domain.reassessment import due, reassessments, repeats, upcoming

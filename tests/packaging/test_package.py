@@ -8,7 +8,7 @@ from support.source import ROOT
 
 import ketachart
 from ketachart.app.updates import SUFFIX as UPDATE
-from ketachart.cli import main
+from ketachart.cli.every_command import main
 from ketachart.store.backup import SUFFIX as BACKUP
 from ketachart.sync.stick import courier_file
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ketachart.app.resources import load_settings
+from ketachart.app.defaults import load_settings
 from ketachart.domain.settings import PlanStep
 from ketachart.domain.slots import (
     Anchor,

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from support.builders import ADMIN, DAY, DOCTOR, NURSE, REGISTRANT, SECOND, House
 
-from ketachart.app.resources import load_profiles
+from ketachart.app.defaults import load_profiles
 from ketachart.app.verification import verify
 from ketachart.domain.inventories import next_due
 from ketachart.domain.profiles import (

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from ketachart.app.clinic import Clinic, Done, Outcome, Refused, Turn
 from ketachart.app.clock import SetClock
-from ketachart.app.resources import load_settings
+from ketachart.app.defaults import load_settings
 from ketachart.app.vaults import Founding, Newcomer, Unlocked, found, unlock
 from ketachart.crypto.passphrases import SMALLEST_COST
 from ketachart.domain import events as ev

@@ -36,7 +36,8 @@ from ketachart.bootstrap import (
 )
 from ketachart.crypto.passphrases import SMALLEST_COST
 from ketachart.domain.session import Phase
-from ketachart.ui.entry_hall import EntryHall, Practice
+from ketachart.ui.entry_hall import EntryHall
+from ketachart.ui.entry_parts import Practice
 from ketachart.ui.pictures import settle
 from trust.proofs import Proof
 

@@ -20,16 +20,16 @@ from support.scenarios import SCENARIOS
 from ketachart.app.attempts import Attempts
 from ketachart.app.backups import make_backup
 from ketachart.app.csv_file import NotReadable
-from ketachart.app.invitations import SealedInvitation
-from ketachart.app.patient_lines import preview_patients
-from ketachart.app.resources import (
+from ketachart.app.defaults import (
     ResourceError,
     load_formulary,
     load_profiles,
     load_protocols,
     load_settings,
-    resource_folder,
 )
+from ketachart.app.invitations import SealedInvitation
+from ketachart.app.patient_lines import preview_patients
+from ketachart.app.resources import resource_folder
 from ketachart.app.scenario import ScenarioError, read_clinic, read_scenario
 from ketachart.app.schedule_lines import Place, preview_schedule
 from ketachart.crypto.errors import CryptoError

@@ -39,7 +39,7 @@ from ketachart.store.entries import GENESIS, Fresh, Head, Stored, stamp
 from ketachart.store.errors import StoreError
 from ketachart.store.log_reader import COLUMNS, LogReader
 from ketachart.store.schema import DERIVED_TABLES
-from ketachart.store.vault import VaultFiles
+from ketachart.store.vault_files import VaultFiles
 from trust.proofs import Proof, chance
 
 SHORT, FULL = 24, 2000

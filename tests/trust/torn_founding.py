@@ -22,7 +22,8 @@ from support.builders import (
 from ketachart.app.access import renew_access
 from ketachart.app.clinic import Done
 from ketachart.app.clock import SetClock
-from ketachart.app.vaults import Unlocked, found, stands_in, unlock
+from ketachart.app.vault_folder import stands_in
+from ketachart.app.vaults import Unlocked, found, unlock
 from ketachart.crypto.errors import CryptoError
 from ketachart.crypto.passphrases import SMALLEST_COST
 from ketachart.store.errors import StoreError

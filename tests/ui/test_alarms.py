@@ -11,6 +11,7 @@ from ketachart.app.clinic import Done
 from ketachart.domain.acts import AcknowledgeAlert, ChartVitals
 from ketachart.domain.acts.bedside_acts import DUE
 from ketachart.ui.desk import Desk
+from ketachart.ui.player import NO_SOUND, Player
 from ketachart.ui.presenters.alarms import (
     Heard,
     Notice,
@@ -23,7 +24,7 @@ from ketachart.ui.presenters.alarms import (
     unmuted,
 )
 from ketachart.ui.presenters.due import ignored, notices
-from ketachart.ui.sound_owner import NO_SOUND, Player, SoundOwner
+from ketachart.ui.sound_owner import SoundOwner
 from tests.ui.chair_day import at
 
 SOUNDS = Path(__file__).resolve().parents[2] / "resources" / "sounds"

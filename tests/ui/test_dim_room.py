@@ -14,7 +14,7 @@ from ketachart.ui.desk import Desk
 from ketachart.ui.navigation import Navigation
 from ketachart.ui.panels.table import PANELS
 from ketachart.ui.pictures import settle
-from ketachart.ui.sound_owner import Player
+from ketachart.ui.player import Player
 from ketachart.ui.widgets import theme
 from ketachart.ui.windows.signin_window import SignInWindow
 from tests.ui.chair_day import DOCTOR, NURSE

@@ -19,7 +19,7 @@ from ketachart.ui.desk import Desk
 from ketachart.ui.navigation import Navigation
 from ketachart.ui.panels.table import PANELS
 from ketachart.ui.pictures import settle
-from ketachart.ui.sound_owner import Player
+from ketachart.ui.player import Player
 from ketachart.ui.widgets import theme
 from ketachart.ui.widgets.segmented import Segmented
 from ketachart.ui.widgets.theme import TOUCH

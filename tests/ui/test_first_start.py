@@ -15,13 +15,14 @@ from ketachart.bootstrap import save_sheets
 from ketachart.crypto.passphrases import SMALLEST_COST
 from ketachart.domain.events import ClinicFounded
 from ketachart.domain.products import Product
-from ketachart.store.vault import VaultFiles
+from ketachart.store.vault_files import VaultFiles
+from ketachart.ui.entry_parts import Beginning
 from ketachart.ui.presenters import founding
 from ketachart.ui.presenters.founding import Fault
 from ketachart.ui.widgets.form import ChoiceField
 from ketachart.ui.widgets.sheets_proof import sheet_words
 from ketachart.ui.widgets.tick_list import TickList
-from ketachart.ui.windows.first_start import Beginning, FirstStart
+from ketachart.ui.windows.first_start import FirstStart
 from tests.ui.chair_day import at
 
 CLINIC = founding.ClinicTyped(

@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from ketachart.app.resources import help_texts
 from ketachart.bootstrap import log_files
-from ketachart.ui.application import Faults, IdleLock, check_reference_counts, places_of
+from ketachart.ui.application import Faults, check_reference_counts, places_of
 from ketachart.ui.desk import Desk
+from ketachart.ui.idle_lock import IdleLock
 from ketachart.ui.navigation import Navigation
 from ketachart.ui.widgets.countdown import Countdown
 from tests.ui.chair_day import DOCTOR, NURSE, pin_of

@@ -14,8 +14,7 @@ from ketachart.domain import events as ev
 from ketachart.domain.acts import OpenSession
 from ketachart.ui.desk import Desk
 from ketachart.ui.navigation import Navigation
-from ketachart.ui.places import FILE, Places
-from ketachart.ui.room import LIGHT_CHOSEN
+from ketachart.ui.places import FILE, LIGHT_CHOSEN, Places
 from ketachart.ui.widgets import theme
 from ketachart.ui.widgets.action_button import ActionButton
 from ketachart.ui.windows.chair_window import ChairWindow

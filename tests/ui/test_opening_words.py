@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from ketachart.app.resources import load_protocols
+from ketachart.app.defaults import load_protocols
 from ketachart.domain.patients import Patient
 from ketachart.domain.refusals import Refusal
 from ketachart.ui.presenters.opening import (

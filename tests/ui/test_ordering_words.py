@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from ketachart.app.resources import load_protocols
+from ketachart.app.defaults import load_protocols
 from ketachart.ui.presenters.ordering import acknowledgements, contraindications, preview
 from tests.ui.chair_day import at
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel
 from ketachart.app.clock import SetClock
 from ketachart.app.entrance import enter
 from ketachart.app.vaults import Unlocked
-from ketachart.ui.sound_owner import NO_SOUND, Player
+from ketachart.ui.player import NO_SOUND, Player
 from ketachart.ui.widgets.action_button import ActionButton
 from ketachart.ui.widgets.form import SecretField, TextField
 from ketachart.ui.windows.signin_window import SignInWindow
@@ -78,7 +78,7 @@ def test_that_the_fourth_wrong_try_has_to_wait(qtbot, door):
 def test_that_damage_is_told_in_a_sentence_and_nothing_is_made_anew(
     qtbot, door, vault, broken, words
 ):
-    from ketachart.store.vault import VaultFiles
+    from ketachart.store.vault_files import VaultFiles
 
     file = getattr(VaultFiles(vault), broken)
     content = b"\0" * len(file.read_bytes())

@@ -10,9 +10,10 @@ from support.builders import NURSE
 from support.houses import house, template
 
 from ketachart.domain.session import Phase
+from ketachart.ui.player import Player
 from ketachart.ui.presenters.alarms import Sound
 from ketachart.ui.presenters.board import behind_tiles, tiles
-from ketachart.ui.sound_owner import Player, SoundOwner
+from ketachart.ui.sound_owner import SoundOwner
 from tests.ui.exchanging_boards import both, hand, shown
 
 __all__ = ["both", "hand", "house", "shown", "template"]

@@ -7,7 +7,7 @@ from ketachart.app.vaults import Unlocked, unlock
 from ketachart.bootstrap import parts_of
 from ketachart.store.notes import note
 from ketachart.ui.entry_hall import EntryHall
-from ketachart.ui.sound_owner import Player
+from ketachart.ui.player import Player
 from ketachart.ui.widgets.action_button import ActionButton
 from ketachart.ui.windows.signin_window import SignInWindow
 from tests.ui.chair_day import NURSE, at, passphrase_of

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
+from ketachart.app.defaults import load_settings
 from ketachart.app.passphrases import passphrase_fault, pin_fault
-from ketachart.app.resources import load_settings
 from ketachart.app.vaults import Founding, Newcomer
 from ketachart.domain import events as ev
 from ketachart.domain.daylog import SCHEDULES

@@ -5,6 +5,7 @@ fills in (`pump_ml`, `reason`), so that a refusal can be shown at its field.
 """
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPalette, QPen
@@ -21,12 +22,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ketachart.domain.people import Person
 from ketachart.ui.widgets.action_button import ActionButton
 from ketachart.ui.widgets.flow import FlowLayout
 from ketachart.ui.widgets.segmented import Segment, Segmented
 from ketachart.ui.widgets.theme import colours_of, scaled, touch_height
 from ketachart.ui.widgets.wrapped_label import WrappedLabel
+
+if TYPE_CHECKING:
+    from ketachart.domain.people import Person
 
 _NUMBER_SIGNS = frozenset("0123456789.")
 _LONGEST_NUMBER = 10
@@ -219,7 +222,7 @@ class YesNo(Segmented):
 class PersonPicker(ChoiceField):
     """Someone by name."""
 
-    def __init__(self, name: str, label: str, people: Sequence[Person]) -> None:
+    def __init__(self, name: str, label: str, people: "Sequence[Person]") -> None:
         super().__init__(name, label, [(person.id, person.titled) for person in people])
 
 
@@ -301,7 +304,7 @@ class SecondPerson(QWidget):
 
     call_asked = Signal()
 
-    def __init__(self, what: str, people: Sequence[Person], *, may_wait: bool = False) -> None:
+    def __init__(self, what: str, people: "Sequence[Person]", *, may_wait: bool = False) -> None:
         super().__init__()
         self._picker = PersonPicker("second_person", what, people)
         self._secret = SecretField("second_secret", f"{what}: PIN")
@@ -322,7 +325,7 @@ class SecondPerson(QWidget):
         """Who was chosen; empty if nobody."""
         return self._picker.value
 
-    def offer(self, people: Sequence[Person]) -> None:
+    def offer(self, people: "Sequence[Person]") -> None:
         """Offer other people, keeping who was chosen."""
         self._picker.offer(
             [(person.id, person.titled) for person in people], value=self._picker.value

@@ -1,7 +1,5 @@
 """The very first window: set up a clinic, or open the training clinic."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QSize, QTimer, Signal
@@ -10,8 +8,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QStackedWidget, 
 
 from ketachart.app.files import NotWritten
 from ketachart.app.outcomes import Trouble
-from ketachart.app.vaults import Founded, Founding
+from ketachart.app.vaults import Founded
 from ketachart.domain.refusals import Refusal
+from ketachart.ui.entry_parts import Beginning
 from ketachart.ui.presenters.founding import founding_of
 from ketachart.ui.widgets.action_button import ActionButton
 from ketachart.ui.widgets.form import sentence
@@ -32,14 +31,6 @@ _WELCOME = (
     " clinic, join one that is set up, or look around first in a training clinic whose patients"
     " are made up. F1 opens the help."
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Beginning:
-    """What the first start can do; each answers in words where the machine fails."""
-
-    found: Callable[[Founding], Founded | Trouble]
-    save_sheets: Callable[[Path, str, Sequence[str]], None]
 
 
 class FirstStart(QMainWindow):

@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
-from ketachart.app.resources import load_profiles
+from ketachart.app.defaults import load_profiles
 from ketachart.domain.people import may
 from ketachart.domain.profiles import FEDERAL
 from ketachart.ui.desk import Desk

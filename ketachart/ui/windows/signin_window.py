@@ -1,22 +1,25 @@
 """The first window of every day: who signs in, with the passphrase."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QLabel, QMainWindow, QScrollArea, QVBoxLayout, QWidget
 
 from ketachart.app.outcomes import Trouble
-from ketachart.app.upgrading import Telling
-from ketachart.app.vaults import Unlocked
 from ketachart.domain.refusals import Refusal
+from ketachart.ui.player import NO_SOUND, Player
 from ketachart.ui.presenters.alarms import Sound
-from ketachart.ui.sound_owner import NO_SOUND, Player
 from ketachart.ui.widgets.action_button import ActionButton
 from ketachart.ui.widgets.form import FieldRow, SecretField, TextField, mute, sentence
 from ketachart.ui.widgets.refusal_bar import RefusalBar
 from ketachart.ui.widgets.theme import scaled
 from ketachart.ui.wording import PROGRAM, RECORD_NOT_MONITOR, said_of, title_of
+
+if TYPE_CHECKING:
+    from ketachart.app.upgrading import Telling
+    from ketachart.app.vaults import Unlocked
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _PAINT_FIRST_MS = 20
@@ -24,7 +27,7 @@ _WIDTH, _HEIGHT, _CHARACTERS = 520, 640, 62
 # What a window manager puts around a window.
 _FRAME = QSize(8, 40)
 
-Unlock = Callable[[str, str, Telling], Unlocked | Refusal | Trouble]
+Unlock = Callable[[str, str, "Telling"], "Unlocked | Refusal | Trouble"]
 """Tries a name and a passphrase; told how far an upgrade is, if the vault needs one."""
 
 
@@ -116,7 +119,7 @@ class SignInWindow(QMainWindow):
         answer = self._unlock(*typed, self._tell_how_far)
         self._button.setEnabled(True)
         self._button.setText("Sign in")
-        if isinstance(answer, Unlocked):
+        if not isinstance(answer, Refusal | Trouble):
             self.signed_in.emit(answer)
             return
         said = said_of(answer)
