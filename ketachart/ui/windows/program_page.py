@@ -52,6 +52,7 @@ class ProgramPage(Page):
         self._check.clicked.connect(self.check_update)
         self._take.clicked.connect(self.take_installer)
         self._show.clicked.connect(self.show_licences)
+        self._reader.busy_changed.connect(self._follow)
         self._reader.ended.connect(self._tell)
         self._reader.progressed.connect(self._tell_how_far)
 
@@ -93,7 +94,7 @@ class ProgramPage(Page):
         if file is None:
             self.bar.explain("No update is named.", "Choose the file on the stick.")
             return
-        self._begin()
+        self.bar.clear()
         self._reader.check(file)
 
     def take_installer(self) -> None:
@@ -103,7 +104,7 @@ class ProgramPage(Page):
             said = "No update is named." if file is None else "There is no such folder."
             self.bar.explain(said, "Choose the file, and a folder that is there.")
             return
-        self._begin()
+        self.bar.clear()
         self._reader.take(file, folder)
 
     def show_licences(self) -> None:
@@ -114,23 +115,17 @@ class ProgramPage(Page):
             self._show.hide()
             self._licences.show()
 
-    def _begin(self) -> None:
-        self.bar.clear()
-        self._check.setEnabled(False)
-        self._take.setEnabled(False)
-        self._doing.setText("Reading the update …")
-
-    def _rest(self) -> None:
-        self._check.setEnabled(True)
-        self._take.setEnabled(True)
-        self._doing.clear()
+    def _follow(self) -> None:
+        is_busy = self._reader.is_busy
+        self._check.setEnabled(not is_busy)
+        self._take.setEnabled(not is_busy)
+        self._doing.setText("Reading the update …" if is_busy else "")
 
     def _tell_how_far(self, percent: int) -> None:
         if self._reader.is_busy:
             self._doing.setText(f"Reading the update … {percent} %")
 
     def _tell(self, answer: Update | Trouble) -> None:
-        self._rest()
         if isinstance(answer, Trouble):
             self.bar.explain(answer.sentence, "", answer.code)
         else:
@@ -138,9 +133,7 @@ class ProgramPage(Page):
 
     def hideEvent(self, event: QHideEvent) -> None:
         # Nobody waits any more; the next look begins anew.
-        if self._reader.is_busy:
-            self._reader.stop()
-            self._rest()
+        self._reader.stop()
         super().hideEvent(event)
 
 
