@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ketachart.app.backups import Opening
     from ketachart.app.clinic import Clinic, Turn
-    from ketachart.app.outcomes import Trouble
+    from ketachart.app.outcomes import Outdated, Trouble
     from ketachart.app.packet import Progress, Wish
-    from ketachart.app.upgrading import Telling
     from ketachart.app.vaults import Founded, Founding, Unlocked
     from ketachart.domain.inventories import Inventory
     from ketachart.domain.people import Person
@@ -110,10 +109,10 @@ def parts_of(folder: Path) -> "Parts":
 
     clock = SystemClock()
 
-    def unlock(user: str, passphrase: str, telling: "Telling") -> "Unlocked | Refusal | Trouble":
+    def unlock(user: str, passphrase: str) -> "Unlocked | Outdated | Refusal | Trouble":
         from ketachart.app.entrance import enter
 
-        return enter(folder, user, passphrase, clock, telling=telling)
+        return enter(folder, user, passphrase, clock)
 
     def found(founding: "Founding") -> "Founded | Trouble":
         from ketachart.app.entrance import set_up

@@ -1,6 +1,7 @@
 """What comes of trying something: done, refused, or the machine failed."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ketachart.domain.refusals import Code, Refusal
@@ -47,6 +48,20 @@ class Trouble:
 
 
 Outcome = Done | Refused | Trouble
+
+Telling = Callable[[str, int], None]
+"""Told what is being done, and how far in percent; may raise to end it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outdated:
+    """A vault that another release of the program used last opens once it is up to date.
+
+    Attributes:
+        bring_up_to_date: does it, in any thread; answers what went wrong, if anything did.
+    """
+
+    bring_up_to_date: Callable[[Telling], Trouble | None] = field(repr=False)
 
 
 def sign_first(sentence: str, about: str) -> Refusal:

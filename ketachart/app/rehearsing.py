@@ -38,11 +38,11 @@ def rehearse(file: Path, site_key: bytes, progress: Progress = nothing_told) -> 
     try:
         with tempfile.TemporaryDirectory(prefix="ketachart-rehearsal-") as drawer:
             taken = Path(drawer) / "taken.db"
-            contents = take_out(file, site_key, taken, part(progress, 0, of=2))
+            contents = take_out(file, site_key, taken, part(progress, 0, of=3))
             key = database_key(site_key, contents.device)
             with closing(open_database(taken, key, Access.WRITE)) as db:
                 found = tuple(Finding(file.name, fault) for fault in page_faults(db))
-                found = found or _found_in_log(db, part(progress, 1, of=2))
+                found = found or _found_in_log(db, progress)
     except (BackupDamaged, StoreDamaged) as error:
         return Proof(file=file, entries=0, findings=(Finding(file.name, str(error)),))
     except (StoreError, CryptoError) as error:
@@ -54,5 +54,5 @@ def rehearse(file: Path, site_key: bytes, progress: Progress = nothing_told) -> 
 
 def _found_in_log(db: Database, progress: Progress) -> tuple[Finding, ...]:
     migrate(db)
-    bring_up_to_date(db)
-    return tuple(findings_in(db, checks_of(), progress))
+    bring_up_to_date(db, part(progress, 1, of=3))
+    return tuple(findings_in(db, checks_of(), part(progress, 2, of=3)))

@@ -1,6 +1,5 @@
 """A vault that another release used last: sealed into a proven backup, then brought up to date."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -8,11 +7,13 @@ from pathlib import Path
 import msgspec
 
 import ketachart
-from ketachart.app.outcomes import Trouble
+from ketachart.app.outcomes import Telling, Trouble
 from ketachart.app.rehearsing import rehearse
 from ketachart.app.working_out import bring_up_to_date
+from ketachart.domain import events as ev
+from ketachart.domain.entries import workstation_stream
 from ketachart.store.backup import SUFFIX, sweep_parts, write_backup
-from ketachart.store.codec import UNREADABLE, encode
+from ketachart.store.codec import NAMES, UNREADABLE, decode_event, encode
 from ketachart.store.errors import StoreError, UpgradeHeld
 from ketachart.store.migrate import migrate, pending_steps
 from ketachart.store.notes import RELEASE, UPGRADED, note, noted
@@ -22,9 +23,6 @@ from ketachart.store.vault import Vault, take_away
 _BEGINNING = "before-"
 _KEPT = 3
 """Backups of earlier upgrades; the daily backups hold what is older."""
-
-Telling = Callable[[str, int], None]
-"""Told what is being done, and how far in percent."""
 
 
 def tell_nobody(_what: str, _percent: int) -> None:
@@ -56,7 +54,12 @@ class Upgraded:
         )
 
 
-def upgrade(vault: Vault, site_key: bytes, at: datetime, telling: Telling) -> None:
+def is_outdated(vault: Vault) -> bool:
+    """Whether another release used a vault last, or it lacks steps of the schema."""
+    return bool(pending_steps(vault.db)) or noted(vault.db, RELEASE) != ketachart.__version__
+
+
+def upgrade(vault: Vault, site_key: bytes, at: datetime, telling: Telling = tell_nobody) -> None:
     """Bring a vault that another release used last to this one's form, if that is needed.
 
     Before anything in it changes, the vault is sealed into a backup in its folder; that backup is
@@ -66,28 +69,43 @@ def upgrade(vault: Vault, site_key: bytes, at: datetime, telling: Telling) -> No
         UpgradeHeld: there was no room, or the backup could not be proven; the vault is as it was.
         StoreError: the disk failed on the way; opening the vault again goes on, or begins anew.
     """
-    before = noted(vault.db, RELEASE)
-    if not pending_steps(vault.db) and before == ketachart.__version__:
+    if not is_outdated(vault):
         bring_up_to_date(vault.db)
         return
+    before = noted(vault.db, RELEASE)
     file = _file(vault, at)
     entries = _proven_backup(vault, site_key, file, at, telling)
     done = Upgraded(before=before, backup=file.name, entries=entries)
     telling("Bringing up to date", 0)
     migrate(vault.db)
-    bring_up_to_date(vault.db)
+    bring_up_to_date(vault.db, _percent_of("Bringing up to date", telling))
     note(vault.db, release=ketachart.__version__, upgraded=encode(done).decode("utf-8"))
     take_away(*sorted(vault.files.folder.glob(f"{_BEGINNING}*{SUFFIX}"))[:-_KEPT])
 
 
+def change_to_record(vault: Vault) -> ev.ProgramChanged | None:
+    """That this release goes on in a log that another one wrote, if the log does not say so yet."""
+    done = _noted_upgrade(vault)
+    if done is None or done.before == ketachart.__version__:
+        return None
+    kind = NAMES[ev.ProgramChanged]
+    stream = vault.log.stream(workstation_stream(vault.log.device))
+    told = [decode_event(kind, each.body) for each in stream if each.kind == kind]
+    change = ev.ProgramChanged(before=done.before, release=ketachart.__version__)
+    return None if told[-1:] == [change] else change
+
+
 def last_upgrade(vault: Vault) -> Upgraded | None:
     """What an upgrade did that nobody was told of yet; told once."""
-    written = noted(vault.db, UPGRADED)
-    if not written:
-        return None
-    note(vault.db, **{UPGRADED: ""})
+    done = _noted_upgrade(vault)
+    if done is not None:
+        note(vault.db, **{UPGRADED: ""})
+    return done
+
+
+def _noted_upgrade(vault: Vault) -> Upgraded | None:
     try:
-        return msgspec.json.decode(written, type=Upgraded)
+        return msgspec.json.decode(noted(vault.db, UPGRADED), type=Upgraded)
     except UNREADABLE:
         return None
 
@@ -107,7 +125,11 @@ def _proven_backup(
         write_backup(vault, site_key, file, at, _percent_of("Sealing", telling))
     except StoreError as error:
         raise UpgradeHeld(_held(f"no backup of it could be made: {error}")) from error
-    proof = rehearse(file, site_key, _percent_of("Proving", telling))
+    try:
+        proof = rehearse(file, site_key, _percent_of("Proving", telling))
+    except BaseException:
+        take_away(file)
+        raise
     if isinstance(proof, Trouble) or proof.findings:
         take_away(file)
         why = proof.sentence if isinstance(proof, Trouble) else proof.findings[0].words
@@ -123,13 +145,4 @@ def _held(why: str) -> str:
 
 
 def _percent_of(what: str, telling: Telling) -> Progress:
-    told = -1
-
-    def tell(done: int, total: int) -> None:
-        nonlocal told
-        percent = done * 100 // max(total, 1)
-        if percent != told:
-            told = percent
-            telling(what, percent)
-
-    return tell
+    return lambda done, total: telling(what, done * 100 // max(total, 1))

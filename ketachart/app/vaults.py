@@ -15,7 +15,7 @@ from ketachart.app.defaults import load_formulary, load_protocols
 from ketachart.app.outcomes import too_many_tries
 from ketachart.app.presence import half_renewed, wrong_secret
 from ketachart.app.trust import needs_voucher, vouched
-from ketachart.app.upgrading import Telling, Upgraded, last_upgrade, tell_nobody, upgrade
+from ketachart.app.upgrading import Upgraded, change_to_record, last_upgrade, upgrade
 from ketachart.app.vault_folder import stands_in
 from ketachart.crypto.errors import WrongPassphrase
 from ketachart.crypto.keyring import Keyring
@@ -151,6 +151,10 @@ def _facts(
     return facts
 
 
+Upgrading = Callable[[Vault, bytes, datetime], None]
+"""Looks whether another release used an open vault last, and brings it up to date."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unlocked:
     """An open vault, the turn of who unlocked it, and what an upgrade did to it before."""
@@ -166,7 +170,7 @@ def unlock(
     passphrase: str,
     clock: Clock,
     training_clock: Callable[[datetime], Clock] = SetClock,
-    telling: Telling = tell_nobody,
+    upgrading: Upgrading = upgrade,
 ) -> Unlocked | Refusal:
     """Open a vault with a person's passphrase.
 
@@ -177,7 +181,7 @@ def unlock(
         clock: what a real clinic goes by.
         training_clock: makes the clock that a training clinic goes on by, from the
             moment of its last entry; left out, time stands still there.
-        telling: told how far the upgrade is of a vault that another release used last.
+        upgrading: brings a vault up to date that another release used last.
 
     Raises:
         StoreError: no vault, damaged, newer, in use, or the disk failed.
@@ -196,7 +200,7 @@ def unlock(
         attempts.failed(user, clock.now())
         return wrong_secret()
     try:
-        vault = _own_vault(folder, unlocked.site_key, clock, telling)
+        vault = _own_vault(folder, unlocked.site_key, clock, upgrading)
     except WrongKey as error:
         message = "The keyring, workstation.json and the database here do not belong together."
         raise StoreDamaged(message) from error
@@ -215,6 +219,7 @@ def unlock(
             event = vouched(vault, person.id, unlocked.signer, noted(vault.db, INVITATION))
             stream = workstation_stream(vault.log.device)
             clinic.record_facts([Planned(stream=stream, event=event)], by=person.id)
+        _record_change(clinic)
         turn = clinic.admit(person, unlocked.signer, attempts.succeeded(user))
         return Unlocked(clinic=clinic, turn=turn, upgraded=last_upgrade(vault))
     except BaseException:
@@ -222,21 +227,28 @@ def unlock(
         raise
 
 
-def _own_vault(folder: Path, site_key: bytes, clock: Clock, telling: Telling) -> Vault:
+def _own_vault(folder: Path, site_key: bytes, clock: Clock, upgrading: Upgrading) -> Vault:
     """Open a vault; if it turned out to be a copy of one in use, under a name of its own."""
-    vault = _up_to_date(folder, site_key, clock, telling)
+    vault = open_up_to_date(folder, site_key, clock, upgrading)
     common = noted(vault.db, FORKED)
     if not common:
         return vault
     vault.close()
     go_on_alone(folder, site_key, int(common))
-    return _up_to_date(folder, site_key, clock, telling)
+    return open_up_to_date(folder, site_key, clock, upgrading)
 
 
-def _up_to_date(folder: Path, site_key: bytes, clock: Clock, telling: Telling) -> Vault:
+def open_up_to_date(
+    folder: Path, site_key: bytes, clock: Clock, upgrading: Upgrading = upgrade
+) -> Vault:
+    """Open a vault, brought up to date if another release used it last; it belongs to this thread.
+
+    Raises:
+        StoreError: no vault, damaged, newer, in use, or the disk failed.
+    """
     vault = Vault.open(folder, site_key)
     try:
-        upgrade(vault, site_key, clock.now(), telling)
+        upgrading(vault, site_key, clock.now())
     except BaseException:
         vault.close()
         raise
@@ -251,15 +263,24 @@ def open_with_key(folder: Path, site_key: bytes, clock: Clock) -> Clinic:
         CryptoError: the keyring is missing or damaged.
     """
     keyring = Keyring.load(VaultFiles(folder).keyring)
-    vault = _up_to_date(folder, site_key, clock, tell_nobody)
+    vault = open_up_to_date(folder, site_key, clock)
     try:
         clinic = _open(vault, site_key, keyring, clock)
         if clinic.books.site.training and vault.log.head.seq:
             clinic.set_clock(SetClock(vault.log.last_recorded_at()))
+        _record_change(clinic)
     except BaseException:
         vault.close()
         raise
     return clinic
+
+
+def _record_change(clinic: Clinic) -> None:
+    """Have the log say from where on another release of the program wrote it."""
+    change = change_to_record(clinic.vault)
+    if change is not None:
+        stream = workstation_stream(clinic.vault.log.device)
+        clinic.record_facts([Planned(stream=stream, event=change)])
 
 
 def _open(vault: Vault, site_key: bytes, keyring: Keyring, clock: Clock) -> Clinic:

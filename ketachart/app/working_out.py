@@ -8,6 +8,7 @@ from ketachart.store.codec import entry_from
 from ketachart.store.derived import Database, Derived
 from ketachart.store.entries import Stored
 from ketachart.store.log_reader import LogReader
+from ketachart.store.progress import Progress, nothing_told
 from ketachart.store.rebuild import rebuild
 from ketachart.store.schema import is_worked_out
 
@@ -40,12 +41,16 @@ class Deriver:
             self._books.accept(pending)
 
 
-def bring_up_to_date(db: Database) -> None:
+def bring_up_to_date(db: Database, progress: Progress = nothing_told) -> None:
     """Work the tables of an earlier release out anew, all at once or not at all.
+
+    Args:
+        db: the vault's database.
+        progress: told how many entries of how many are worked in; may raise to end it.
 
     Raises:
         StoreError: the log is damaged, or the disk failed; the tables are as they were.
     """
     if not is_worked_out(db):
         log = LogReader(db)
-        rebuild(db, log, Deriver(log))
+        rebuild(db, log, Deriver(log), progress)

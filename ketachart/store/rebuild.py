@@ -9,6 +9,7 @@ from ketachart.store.connection import Transaction, translated
 from ketachart.store.entries import Stored
 from ketachart.store.eventlog import note_days
 from ketachart.store.log_reader import LogReader, in_batches
+from ketachart.store.progress import Progress, nothing_told
 from ketachart.store.schema import DERIVED_TABLES, empty_derived, note_worked_out
 
 Derive = Callable[[Database, Sequence[Stored]], None]
@@ -32,16 +33,21 @@ class Rebuilding:
         self._derive(self._target, entries)
 
 
-def rebuild(target: Database, log: LogReader, derive: Derive) -> None:
+def rebuild(
+    target: Database, log: LogReader, derive: Derive, progress: Progress = nothing_told
+) -> None:
     """Empty the derived tables of `target` and fill them from the log, all in one transaction.
 
-    What came from other workstations and waits to be worked in goes on waiting.
+    What came from other workstations and waits to be worked in goes on waiting. `progress` is told
+    how many entries of how many are worked in; it may raise to leave the tables as they were.
     """
-    rebuilding = Rebuilding(target, derive)
+    rebuilding, done, total = Rebuilding(target, derive), 0, log.count()
     with Transaction(target):
         empty_derived(target)
         for entries in in_batches(log.worked_in()):
             rebuilding.take(entries)
+            done += len(entries)
+            progress(done, total)
         note_worked_out(target)
 
 

@@ -4,6 +4,7 @@ import shutil
 import zipfile
 from contextlib import closing
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,15 @@ from support.source import ROOT
 
 import ketachart
 from ketachart.app.clock import SetClock
+from ketachart.app.entrance import enter
+from ketachart.app.outcomes import Outdated, Trouble
 from ketachart.app.rehearsing import Proof, rehearse
+from ketachart.app.upgrading import upgrade
 from ketachart.app.vaults import Unlocked, open_with_key, unlock
 from ketachart.app.verification import verify
+from ketachart.domain import events as ev
 from ketachart.exports.daylog_csv import day_log_csv
+from ketachart.store.codec import NAMES, decode_event
 from ketachart.store.connection import PAGE_BYTES
 from ketachart.store.errors import StoreDamaged, StoreTooNew, UpgradeHeld
 from ketachart.store.migrate import pending_steps
@@ -34,7 +40,8 @@ def unpacked(release: Path, folder: Path) -> Path:
 
 
 def entered(folder: Path, telling=lambda _what, _percent: None) -> Unlocked:
-    unlocked = unlock(folder, WHO, PASSPHRASE, CLOCK, lambda _last: CLOCK, telling)
+    upgrading = partial(upgrade, telling=telling)
+    unlocked = unlock(folder, WHO, PASSPHRASE, CLOCK, lambda _last: CLOCK, upgrading)
     assert isinstance(unlocked, Unlocked)
     return unlocked
 
@@ -89,11 +96,79 @@ def test_that_what_was_done_is_told_once(older):
     assert opened.upgraded is not None
     assert "KetaChart 0.0.9" in opened.upgraded.words
     assert opened.upgraded.backup in opened.upgraded.words
-    assert [what for what, percent in said if percent == 100] == ["Sealing", "Proving"]
+    assert {what for what, percent in said if percent == 100} == {"Sealing", "Proving"}
+    assert all(0 <= percent <= 100 for _, percent in said)
     again = entered(older)
     again.clinic.close()
     assert again.upgraded is None
     assert len(backups_in(older)) == 1
+
+
+def changes_of_program(clinic) -> list[tuple[str, str]]:
+    """From which release to which, for each change the log names."""
+    log = clinic.vault.log
+    kind = NAMES[ev.ProgramChanged]
+    found = [each for each in log.run(log.device, after=0) if each.kind == kind]
+    decoded = [decode_event(each.kind, each.body) for each in found]
+    return [(each.before, each.release) for each in decoded]
+
+
+def test_that_the_log_says_once_from_where_on_another_release_wrote(older):
+    now = ketachart.__version__
+    opened = entered(older)
+    key = opened.clinic.site_key
+    assert changes_of_program(opened.clinic) == [("0.0.9", now)]
+    note(opened.clinic.vault.db, release="0.0.8")
+    opened.clinic.close()
+    with closing(open_with_key(older, key, CLOCK)) as clinic:
+        assert changes_of_program(clinic) == [("0.0.9", now), ("0.0.8", now)]
+    with closing(entered(older).clinic) as clinic:
+        assert changes_of_program(clinic) == [("0.0.9", now), ("0.0.8", now)]
+        assert list(verify(clinic)) == []
+
+
+def test_that_a_vault_of_this_release_names_no_change(older):
+    with closing(entered(older).clinic) as clinic:
+        before = changes_of_program(clinic)
+    with closing(entered(older).clinic) as clinic:
+        assert changes_of_program(clinic) == before
+
+
+def test_that_the_way_in_leaves_an_older_vault_closed_until_it_is_brought_up_to_date(older):
+    outdated = enter(older, WHO, PASSPHRASE, CLOCK)
+    assert isinstance(outdated, Outdated)
+    assert backups_in(older) == []
+    assert outdated.bring_up_to_date(lambda _what, _percent: None) is None
+    again = enter(older, WHO, PASSPHRASE, CLOCK)
+    assert isinstance(again, Unlocked)
+    again.clinic.close()
+    assert again.upgraded is not None
+
+
+class _Enough(Exception):
+    """Whoever watched the upgrade closed the window."""
+
+
+@pytest.mark.parametrize("during", ["Sealing", "Proving"])
+def test_that_an_upgrade_given_up_leaves_the_vault_as_it_was(older, during):
+    def give_up(what, _percent):
+        if what == during:
+            raise _Enough
+
+    outdated = enter(older, WHO, PASSPHRASE, CLOCK)
+    before = (older / "ketachart.db").read_bytes()
+    with pytest.raises(_Enough):
+        outdated.bring_up_to_date(give_up)
+    assert (older / "ketachart.db").read_bytes() == before
+    assert [each for each in older.iterdir() if "ketabackup" in each.name] == []
+    with closing(entered(older).clinic) as clinic:
+        assert list(verify(clinic)) == []
+
+
+def test_that_a_vault_that_is_in_use_is_told_when_it_is_to_be_brought_up_to_date(older):
+    outdated = enter(older, WHO, PASSPHRASE, CLOCK)
+    with closing(entered(older).clinic):
+        assert isinstance(outdated.bring_up_to_date(lambda _what, _percent: None), Trouble)
 
 
 def test_that_whoever_signs_in_next_is_told_what_recovery_sheets_set_going(older):

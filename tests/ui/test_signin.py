@@ -26,7 +26,7 @@ def vault(day_at, tmp_path):
 def door(qtbot, vault):
     clock = SetClock(at("09:13:00"))
     window = SignInWindow(
-        lambda user, passphrase, telling: enter(vault, user, passphrase, clock, telling=telling),
+        lambda user, passphrase: enter(vault, user, passphrase, clock),
         Player(players=(("true",),)),
     )
     qtbot.addWidget(window)

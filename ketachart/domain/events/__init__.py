@@ -118,7 +118,7 @@ from ketachart.domain.events.stock_events import (
     StockReceived,
     StockWasted,
 )
-from ketachart.domain.events.workstation_events import ConflictSettled, Seen
+from ketachart.domain.events.workstation_events import ConflictSettled, ProgramChanged, Seen
 
 __all__ = [
     "AccessRecovered",
@@ -179,6 +179,7 @@ __all__ = [
     "Prepared",
     "ProductListed",
     "ProfileAdopted",
+    "ProgramChanged",
     "ProposalDecided",
     "ProtocolAdopted",
     "RampStep",

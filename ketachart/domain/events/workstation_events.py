@@ -26,3 +26,16 @@ class ConflictSettled(Event):
 
     conflict: str
     words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgramChanged(Event):
+    """From here on another release of the program writes at this workstation.
+
+    Attributes:
+        before: the release that wrote until then; empty if it did not note itself.
+        release: the one that writes from here on.
+    """
+
+    before: str
+    release: str

@@ -3,14 +3,15 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QLabel, QMainWindow, QScrollArea, QVBoxLayout, QWidget
 
-from ketachart.app.outcomes import Trouble
+from ketachart.app.outcomes import Outdated, Trouble
 from ketachart.domain.refusals import Refusal
 from ketachart.ui.player import NO_SOUND, Player
 from ketachart.ui.presenters.alarms import Sound
+from ketachart.ui.side_work import SideWork
 from ketachart.ui.widgets.action_button import ActionButton
 from ketachart.ui.widgets.form import FieldRow, SecretField, TextField, mute, sentence
 from ketachart.ui.widgets.refusal_bar import RefusalBar
@@ -18,7 +19,6 @@ from ketachart.ui.widgets.theme import scaled
 from ketachart.ui.wording import PROGRAM, RECORD_NOT_MONITOR, said_of, title_of
 
 if TYPE_CHECKING:
-    from ketachart.app.upgrading import Telling
     from ketachart.app.vaults import Unlocked
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -27,8 +27,28 @@ _WIDTH, _HEIGHT, _CHARACTERS = 520, 640, 62
 # What a window manager puts around a window.
 _FRAME = QSize(8, 40)
 
-Unlock = Callable[[str, str, "Telling"], "Unlocked | Refusal | Trouble"]
-"""Tries a name and a passphrase; told how far an upgrade is, if the vault needs one."""
+Unlock = Callable[[str, str], "Unlocked | Outdated | Refusal | Trouble"]
+"""Tries a name and a passphrase."""
+
+
+class _Updating(SideWork):
+    """Brings a vault up to date that another release used last."""
+
+    progressed = Signal(str, int)
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__("upgrade", parent)
+        self._told = ("", -1)
+
+    def bring(self, outdated: Outdated) -> None:
+        """Do it; ends with the `Trouble` that came of it, or None."""
+        self.begin(lambda: outdated.bring_up_to_date(self._tell))
+
+    def _tell(self, what: str, percent: int) -> None:
+        self.go_on()
+        if (what, percent) != self._told:
+            self._told = (what, percent)
+            self.progressed.emit(what, percent)
 
 
 class SignInWindow(QMainWindow):
@@ -58,6 +78,10 @@ class SignInWindow(QMainWindow):
         self._later.setSingleShot(True)
         self._later.setInterval(_PAINT_FIRST_MS)
         self._later.timeout.connect(self._try)
+        self._updating = _Updating(self)
+        self._updating.busy_changed.connect(self._follow_update)
+        self._updating.progressed.connect(self._tell_how_far)
+        self._updating.ended.connect(self._go_on)
         self._button.clicked.connect(self.submit)
         self._sound.clicked.connect(self.test_sound)
         player.availability_changed.connect(self._tell_of_sound)
@@ -115,23 +139,46 @@ class SignInWindow(QMainWindow):
         self._heard.setText(question if self._player.is_available else NO_SOUND)
 
     def _try(self) -> None:
-        typed, self._typed = self._typed, ("", "")
-        answer = self._unlock(*typed, self._tell_how_far)
+        answer = self._unlock(*self._typed)
+        if isinstance(answer, Outdated):
+            self._updating.bring(answer)
+            return
+        self._typed = ("", "")
+        self._rest()
+        if isinstance(answer, Refusal | Trouble):
+            self._explain(answer)
+        else:
+            self.signed_in.emit(answer)
+
+    def _rest(self) -> None:
         self._button.setEnabled(True)
         self._button.setText("Sign in")
-        if not isinstance(answer, Refusal | Trouble):
-            self.signed_in.emit(answer)
-            return
+
+    def _explain(self, answer: Refusal | Trouble) -> None:
         said = said_of(answer)
         remedy = said.remedy if isinstance(answer, Refusal) else ""
         self._bar.explain(said.sentence, remedy, said.code)
         self._passphrase.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _follow_update(self) -> None:
+        for control in (self._user, self._passphrase, self._lost):
+            control.setEnabled(not self._updating.is_busy)
+        if not self._updating.is_busy:
+            self._rest()
+
     def _tell_how_far(self, what: str, percent: int) -> None:
-        """Say what takes so long; painted at once, as no event is looked at meanwhile."""
-        how_far = f" {percent} %" if percent else ""
-        self._button.setText(f"Updating the vault: {what.lower()} …{how_far}")
-        self._button.repaint()
+        if self._updating.is_busy:
+            self._button.setText(f"Updating the vault: {what.lower()} … {percent} %")
+
+    def _go_on(self, trouble: Trouble | None) -> None:
+        """The vault is up to date, and opens by what was typed; or it was left as it was."""
+        if trouble is None:
+            self._button.setEnabled(False)
+            self._button.setText("Checking …")
+            self._later.start()
+        else:
+            self._typed = ("", "")
+            self._explain(trouble)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in _ENTER:
@@ -140,6 +187,7 @@ class SignInWindow(QMainWindow):
             super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        self._updating.stop()
         # The trial of the sound ends with the window that offered it.
         self._player.close()
         super().closeEvent(event)
