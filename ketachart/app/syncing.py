@@ -85,13 +85,13 @@ class Syncing:
         )
 
     def retire(
-        self, turn: Turn, device: str, reason: str, owner_url: str
+        self, turn: Turn, called: str, reason: str, owner_url: str
     ) -> bool | Refusal | Trouble:
         """Take nothing more from a workstation, and end its role at the hub.
 
         Args:
             turn: an administrator's.
-            device: the workstation.
+            called: the workstation, by its own name or what the clinic calls it.
             reason: why; not needed where it is retired already.
             owner_url: the hub, as its owner.
 
@@ -100,6 +100,7 @@ class Syncing:
         """
         from ketachart.sync.hub_admin import retire  # noqa: PLC0415 - see `connected`
 
+        device = self._named(called)
         act = RetireWorkstation(device=device, reason=reason)
         if retired_after(self._clinic.vault.log, device) is None:
             outcome = self._clinic.perform(act, turn)
@@ -180,6 +181,12 @@ class Syncing:
         with closing(self._clinic.vault.writer()) as db:
             note(db, **{HUB: hub_written(address)})
         self._hub = address
+
+    def _named(self, called: str) -> str:
+        """A workstation's own name; what is said already where that is no name of just one."""
+        names = self._clinic.world.workstation_names()
+        meant = [own for own, name in names.items() if name.casefold() == called.casefold()]
+        return meant[0] if len(meant) == 1 else called
 
     def _enroller(self, owner_url: str) -> Enrol:
         from ketachart.sync.hub_admin import enrol  # noqa: PLC0415 - see `connected`
