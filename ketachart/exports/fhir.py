@@ -12,14 +12,29 @@ import msgspec
 from ketachart.domain import events as ev
 from ketachart.domain.session import Phase
 from ketachart.exports import fhir_words as words
-from ketachart.exports.fhir_codes import URIS, Resource, local, published, words_only
+from ketachart.exports.fhir_asked import add_checklist, add_screening
+from ketachart.exports.fhir_codes import LOCAL, LOINC, URIS, Resource, published, words_only
 from ketachart.exports.fhir_infusion import Infusions
 from ketachart.exports.fhir_observations import Observations
-from ketachart.exports.fhir_people import add_clinic, add_encounter, add_patient, add_staff
-from ketachart.exports.fhir_record import SessionRecord, Writing, entry_name, narrative
+from ketachart.exports.fhir_people import (
+    add_allergies,
+    add_clinic,
+    add_encounter,
+    add_escorts,
+    add_patient,
+    add_staff,
+)
+from ketachart.exports.fhir_record import SessionRecord, Writing, entry_name, narrative, printable
 from ketachart.exports.fhir_signatures import add_signatures
 
 _SEVERITIES: Final = frozenset({"mild", "moderate", "severe"})
+_TYPE: Final[Resource] = {
+    "coding": [
+        {"system": LOINC, "code": "28570-0", "display": "Procedure note"},
+        {"system": LOCAL, "code": "infusion-record", "display": "Infusion session record"},
+    ],
+    "text": "Infusion session record",
+}
 _JSON: Final = msgspec.json.Encoder(decimal_format="number", order="sorted")
 
 
@@ -46,7 +61,7 @@ def session_bundle(record: SessionRecord) -> Resource:
         "identifier": {"system": URIS, "value": writing.urn("Bundle", made_at)},
         "type": "document",
         "timestamp": made_at,
-        "entry": [{"fullUrl": urn, "resource": resource} for urn, resource in entries],
+        "entry": [{"fullUrl": urn, "resource": printable(resource)} for urn, resource in entries],
     }
 
 
@@ -55,8 +70,9 @@ def _sections(writing: Writing) -> list[Resource]:
     observed, given = Observations(writing), Infusions(writing)
     signed = add_signatures(writing)
     procedure = given.add_procedure()
+    asked = add_allergies(writing) + add_escorts(writing) + add_screening(writing)
     return [
-        _section("Patient and intake", words.patient_lines(record), observed.intake()),
+        _section("Patient and intake", words.patient_lines(record), asked + observed.intake()),
         _section("Order and bag", words.order_lines(record), given.add_order() + given.add_bag()),
         _section("Vitals", words.vitals_lines(record), observed.vitals() + observed.others()),
         _section("Scales", words.scale_lines(record), observed.scales()),
@@ -67,7 +83,7 @@ def _sections(writing: Writing) -> list[Resource]:
             given.add_doses() + observed.responses(),
         ),
         _section("Events and notes", words.event_lines(record), _adverse_events(writing)),
-        _section("Discharge", words.discharge_lines(record), []),
+        _section("Discharge", words.discharge_lines(record), add_checklist(writing)),
         _section("Signatures", words.signature_lines(record), signed),
     ]
 
@@ -90,7 +106,7 @@ def _composition(writing: Writing, sections: list[Resource]) -> Resource:
     found: Resource = {
         "resourceType": "Composition",
         "status": _status(record),
-        "type": local("infusion-record", "Infusion session record"),
+        "type": _TYPE,
         **writing.of_the_session,
         "date": record.moment(last),
         "author": [writing.who(session.responsible)],
@@ -118,12 +134,6 @@ def _adverse_events(writing: Writing) -> list[Resource]:
         event = remark.event
         if not isinstance(event, ev.AdverseRecorded):
             continue
-        severity = event.severity.casefold()
-        coded = (
-            published("adverse-event-severity", severity)
-            if severity in _SEVERITIES
-            else words_only(event.severity)
-        )
         adverse: Resource = {
             "resourceType": "AdverseEvent",
             "identifier": entry_name(remark.ref)[0],
@@ -131,9 +141,16 @@ def _adverse_events(writing: Writing) -> list[Resource]:
             "event": words_only(event.kind),
             **writing.of_the_session,
             "date": record.moment(remark.at),
-            "severity": coded,
             "recorder": writing.who(remark.by),
-            "text": narrative([f"{event.kind}, {event.severity}. Done: {event.action}"]),
+            "text": narrative(
+                [
+                    f"{event.kind}, {event.severity}. Done: {event.action}",
+                    *words.told(record, remark.changes),
+                ]
+            ),
         }
+        # The element takes the words of its list alone.
+        if (severity := event.severity.casefold()) in _SEVERITIES:
+            adverse["severity"] = published("adverse-event-severity", severity)
         found.append(writing.add(adverse, remark.ref))
     return found

@@ -20,12 +20,14 @@ from ketachart.exports.fhir_codes import (
     quantity,
     words_only,
 )
-from ketachart.exports.fhir_observations import told
 from ketachart.exports.fhir_record import Writing, entry_name, narrative, note
+from ketachart.exports.fhir_words import told
 
 _DRUG: Final = "Ketamine"
 _IV: Final = "IV"
 _INFUSION: Final = "infusion"
+_AS_PLANNED: Final = "complete"
+"""The usual reason of a stop that cuts nothing short."""
 _FUNCTIONS: Final = f"{HL7}/med-admin-perform-function"
 _RUNS: Final = (ev.InfusionStarted, ev.RateChanged, ev.InfusionResumed)
 
@@ -69,9 +71,7 @@ class Infusions:
         if order is None or entry is None:
             return []
         reasons = [each for each in (order.override_reason, order.limit_reason) if each]
-        plan = session.dose_plan
         amount = f"{order.dose.amount:f} {order.dose.kind} over {order.dose.minutes} min"
-        words = dose_in_words(plan) if plan else amount
         found: Resource = {
             "resourceType": "MedicationRequest",
             "identifier": entry_name(entry.ref),
@@ -81,11 +81,27 @@ class Infusions:
             **self._writing.of_the_session,
             "authoredOn": self._record.moment(entry.recorded_at),
             "requester": self._writing.who(session.ordered_by),
-            "dosageInstruction": [{"text": words, "route": words_only(_IV)}],
+            "dosageInstruction": self._instructions(amount),
         }
         if reasons:
             found["note"] = [{"text": each} for each in reasons]
         return [self._writing.add(found)]
+
+    def _instructions(self, amount: str) -> list[Resource]:
+        """The steps of the order, one after the other, with their rates to 0.01 mg/h."""
+        plan, route = self._session.dose_plan, words_only(_IV)
+        if plan is None:
+            return [{"text": amount, "route": route}]
+        return [
+            {
+                "sequence": number,
+                "text": f"{written(mg_h, 'mg/h')} for {minutes} min; in all {dose_in_words(plan)}",
+                "timing": {"repeat": {"duration": minutes, "durationUnit": "min"}},
+                "route": route,
+                "doseAndRate": [{"rateQuantity": quantity(half_up(mg_h), "mg/h", "mg/h")}],
+            }
+            for number, (minutes, mg_h) in enumerate(plan.steps, start=1)
+        ]
 
     def _order_status(self) -> str:
         if self._session.cancelled:
@@ -135,10 +151,10 @@ class Infusions:
             found["performer"] = [{"actor": self._writing.who(self._started.author)}]
         if session.cancelled:
             found["statusReason"] = words_only(session.cancelled_reason)
+        elif self._cut_short:
+            found["statusReason"] = words_only(self._cut_short)
         if self._record.patient.diagnosis:
             found["reasonCode"] = [words_only(self._record.patient.diagnosis)]
-        if session.stop is not None and session.stop.reason:
-            found["note"] = note(f"Ended: {session.stop.reason}")
         return [self._writing.add(found)]
 
     @property
@@ -146,11 +162,18 @@ class Infusions:
         log = self._session.log
         return next((each for each in log if isinstance(each.event, ev.InfusionStarted)), None)
 
+    @property
+    def _cut_short(self) -> str:
+        """Why the infusion was stopped, where it was not as planned."""
+        stop = self._session.stop
+        reason = stop.reason if stop is not None else ""
+        return "" if reason.casefold() == _AS_PLANNED else reason
+
     def _procedure_status(self) -> str:
         if self._session.cancelled:
             return "not-done"
         if self._session.stop is not None:
-            return "completed"
+            return "stopped" if self._cut_short else "completed"
         return {Phase.INFUSING: "in-progress", Phase.PAUSED: "on-hold"}.get(
             self._session.phase, "preparation"
         )
@@ -171,8 +194,11 @@ class Infusions:
             "status": self._status(),
             "effectivePeriod": self._period(session.started_at, session.stopped_at),
             "partOf": [self._writing.refer("Procedure")],
-            "request": self._writing.refer("MedicationRequest"),
         }
+        if session.order is not None:
+            whole["request"] = self._writing.refer("MedicationRequest")
+        if self._cut_short:
+            whole["statusReason"] = [words_only(self._cut_short)]
         stop = session.stop
         if stop is not None:
             dosage: Resource = {
@@ -239,7 +265,7 @@ class Infusions:
 
     def _status(self) -> str:
         if self._session.stop is not None:
-            return "completed"
+            return "stopped" if self._cut_short else "completed"
         return "on-hold" if self._session.phase is Phase.PAUSED else "in-progress"
 
     def _administration(self, by: str, verifier: str = "") -> Resource:
@@ -286,11 +312,13 @@ class Infusions:
         said = [f"{name}: {why}." for name, why in given.overrides.items()]
         if given.vial:
             said.insert(0, f"From vial {given.vial}.")
+        if given.method:
+            said.append(f"The rest: {given.method}.")
         if given.given_first:
             by = medication.acknowledged_by
             stood = f"acknowledged by {self._record.name(by)}" if by else "not acknowledged yet"
             said.append(f"Given before it was ordered; {stood}.")
-        said += told(self._writing, medication.changes)
+        said += told(self._record, medication.changes)
         found: Resource = {
             "resourceType": "MedicationAdministration",
             "identifier": entry_name(medication.ref),

@@ -27,11 +27,11 @@ from ketachart.exports.fhir_codes import (
     words_only,
 )
 from ketachart.exports.fhir_record import Writing, entry_name, note
+from ketachart.exports.fhir_words import TIME, told
 
 _PRESSURES: Final = ("sbp", "dbp")
 _ALONE: Final = tuple(name for name in FIELDS if name not in _PRESSURES)
 _NOT_READ: Final = published("data-absent-reason", "unknown")
-_TIME: Final = "observed_at"
 
 
 class Observations:
@@ -86,10 +86,9 @@ class Observations:
                 yield self._taken_out(reading, change)
 
     def _pressure(self, reading: Reading) -> Resource:
+        # Its profile asks for both, one that nobody charted as absent.
         parts: list[Resource] = [
-            {"code": VITALS[name].code, **self._value(reading, name)}
-            for name in _PRESSURES
-            if name in reading.values or name in reading.not_obtained
+            {"code": VITALS[name].code, **self._value(reading, name)} for name in _PRESSURES
         ]
         panel: Resource = {
             "code": {
@@ -101,7 +100,7 @@ class Observations:
         return self._reading(reading, _PRESSURES, panel)
 
     def _reading(self, reading: Reading, names: tuple[str, ...], content: Resource) -> Resource:
-        changes = _of_fields(reading.changes, (*names, _TIME))
+        changes = _of_fields(reading.changes, (*names, TIME))
         sources = dict.fromkeys(
             f"Source: {reading.sources[name]}." for name in names if name in reading.sources
         )
@@ -125,7 +124,8 @@ class Observations:
     def _value(reading: Reading, name: str) -> Resource:
         if name in reading.values:
             return {"valueQuantity": VITALS[name].value(reading.values[name])}
-        return {"dataAbsentReason": _NOT_READ | {"text": reading.not_obtained[name]}}
+        why = reading.not_obtained.get(name, "")
+        return {"dataAbsentReason": _NOT_READ | ({"text": why} if why else {})}
 
     def _taken_out(self, reading: Reading, change: Change) -> Resource:
         measured, old = VITALS[change.field], exact(change.old)
@@ -211,24 +211,10 @@ class Observations:
         }
 
     def _told(self, changes: Iterable[Change]) -> Iterator[str]:
-        return told(self._writing, changes)
+        return told(self._record, changes)
 
     def _add(self, observation: Resource, name: str) -> Resource:
         return self._writing.add(observation, name)
-
-
-def told(writing: Writing, changes: Iterable[Change]) -> Iterator[str]:
-    """Each amendment in words: what it was before, who changed it, when and why."""
-    record = writing.record
-    for each in changes:
-        what = "Time" if each.field == _TIME else FIELDS.get(each.field, each.field)
-        old, new = each.old, each.new
-        if each.field == _TIME:
-            old, new = (record.moment(datetime.fromisoformat(value)) for value in (old, new))
-        yield (
-            f"{what} was {old or 'empty'} and is {new or 'empty'}, amended "
-            f"{record.moment(each.at)} by {record.name(each.by)}: {each.reason}."
-        )
 
 
 def _of_fields(changes: Iterable[Change], names: tuple[str, ...]) -> list[Change]:

@@ -1,13 +1,16 @@
-"""Patient, staff, clinic and visit of an exported session."""
+"""Patient, escort, staff, clinic and visit of an exported session."""
 
 from typing import Final
 
 from ketachart.domain.session import IN_CHAIR, Session
-from ketachart.exports.fhir_codes import DEA, HL7, NAME, NPI, Resource, words_only
+from ketachart.exports.fhir_codes import DEA, HL7, NAME, NPI, Resource, published, words_only
 from ketachart.exports.fhir_record import Writing
 
 _GENDERS: Final = frozenset({"male", "female", "other", "unknown"})
 _PHONE: Final = "phone"
+_ESCORT: Final = "RelatedPerson"
+_NONE_KNOWN: Final = frozenset({"none", "none known", "no known allergies", "nka", "nkda"})
+"""What is written into a list of allergies to say that there are none."""
 
 
 def add_clinic(writing: Writing) -> None:
@@ -51,6 +54,50 @@ def add_patient(writing: Writing) -> None:
     writing.add(found)
 
 
+def add_allergies(writing: Writing) -> list[Resource]:
+    """Each allergy on file, in words; that none is on file says nothing."""
+    return [
+        writing.add(
+            {
+                "resourceType": "AllergyIntolerance",
+                "clinicalStatus": published("allergyintolerance-clinical", "active"),
+                "code": words_only(allergy),
+                "patient": writing.refer("Patient"),
+            },
+            allergy,
+        )
+        for allergy in dict.fromkeys(writing.record.patient.allergies)
+        if allergy.strip(" .").casefold() not in _NONE_KNOWN
+    ]
+
+
+def add_escorts(writing: Writing) -> list[Resource]:
+    """Who was named to take the patient home, and who did if it was someone else."""
+    session = writing.record.session
+    found = []
+    named, left = session.escort, session.released
+    if named is not None:
+        escort = _escort(writing, named.name)
+        if named.relationship:
+            escort["relationship"] = [words_only(named.relationship)]
+        if named.phone:
+            escort["telecom"] = [{"system": _PHONE, "value": named.phone}]
+        found.append(writing.add(escort, _called(named.name)))
+    if left is not None and (named is None or _called(named.name) != _called(left.name)):
+        found.append(writing.add(_escort(writing, left.name), _called(left.name)))
+    return found
+
+
+def _escort(writing: Writing, name: str) -> Resource:
+    patient = writing.refer("Patient")
+    return {"resourceType": _ESCORT, "patient": patient, "name": [words_only(name)]}
+
+
+def _called(name: str) -> str:
+    """A person's name as two people may write it."""
+    return " ".join(name.casefold().split())
+
+
 def add_staff(writing: Writing) -> None:
     """Everyone the other resources name; so this comes last."""
     for name in writing.people_named:
@@ -78,13 +125,17 @@ def add_encounter(writing: Writing) -> None:
     if session.ended_at is not None:
         period["end"] = record.moment(session.ended_at)
     staff = dict.fromkeys((*(each.person for each in session.responsibility), session.ordered_by))
+    present: list[Resource] = [{"individual": writing.who(each)} for each in staff if each]
+    if session.released is not None:
+        escort = writing.refer(_ESCORT, _called(session.released.name))
+        present.append({"type": [published("v3-ParticipationType", "ESC")], "individual": escort})
     found: Resource = {
         "resourceType": "Encounter",
         "identifier": [{"system": NAME, "value": session.id}],
         "status": _status(session),
         "class": {"system": f"{HL7}/v3-ActCode", "code": "AMB"},
         "subject": writing.refer("Patient"),
-        "participant": [{"individual": writing.who(each)} for each in staff if each],
+        "participant": present,
         "period": period,
         "location": [{"location": writing.refer("Location")}],
         "serviceProvider": writing.refer("Organization"),

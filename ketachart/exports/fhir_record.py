@@ -1,5 +1,6 @@
 """What a session's bundle is made from, and how its resources name each other."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from html import escape
@@ -15,6 +16,8 @@ from ketachart.domain.times import stamp
 from ketachart.exports.fhir_codes import ENTRY, Resource
 
 _NAMES: Final = UUID("5b1c3d52-6f0e-5c58-9d0a-0f6f2f6c7a00")
+_NO_PLACE: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Signs that neither a string of FHIR nor XML may hold."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,14 +113,22 @@ def entry_name(ref: str) -> list[Resource]:
 def narrative(lines: list[str] | tuple[str, ...]) -> Resource:
     """Lines for a person to read."""
     told = lines or ("Nothing was charted.",)
-    paragraphs = "".join(f"<p>{escape(_plain(line))}</p>" for line in told)
+    paragraphs = "".join(f"<p>{escape(line)}</p>" for line in told)
     div = f'<div xmlns="http://www.w3.org/1999/xhtml">{paragraphs}</div>'
     return {"status": "generated", "div": div}
 
 
-def _plain(words: str) -> str:
-    """Words without the signs that XML has no place for."""
-    return "".join(sign for sign in words if sign >= " " or sign in "\t\n")
+def printable(element: object) -> object:
+    """An element whose texts have a replacement sign for each that FHIR has no place for."""
+    match element:
+        case str():
+            return _NO_PLACE.sub("\N{REPLACEMENT CHARACTER}", element)
+        case dict():
+            return {name: printable(each) for name, each in element.items()}
+        case list():
+            return [printable(each) for each in element]
+        case _:
+            return element
 
 
 def note(words: str) -> list[Resource]:

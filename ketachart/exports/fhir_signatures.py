@@ -9,11 +9,16 @@ from ketachart.domain.entries import Entry
 from ketachart.exports.fhir_codes import DIGEST, LOCAL, Resource, words_only
 from ketachart.exports.fhir_record import Writing, narrative
 
-_VOIDED_BY_A_RETURN: Final = "signed"
+_BY_THE_NURSE: Final = "signed"
+_AUTHORS: Final[Resource] = {
+    "system": "urn:iso-astm:E1762-95:2013",
+    "code": "1.2.840.10065.1.12.1.1",
+    "display": "Author's Signature",
+}
 
 
 def add_signatures(writing: Writing) -> list[Resource]:
-    """A provenance of the document for each signature in the session's log."""
+    """A provenance of the document, or of a dose, for each signature in the session's log."""
     log = writing.record.session.log
     return [
         _provenance(writing, entry, entry.event)
@@ -27,7 +32,8 @@ def _provenance(writing: Writing, entry: Entry, given: ev.SignatureGiven) -> Res
     void = _void_since(writing, entry, given)
     meaning = f"{given.meaning}, VOID since {void}" if void else given.meaning
     when = record.moment(entry.recorded_at)
-    covers = f"{_count(record.session.log, given)} entries of the session's log"
+    count = _count(record.session.log, given)
+    covers = f"{count} {'entry' if count == 1 else 'entries'} of the session's log"
     words = (
         f"{record.name(given.signer)} {given.meaning} at {when}. The signature covers {covers}: "
         f"the SHA-256 over their hashes is {given.digest}. It is a signature over the log that "
@@ -38,7 +44,7 @@ def _provenance(writing: Writing, entry: Entry, given: ev.SignatureGiven) -> Res
     found: Resource = {
         "resourceType": "Provenance",
         "text": narrative([words]),
-        "target": [writing.refer("Composition")],
+        "target": [_target(writing, given)],
         "recorded": when,
         "activity": words_only(meaning),
         "agent": [{"who": writing.who(given.signer)}],
@@ -53,7 +59,7 @@ def _provenance(writing: Writing, entry: Entry, given: ev.SignatureGiven) -> Res
         ],
         "signature": [
             {
-                "type": [{"system": LOCAL, "code": _code(given.meaning), "display": given.meaning}],
+                "type": _types(given.meaning),
                 "when": when,
                 "who": writing.who(given.signer),
                 "sigFormat": "application/octet-stream",
@@ -64,8 +70,19 @@ def _provenance(writing: Writing, entry: Entry, given: ev.SignatureGiven) -> Res
     return writing.add(found, entry.ref)
 
 
-def _code(meaning: str) -> str:
-    return meaning.replace(" ", "-")
+def _target(writing: Writing, given: ev.SignatureGiven) -> Resource:
+    """What was signed: the one dose that a second person signed, else the document."""
+    doses = {each.ref for each in writing.record.session.medications}
+    of_one = next((ref for ref in given.entries if ref in doses), None)
+    if of_one is None or given.through is not None:
+        return writing.refer("Composition")
+    return writing.refer("MedicationAdministration", of_one)
+
+
+def _types(meaning: str) -> list[Resource]:
+    """How a signature was meant: in our own words, and the nurse's as that of the author."""
+    own: Resource = {"system": LOCAL, "code": meaning.replace(" ", "-"), "display": meaning}
+    return [_AUTHORS, own] if meaning == _BY_THE_NURSE else [own]
 
 
 def _count(log: tuple[Entry, ...], given: ev.SignatureGiven) -> int:
@@ -77,7 +94,7 @@ def _count(log: tuple[Entry, ...], given: ev.SignatureGiven) -> int:
 
 def _void_since(writing: Writing, entry: Entry, given: ev.SignatureGiven) -> str:
     """When the session was sent back after the nurse's signature; empty while it stands."""
-    if given.meaning != _VOIDED_BY_A_RETURN:
+    if given.meaning != _BY_THE_NURSE:
         return ""
     record = writing.record
     later = (at for at, _, _ in record.session.returns if at > entry.recorded_at)

@@ -24,10 +24,15 @@ from ketachart.exports.fhir_infusion import segments
 SURE_LOINC = {
     *("8867-4", "8480-6", "8462-4", "85354-9", "59408-5", "2708-6", "3151-8", "9279-1"),
     *("19891-1", "8310-5", "29463-7", "72514-3", "44261-6"),
+    "28570-0",  # procedure note, as C-CDA on FHIR types it
 }
 SURE_UCUM = {"/min", "mm[Hg]", "%", "L/min", "Cel", "kg", "{score}"}
-PLAIN_UCUM = {"mg", "ug", "g", "mL", "mL/h", "meq", "mmol"}
+PLAIN_UCUM = {"mg", "ug", "g", "mL", "mL/h", "mg/h", "meq", "mmol"}
 IN_ERROR = "entered-in-error"
+TIMES = (
+    *("effectiveDateTime", "issued", "start", "end", "recorded", "when", "date", "time"),
+    *("authored", "authoredOn", "timestamp"),
+)
 
 
 @pytest.fixture(scope="module", params=NAMES)
@@ -181,11 +186,7 @@ def test_that_every_time_has_an_offset_and_the_same_record_gives_the_same_bytes(
     for record in records(clinic):
         assert session_json(record) == session_json(record)
         bundle = read(record)
-        times = [
-            value
-            for key in ("effectiveDateTime", "issued", "start", "end", "recorded", "when", "date")
-            for value in within(bundle, key)
-        ]
+        times = [value for key in TIMES for value in within(bundle, key)]
         assert times
         assert all(value[-6] in "+-" and value[10] == "T" for value in times)
 
