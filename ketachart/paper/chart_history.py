@@ -37,6 +37,8 @@ def amendments(session: Session) -> tuple[Amended, ...]:
         *((_subject(each), each.observed_at, each.changes) for each in session.scores),
         *((_subject(each), each.observed_at, each.changes) for each in session.medications),
         *((_subject(each), each.at, each.changes) for each in session.remarks),
+        *((each.kind, each.at, each.changes) for each in session.markers),
+        *((each.name, each.observed_at, each.changes) for each in session.extras),
     ]
     found = [
         Amended(subject=subject, observed_at=at, change=change)
