@@ -69,11 +69,22 @@ def forbid_core_dumps() -> None:
 def run_windows(folder: Path | None, carried: Path | None = None) -> int:
     """Open the windows on a vault; the first start where there is none.
 
+    Where the program runs for that vault already, it comes to the front instead.
+
     Args:
         folder: the vault's; the system's folder for user data if none is named.
         carried: a file on a stick that whoever signs in is led to.
     """
-    return _run(folder or default_folder(), lambda hall: hall.open(carried))
+    import platformdirs
+
+    from ketachart.ui.second_start import ask_running, meeting_place
+
+    folder = folder or default_folder()
+    runtime = platformdirs.user_runtime_path("KetaChart", appauthor=False)
+    place = meeting_place(folder, runtime)
+    if ask_running(place, carried):
+        return 0
+    return _run(folder, lambda hall: hall.open(carried), place)
 
 
 def run_demo(speed: float) -> int:
@@ -81,10 +92,11 @@ def run_demo(speed: float) -> int:
     return _run(default_folder(), lambda hall: hall.open_training(speed))
 
 
-def _run(folder: Path, enter: "Callable[[EntryHall], None]") -> int:
+def _run(folder: Path, enter: "Callable[[EntryHall], None]", place: Path | None = None) -> int:
     from ketachart.app.resources import font_files, icon_file
     from ketachart.ui import application
     from ketachart.ui.entry_hall import EntryHall
+    from ketachart.ui.second_start import SecondStarts
 
     application.log_to()
     app = application.make_application(font_files())
@@ -93,10 +105,13 @@ def _run(folder: Path, enter: "Callable[[EntryHall], None]") -> int:
     faults.watch()
     asked = application.QuitOnSignal(app)
     hall = EntryHall(parts_of(folder))
+    further = SecondStarts(place)
+    further.came.connect(hall.come_forward)
     try:
         enter(hall)
         return app.exec()
     finally:
+        further.close()
         hall.close()
         asked.stop()
 

@@ -64,7 +64,10 @@ class StoreLocked(StoreError):
     """Another instance holds this vault."""
 
     code = "store.locked"
-    sentence = "This vault is open in another window of the program already."
+    sentence = (
+        "This vault is open in KetaChart on this computer already. Go on there, or close it there "
+        "and try again."
+    )
 
 
 class StoreReadOnly(StoreError):

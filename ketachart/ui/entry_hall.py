@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QMainWindow
 
@@ -61,7 +61,7 @@ class EntryHall(QObject):
         Args:
             carried: a file on a stick that whoever signs in is led to.
         """
-        self._carried = carried
+        self._carried = carried or self._carried
         app = QApplication.instance()
         if isinstance(app, QApplication):
             # Before the first window, or it would flash in a dark room.
@@ -71,6 +71,16 @@ class EntryHall(QObject):
             self._ask()
             return
         self._stand(self._first_start())
+
+    def come_forward(self, carried: Path | None) -> None:
+        """The program was started once more: show what is open, and lead to a file on a stick."""
+        if self._opened is not None:
+            self._opened.come_forward(carried)
+        elif self._door is not None:
+            self._carried = carried or self._carried
+            self._door.setWindowState(self._door.windowState() & ~Qt.WindowState.WindowMinimized)
+            self._door.raise_()
+            self._door.activateWindow()
 
     def _first_start(self) -> "FirstStart":
         from ketachart.ui.windows.first_start import FirstStart

@@ -38,6 +38,8 @@ class OpenedClinic:
             IdleLock(desk, app)
         self._copied = Copied(desk)
         Tidying(desk)
+        self._carried: Path | None = None
+        desk.locked_changed.connect(self._lead_on)
         self.navigation.begin()
 
     def receive(self, unlocked: Unlocked, carried: Path | None) -> None:
@@ -48,10 +50,22 @@ class OpenedClinic:
         board = self.navigation.windows["board"]
         if unlocked.upgraded is not None and isinstance(board, BoardWindow):
             board.bar.tell(unlocked.upgraded.words)
-        if carried is not None:
-            from ketachart.ui.carried import lead_to_stick
+        self._carried = carried
+        self._lead_on()
 
-            lead_to_stick(self.navigation, carried)
+    def come_forward(self, carried: Path | None) -> None:
+        """Bring the board to the front, and lead to a file on a stick: if locked, once it isn't."""
+        self.navigation.open_board()
+        self._carried = carried or self._carried
+        self._lead_on()
+
+    def _lead_on(self) -> None:
+        if self._carried is None or self.desk.locked:
+            return
+        from ketachart.ui.carried import lead_to_stick
+
+        file, self._carried = self._carried, None
+        lead_to_stick(self.navigation, file)
 
     def practise(self, practice: Practice) -> None:
         """Play the training day on, with the chair open that is most pressing."""

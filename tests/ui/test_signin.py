@@ -92,7 +92,7 @@ def test_that_a_vault_open_elsewhere_is_told(qtbot, door, vault):
     other = enter(vault, NURSE, passphrase_of(NURSE), SetClock(at("09:13:00")))
     assert isinstance(other, Unlocked)
     type_in(door, NURSE, passphrase_of(NURSE))
-    assert "open in another window" in said(qtbot, door)
+    assert "open in KetaChart on this computer already" in said(qtbot, door)
     other.clinic.close()
 
 
