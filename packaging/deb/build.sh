@@ -74,6 +74,23 @@ Description: point-of-care chart for ketamine infusions
  What is charted lies in each user's own folder. Neither an upgrade nor the
  removal of this package touches it.
 TEXT
+# The program reads its parts when they are first needed: exchanged under an open one, they fail.
+only_if_closed() { # SCRIPT WHEN
+  cat >"$root/DEBIAN/$1" <<SCRIPT
+#!/bin/sh
+set -e
+[ "\$1" = $2 ] || exit 0
+for each in /proc/[0-9]*; do
+  [ "\$(readlink "\$each/exe" 2>/dev/null)" = /usr/lib/ketachart/ketachart ] || continue
+  echo "KetaChart is open on this computer (\$(stat -c %U "\$each"), process \${each#/proc/})." >&2
+  echo "Nothing was changed. Close it, then do this again." >&2
+  exit 1
+done
+SCRIPT
+  chmod 755 "$root/DEBIAN/$1"
+}
+only_if_closed preinst upgrade
+only_if_closed prerm remove
 find "$root" -mindepth 1 -exec touch --no-dereference --date="@$SOURCE_DATE_EPOCH" {} +
 chmod -R u+rwX,go+rX,go-w "$root"
 file="$target/ketachart_${version}_$architecture.deb"
