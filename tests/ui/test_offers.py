@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 
 from ketachart.app.clinic import Done
 from ketachart.app.clock import SystemClock
+from ketachart.app.offering import LASTS_S
 from ketachart.devices.readings import Heard, Measured, Reading
 from ketachart.devices.simulator import Bed, simulated
 from ketachart.domain.acts import SetMonitor
@@ -64,7 +65,10 @@ def test_that_an_offer_is_seen_and_nothing_is_typed_by_it(bedside):
     bedside.sends(SET)
     assert grid.entry.is_empty
     assert grid.entry.offer("bp") == "126/79"
-    assert _words(bedside) == "Bedside 1 offers 4 values, just now."
+    assert _words(bedside) == (
+        "Bedside 1 offers 4 values, just now. Bedside 1 does not say whose values these are,"
+        " nor when the pressure was taken: look at it first."
+    )
     assert (bedside.window.focusWidget(), grid.open_row) == (focused, before)
     assert "offered 88" in grid.model().data(
         grid.currentIndex(), Qt.ItemDataRole.AccessibleTextRole
@@ -173,10 +177,36 @@ def test_that_nothing_is_offered_for_a_set_whose_time_has_gone_by(bedside):
     )
     assert missed is not None
     bedside.tick(minutes=45)
-    area.open_missed(missed.due.isoformat())
     bedside.sends(SET)
+    assert area.grid.entry.offer("hr") == "88"
+    area.open_missed(missed.due.isoformat())
     assert area.line.observed.text()
     assert not bedside.window.findChild(object, "take_offered").isVisible()
+    bedside.sends(SET)
+    for take in (lambda: QTest.keyClick(bedside.window, Qt.Key.Key_D), area.grid.take_offers):
+        take()
+        assert area.grid.entry.is_empty
+
+
+def test_that_nothing_is_offered_for_a_set_whose_time_was_given(bedside):
+    area = bedside.window.area
+    area.open_extra()
+    bedside.sends(SET)
+    assert area.grid.entry.offer("hr") == "88"
+    area.line.observed.setText("08:40")
+    area.grid.focus_due()
+    QTest.keyClicks(area.grid, "+")
+    assert area.grid.entry.is_empty
+
+
+def test_that_a_value_that_grew_old_between_two_ticks_is_not_taken(bedside, monkeypatch):
+    bedside.sends(SET)
+    offers = bedside.desk.offers
+    later = offers._monotonic() + LASTS_S + 1
+    monkeypatch.setattr(offers, "_monotonic", lambda: later)
+    assert bedside.window.area.grid.entry.offer("hr") == "88"
+    QTest.keyClick(bedside.window, Qt.Key.Key_D)
+    assert bedside.window.area.grid.entry.is_empty
 
 
 def test_that_a_chair_without_a_monitor_has_no_line_for_one(chair_at):

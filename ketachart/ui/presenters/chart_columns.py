@@ -44,6 +44,11 @@ class Chart:
         """The column that takes typing."""
         return self.columns[self.open] if self.open is not None else None
 
+    @property
+    def is_of_now(self) -> bool:
+        """Whether what is typed next is of this moment, and not of a slot that has gone by."""
+        return self.open_column is not None and not is_past(self.open_column)
+
     def column(self, key: str) -> ChartColumn | None:
         """The column with this key."""
         return next((column for column in self.columns if column.key == key), None)

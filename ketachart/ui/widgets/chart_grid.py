@@ -32,6 +32,8 @@ class ChartGrid(GridFrame):
     committed = Signal(object)
     """A `Ready` column."""
     draft_changed = Signal(dict)
+    taking = Signal()
+    """What is offered is about to be taken: whoever offers it looks once more what that is."""
     cell_activated = Signal(str, str)
     header_activated = Signal(str)
     refused = Signal(str)
@@ -89,6 +91,7 @@ class ChartGrid(GridFrame):
 
     def take_offers(self) -> None:
         """Type all that is offered into the cells that are empty, and go to the next one."""
+        self.taking.emit()
         entry = self._grid_model.entry
         if entry is not None and entry.take_all():
             self._note.hide()
@@ -231,6 +234,7 @@ class ChartGrid(GridFrame):
         elif event.key() == Qt.Key.Key_Space:
             reply = entry.space(key)
         elif event.text() == _TAKE and not entry.takes_words(key):
+            self.taking.emit()
             reply = entry.take(key)
         elif event.text() and event.text().isprintable():
             reply = entry.type(key, event.text())

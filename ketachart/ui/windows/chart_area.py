@@ -76,7 +76,7 @@ class ChartArea(QWidget):
         self.line = EntryBar()
         self.grid = ChartGrid()
         self._missing = NotObtainedBar(self.grid)
-        self._offers = ChartOffers(desk, self.grid)
+        self._offers = ChartOffers(desk, self.grid, lambda: self._show_due(desk.now()))
         self._split = GridAndTrend(desk, self.grid)
         self._set_up()
         self._take_up_draft()
@@ -146,8 +146,8 @@ class ChartArea(QWidget):
         due = vitals_due(self._session, settings, now)
         shown = due if opened is not None and not self._is_other else None
         self.grid.set_countdown(*((shown.short, shown.urgency) if shown else ("", Urgency.CALM)))
-        is_now = opened is not None and not is_past(opened)
-        self._offers.follow(self._session, settings, self.grid.entry if is_now else None)
+        is_now = self._chart.is_of_now and not (self.line.observed.typed or self._asks_time)
+        self._offers.follow(self._session, settings, is_now=is_now)
         return due
 
     def _show_lanes(self, now: datetime) -> None:
