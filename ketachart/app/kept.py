@@ -35,6 +35,11 @@ class Kept:
         found = self._derived.doc("monitors", workstation, ev.MonitorsChanged)
         return tuple(sorted(found.monitors, key=lambda each: each.name)) if found else ()
 
+    def chairs_with_monitors(self) -> frozenset[str]:
+        """The chairs at which a monitor of any workstation stands, by the names they had."""
+        found = self._derived.docs("monitors", ev.MonitorsChanged)
+        return frozenset(monitor.chair for each in found for monitor in each.monitors)
+
     def day_plan(self, day: date) -> DayPlan | None:
         """Who is expected on a day, if that was planned."""
         return self._derived.doc("day-plan", day.isoformat(), DayPlan)

@@ -2,10 +2,12 @@
 
 An offer lasts for a minute after it came. It goes to the patient in the chair where the monitor
 stands: not if the monitor names another, and not if it came before this patient sat down. A value
-that was measured long before it was sent, or that no living patient has, is not offered.
+that was measured long before it was sent, or that no living patient has, is not offered; nor is
+anything of a monitor whose clock is so wrong that what is old can't be told from what is new.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
@@ -15,16 +17,22 @@ from ketachart.devices.readings import Heard, Measured, Reading
 from ketachart.domain.clinic import World
 from ketachart.domain.monitors import Monitor
 from ketachart.domain.quantities import written
-from ketachart.domain.session import Session
+from ketachart.domain.session import IN_CHAIR, Session
 from ketachart.domain.settings import Settings
 from ketachart.domain.vitals import FIELDS
 
 LASTS_S: Final = 60
 """How long a value is offered after it came."""
 MEASURED_WITHIN: Final = timedelta(minutes=2)
-"""How long before it was sent a value may have been measured, by the monitor's own clock."""
+"""How long before it was sent a value may have been measured, by the monitor's own clock; and how
+far that clock may be from ours."""
 CLOCK_OFF: Final = timedelta(minutes=1)
 """From which difference on a monitor's clock is said to be wrong."""
+APART_S: Final = 300
+"""How long a second device is remembered that sends where only one should."""
+_READ_TOGETHER: Final = (("hr",), ("sbp", "dbp"), ("spo2",), ("rr",), ("etco2",), ("temp_c",))
+"""A pressure is one value with two numbers: they come from one message, and are offered as one."""
+_TOGETHER: Final = {name: group for group in _READ_TOGETHER for name in group}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +41,7 @@ class OfferedValue:
 
     Attributes:
         monitor: the name of the monitor.
-        age_s: how long ago it came.
+        age_s: how long ago it was measured, or came where the monitor doesn't say.
     """
 
     value: Decimal
@@ -79,22 +87,56 @@ class _Said:
 
     values: dict[str, tuple[Measured, float]] = field(default_factory=dict)
     unread: dict[str, tuple[str, float]] = field(default_factory=dict)
-    patients: frozenset[str] = frozenset()
-    ahead: timedelta | None = None
+    last: Reading = field(default_factory=Reading)
     heard_at: float | None = None
     trouble: tuple[str, float] | None = None
+    origins: dict[str, float] = field(default_factory=dict)
+    """When each device that sends by this way was heard last."""
 
     def take(self, reading: Reading, at_s: float) -> None:
         """Take a reading in: it replaces what was said of the same fields before."""
-        if reading.patients != self.patients:
+        about = [(each.patients, each.is_practice) for each in (reading, self.last)]
+        self.origins = {each: at for each, at in self.origins.items() if at > at_s - APART_S}
+        self.origins[reading.origin] = at_s
+        self.last, self.heard_at = reading, at_s
+        if about[0] != about[1] or self.is_off_clock or len(self.origins) > 1:
             self.values.clear()
             self.unread.clear()
-        self.patients, self.ahead, self.heard_at = reading.patients, reading.ahead, at_s
+        if self.is_off_clock:
+            return
         for name in (*reading.values, *reading.withdrawn, *reading.unread):
-            self.values.pop(name, None)
-            self.unread.pop(name, None)
+            for each in _TOGETHER[name]:
+                self.values.pop(each, None)
+                self.unread.pop(each, None)
         self.values |= {name: (value, at_s) for name, value in reading.values.items()}
         self.unread |= {name: (why, at_s) for name, why in reading.unread.items()}
+
+    @property
+    def is_off_clock(self) -> bool:
+        """Whether the monitor's clock is too far from ours to tell what is old."""
+        return self.last.ahead is not None and abs(self.last.ahead) > MEASURED_WITHIN
+
+    def fault(self, name: str, *, is_training: bool) -> str:
+        """Why nothing of the monitor may be offered to anyone; empty if something may."""
+        if len(self.origins) > 1:
+            return (
+                f"Several devices send where only {name} should: nothing of them is offered."
+                " Enter what each calls itself."
+            )
+        if self.last.is_practice and not is_training:
+            return f"{name} sends practice values (MSH-11): none of them is offered."
+        if self.is_off_clock:
+            return f"{self.clock(name)} or what it sends is old: nothing of it is offered."
+        return ""
+
+    def clock(self, name: str) -> str:
+        """How far the monitor's clock is off, as the begin of a sentence; empty if it is not."""
+        ahead = self.last.ahead
+        if ahead is None or abs(ahead) <= CLOCK_OFF:
+            return ""
+        way = "ahead of" if ahead > timedelta(0) else "behind"
+        span = _span(abs(ahead) // timedelta(minutes=1))
+        return f"The clock of {name} is {span} {way} this computer's,"
 
 
 class Offers:
@@ -106,6 +148,7 @@ class Offers:
         self._monotonic = monotonic
         self._said: dict[str, _Said] = {}
         self._seated: dict[str, tuple[str, float]] = {}
+        self._shared: frozenset[str] = frozenset()
         self.monitors: tuple[Monitor, ...] = ()
         self.renew()
 
@@ -137,11 +180,16 @@ class Offers:
             session = sitting.get(chair, "")
             if self._seated.get(chair, ("", 0.0))[0] != session:
                 self._seated[chair] = (session, now)
+        open_now = (each.chair for each in self._world.sessions_open() if each.phase in IN_CHAIR)
+        self._shared = frozenset(chair for chair, count in Counter(open_now).items() if count > 1)
 
-    def state(self, monitor: str) -> MonitorState:
+    def state(self, monitor: Monitor) -> MonitorState:
         """How a monitor's line stands."""
-        now, said = self._monotonic(), self._said.get(monitor, _Said())
+        now, said = self._monotonic(), self._said.get(monitor.id, _Said())
         trouble, at_s = said.trouble or ("", now)
+        fault = said.fault(monitor.name, is_training=self._world.site.training)
+        if fault and said.heard_at is not None:
+            trouble, at_s = fault, said.heard_at
         heard_s = None if said.heard_at is None else int(now - said.heard_at)
         return MonitorState(heard_s=heard_s, trouble=trouble, trouble_s=int(now - at_s))
 
@@ -164,7 +212,7 @@ class Offers:
         if not here or seated != session.id:
             return None
         now = self._monotonic()
-        found: dict[str, OfferedValue] = {}
+        found: list[dict[str, OfferedValue]] = []
         words: list[str] = []
         heard = []
         for monitor in here:
@@ -172,36 +220,59 @@ class Offers:
             if said.heard_at is not None and said.heard_at >= since:
                 heard.append(int(now - said.heard_at))
             fresh = _Fresh(monitor, said, since=since, now=now)
-            if fresh.is_of_another(self._mrn(session)):
-                words.append(
-                    f"{monitor.name} sends values of another patient: none of them is offered."
-                )
-                continue
-            words += fresh.troubles(settings)
-            for name, value in fresh.values(settings).items():
-                if name not in found or value.age_s < found[name].age_s:
-                    found[name] = value
+            refusal = self._refusal(fresh, session)
+            if refusal:
+                words.append(refusal)
+            else:
+                found.append(fresh.values(settings))
+                words += [*fresh.troubles(settings), *fresh.cautions(found[-1])]
+        newest = _newest(found)
         return ChairOffer(
             monitors=tuple(each.name for each in here),
-            values={name: found[name] for name in FIELDS if name in found},
+            values={name: newest[name] for name in FIELDS if name in newest},
             said=tuple(words),
             silent_s=min(heard, default=None),
         )
+
+    def _refusal(self, fresh: "_Fresh", session: Session) -> str:
+        """Why nothing that a monitor said lately is offered to a session; empty if it may be."""
+        if not fresh.is_heard:
+            return ""
+        name = fresh.monitor.name
+        fault = fresh.said.fault(name, is_training=self._world.site.training)
+        if fault:
+            return fault
+        if fresh.is_of_another(self._mrn(session)):
+            return f"{name} sends values of another patient: none of them is offered."
+        if session.chair in self._shared and not fresh.said.last.patients:
+            return f"{name} does not say of which session here its values are: none is offered."
+        return ""
 
     def _mrn(self, session: Session) -> str:
         patient = self._world.patient(session.patient)
         return patient.mrn if patient is not None else ""
 
 
+def _newest(found: Sequence[Mapping[str, OfferedValue]]) -> dict[str, OfferedValue]:
+    """Of several monitors the newest of each value; never one number of a pressure from each."""
+    newest: dict[str, OfferedValue] = {}
+    for group in _READ_TOGETHER:
+        whole = [each for each in found if all(name in each for name in group)]
+        if whole:
+            chosen = min(whole, key=lambda each: each[group[0]].age_s)
+            newest |= {name: chosen[name] for name in group}
+    return newest
+
+
 class _Fresh:
     """What one monitor said within the last minute and since the patient sat down."""
 
     def __init__(self, monitor: Monitor, said: _Said, *, since: float, now: float) -> None:
-        self._monitor = monitor
-        self._said = said
+        self.monitor = monitor
+        self.said = said
         self._now = now
         self._since = max(since, now - LASTS_S)
-        self._is_fresh = said.heard_at is not None and said.heard_at >= self._since
+        self.is_heard = said.heard_at is not None and said.heard_at >= self._since
         self._values = {
             name: (measured, at_s)
             for name, (measured, at_s) in said.values.items()
@@ -210,21 +281,36 @@ class _Fresh:
 
     def is_of_another(self, mrn: str) -> bool:
         """Whether the monitor names a patient, and not this one."""
-        named = {each.casefold() for each in self._said.patients}
-        return self._is_fresh and bool(named) and mrn.strip().casefold() not in named
+        named = {each.casefold() for each in self.said.last.patients}
+        return self.is_heard and bool(named) and mrn.strip().casefold() not in named
 
     def values(self, settings: Settings) -> dict[str, OfferedValue]:
         """What may be taken."""
         return {
             name: OfferedValue(
-                value=measured.value, monitor=self._monitor.name, age_s=int(self._now - at_s)
+                value=measured.value,
+                monitor=self.monitor.name,
+                age_s=int(self._now - at_s + _seconds(measured.before)),
             )
             for name, (measured, at_s) in self._values.items()
             if not self._fault(name, measured, settings)
         }
 
+    def cautions(self, offered: Mapping[str, OfferedValue]) -> list[str]:
+        """What the monitor leaves open about what is offered, and how its clock is off."""
+        name, said = self.monitor.name, self.said
+        left_open = []
+        if offered and not said.last.patients:
+            left_open.append("whose values these are")
+        if "sbp" in offered and self._values["sbp"][0].before is None:
+            left_open.append("when the pressure was taken")
+        open_words = ", nor ".join(left_open)
+        words = [f"{name} does not say {open_words}: look at it first."] if left_open else []
+        clock = said.clock(name) if self.is_heard else ""
+        return [*words, f"{clock.rstrip(',')}."] if clock else words
+
     def troubles(self, settings: Settings) -> list[str]:
-        """Why something is not offered, and that the monitor's clock is wrong."""
+        """Why single values are not offered, and why the line is silent."""
         words = [
             f"{FIELDS[name]} {self._fault(name, measured, settings)}"
             for name, (measured, _) in self._values.items()
@@ -232,17 +318,12 @@ class _Fresh:
         ]
         words += [
             f"{FIELDS[name]} {why}: not offered."
-            for name, (why, at_s) in self._said.unread.items()
+            for name, (why, at_s) in self.said.unread.items()
             if at_s >= self._since
         ]
-        trouble, at_s = self._said.trouble or ("", self._since)
-        if trouble and not self._is_fresh and at_s >= self._now - LASTS_S:
-            words.append(f"{self._monitor.name}: {trouble}")
-        ahead = self._said.ahead
-        if self._is_fresh and ahead is not None and abs(ahead) > CLOCK_OFF:
-            minutes = abs(ahead) // timedelta(minutes=1)
-            way = "ahead" if ahead > timedelta(0) else "behind"
-            words.append(f"The clock of {self._monitor.name} is {_span(minutes)} {way}.")
+        trouble, at_s = self.said.trouble or ("", self._since)
+        if trouble and not self.is_heard and at_s >= self._now - LASTS_S:
+            words.append(f"{self.monitor.name}: {trouble}")
         return words
 
     def _fault(self, name: str, measured: Measured, settings: Settings) -> str:
@@ -251,9 +332,11 @@ class _Fresh:
         number = f"{written(value)} {limits.unit}".rstrip()
         if not limits.low <= value <= limits.high or self._is_upside_down(name):
             return f"{number} is not possible: not offered."
-        if measured.before > MEASURED_WITHIN:
-            minutes = measured.before // timedelta(minutes=1)
-            return f"{number} was measured {_span(minutes)} before it was sent: not offered."
+        before = measured.before or timedelta(0)
+        if abs(before) > MEASURED_WITHIN:
+            way = "before" if before > timedelta(0) else "after"
+            minutes = _span(abs(before) // timedelta(minutes=1))
+            return f"{number} was measured {minutes} {way} it was sent: not offered."
         return ""
 
     def _is_upside_down(self, name: str) -> bool:
@@ -262,6 +345,11 @@ class _Fresh:
             return False
         (systolic, _), (diastolic, _) = pressures
         return systolic.value <= diastolic.value
+
+
+def _seconds(before: timedelta | None) -> float:
+    """How much older than its message a value is; one from a moment to come is as old."""
+    return max(before.total_seconds(), 0.0) if before is not None else 0.0
 
 
 def _span(minutes: int) -> str:

@@ -35,7 +35,8 @@ def simulate_monitors(
 ) -> None:
     """Send made-up values as monitors do, over HL7; each calls itself BED1, BED2 and so on.
 
-    Set the monitors up first: Administration, Monitors, Add one on the network.
+    Set the monitors up first: Administration, Monitors, Add one on the network. The values are
+    marked as training (MSH-11): only a training clinic offers them.
 
     Example: ketachart simulate-monitors --count 3
     """

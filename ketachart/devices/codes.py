@@ -2,7 +2,8 @@
 
 MDC: ISO/IEEE 11073-10101 (number and reference); LOINC: the codes of the clinic's own exports and
 those for pressures measured by a cuff and for a heart rate read by the pulse oximeter. UCUM and
-11073 units. Where a message has several for one field, the first of its list counts.
+11073 units; a conventional millimetre of mercury is 133.322387415 Pa (NIST SP 811, B.8). Where a
+message has several for one field, the first of its list counts.
 """
 
 import re
@@ -60,23 +61,27 @@ _CODES: Final[dict[str, tuple[str, ...]]] = {
 _RANKED: Final = {
     code: (name, rank) for name, codes in _CODES.items() for rank, code in enumerate(codes)
 }
-_RATE = frozenset({"", "/min", "{beats}/min", "{breaths}/min", "bpm", "brpm", "rpm", "1/min"}) | {
+_RATE = frozenset({"/min", "{beats}/min", "{breaths}/min", "bpm", "brpm", "rpm", "1/min"}) | {
     "264864",
     "mdc_dim_beat_per_min",
     "264928",
     "mdc_dim_resp_per_min",
 }
-_PRESSURE = frozenset({"", "mm[hg]", "mmhg", "266016", "mdc_dim_mmhg"})
+_PRESSURE = frozenset({"mm[hg]", "mmhg", "266016", "mdc_dim_mmhg"})
 _UNITS: Final[dict[str, frozenset[str]]] = {
     "hr": _RATE,
     "rr": _RATE,
     "sbp": _PRESSURE,
     "dbp": _PRESSURE,
-    "spo2": frozenset({"", "%", "262688", "mdc_dim_percent"}),
+    "spo2": frozenset({"%", "262688", "mdc_dim_percent"}),
     "etco2": _PRESSURE,
-    "temp_c": frozenset({"", "cel", "°c", "c", "degc", "268192", "mdc_dim_degc"}),
+    "temp_c": frozenset({"cel", "°c", "c", "degc", "268192", "mdc_dim_degc"}),
 }
 _FAHRENHEIT: Final = frozenset({"[degf]", "°f", "f", "degf", "266560", "mdc_dim_fahr"})
+_KILOPASCAL: Final = frozenset({"kpa", "265987", "mdc_dim_kilo_pascal"})
+_PASCALS_IN_MMHG: Final = Fraction("133.322387415")
+_NEEDS_UNIT: Final = frozenset({"etco2"})
+"""Given in mmHg by some devices and in kPa by others, and possible in either: 5 is not taken."""
 _NUMBER: Final = re.compile(r"[-+]?[0-9]{1,6}(?:\.[0-9]{1,6})?", re.ASCII)
 STEPS: Final = dict.fromkeys(_CODES, Decimal(1)) | {"temp_c": Decimal("0.1")}
 """To which step a value is rounded, half up, as it is charted."""
@@ -98,11 +103,14 @@ def charted(name: str, value: Decimal, units: tuple[str, ...]) -> Decimal | None
     Args:
         name: the field.
         value: as the device gave it.
-        units: the names that the device gave its unit; none at all is taken for the usual one.
+        units: the names that the device gave its unit; none at all is taken for the usual one,
+            where another would show.
     """
     given = {unit.strip().lower() for unit in units} - {""}
-    if not given or given & _UNITS[name]:
+    if (not given and name not in _NEEDS_UNIT) or given & _UNITS[name]:
         return half_up(value, STEPS[name])
+    if _UNITS[name] is _PRESSURE and given & _KILOPASCAL:
+        return half_up(1000 * Fraction(value) / _PASCALS_IN_MMHG, STEPS[name])
     if name == "temp_c" and given & _FAHRENHEIT:
         return half_up((Fraction(value) - 32) * Fraction(5, 9), STEPS[name])
     return None

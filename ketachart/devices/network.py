@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, NamedTuple
 
 from ketachart.devices.framing import Frames, NotMllp, framed
@@ -26,7 +26,8 @@ from ketachart.devices.oru import (
 from ketachart.devices.readings import Inbox, MachineClock, Reading
 
 MOST_LINES: Final = 32
-"""Connections to one address at a time; one more takes the place of the most silent."""
+"""Connections to one address at a time; one more takes the place of the most silent, and of one
+that never sent a reading before any other."""
 _SLICE: Final = 16 * 1024
 _MOST_UNSENT: Final = 64 * 1024
 _BETWEEN_S: Final = 0.01
@@ -60,7 +61,9 @@ class _Line:
 
     socket: socket.socket
     address: Address
+    peer: str
     heard_at: float
+    gave_readings: bool = False
     frames: Frames = field(default_factory=Frames)
     unsent: bytearray = field(default_factory=bytearray)
     read_at: float = 0.0
@@ -166,7 +169,7 @@ class NetworkSource(threading.Thread):
 
     def _let_in(self, address: Address, door: socket.socket) -> None:
         try:
-            connection, _ = door.accept()
+            connection, peer = door.accept()
         except BlockingIOError:
             return  # whoever knocked has gone again
         except OSError:
@@ -177,14 +180,16 @@ class NetworkSource(threading.Thread):
             return
         connection.setblocking(False)
         self._make_room(address)
-        self._lines[connection] = _Line(connection, address, heard_at=time.monotonic())
+        self._lines[connection] = _Line(
+            connection, address, peer=str(peer[0]), heard_at=time.monotonic()
+        )
         self._selector.register(connection, selectors.EVENT_READ)
 
     def _make_room(self, address: Address) -> None:
         """Close the most silent line: a monitor that was switched off leaves one behind."""
         lines = [line for line in self._lines.values() if line.address == address]
         if len(lines) >= MOST_LINES:
-            silent = min(lines, key=lambda each: each.heard_at)
+            silent = min(lines, key=lambda each: (each.gave_readings, each.heard_at))
             silent.unsent.clear()
             silent.is_waiting, silent.is_ending = False, True
             self._watch(silent)
@@ -251,36 +256,39 @@ class NetworkSource(threading.Thread):
             line.is_waiting = False
             return
         self._next_at = line.read_at + _BETWEEN_S
-        for answer in self._answers(line.address, frame):
+        for answer in self._answers(line, frame):
             line.unsent += framed(answer)
         if len(line.unsent) > _MOST_UNSENT:
             self._complain(line.address, "A monitor takes no answers; its line was closed.")
             line.unsent.clear()
             line.is_waiting, line.is_ending = False, True
 
-    def _answers(self, address: Address, frame: bytes) -> Iterator[bytes]:
+    def _answers(self, line: _Line, frame: bytes) -> Iterator[bytes]:
         for text in messages(frame):
             now, head = self._clock(), header_of(text)
             try:
                 reading = read_oru(text, now)
-                device = self._device(address, reading)
+                place = self._place(line.address, reading)
             except NotOru as error:
-                self._complain(address, str(error))
+                self._complain(line.address, str(error))
                 yield acknowledgement(head, error.code, str(error), now)
             else:
-                self._inbox.put(device, reading)
+                line.gave_readings = True
+                origin = "" if place.sender else f"{line.peer} {reading.origin}"
+                self._inbox.put(place.device, replace(reading, origin=origin))
                 yield acknowledgement(head, "AA", "", now)
 
-    def _device(self, address: Address, reading: Reading) -> str:
+    def _place(self, address: Address, reading: Reading) -> NetworkPlace:
         """Whose reading it is: by the name it gives, or the only one without a name there."""
         places = self._places[address]
         names = {name.casefold() for name in reading.senders}
         named = [each for each in places if each.sender and each.sender.casefold() in names]
-        nameless = [each for each in places if not each.sender]
-        for found in (named, nameless):
-            if len(found) == 1:
-                return found[0].device
-        raise NotOru("No monitor is set up here by the name that the message gives.", "AE")
+        if len(named) > 1:
+            raise NotOru("The message gives the names of several monitors.", "AE")
+        found = named or [each for each in places if not each.sender]
+        if not found:
+            raise NotOru("No monitor is set up here by the name that the message gives.", "AE")
+        return found[0]
 
     def _complain(self, address: Address, trouble: str) -> None:
         for place in self._places[address]:

@@ -33,6 +33,10 @@ _GIVEN: Final = frozenset("FRCP")
 """OBX-11: final, entered but not verified, corrected, preliminary."""
 _WITHDRAWN: Final = frozenset("XWDIN")
 """OBX-11: not obtained, wrong, deleted, not yet, not asked for."""
+_DOUBTED: Final = frozenset({"INV", "QUES", "NAV", "CAL", "TEST", "DEMO", "EARLY", "BUSY"})
+"""OBX-8 (IHE Devices Technical Framework, vol. 2, appendix B.8): the measurement doesn't hold."""
+_PRACTICE: Final = frozenset("TD")
+"""MSH-11: training, debugging."""
 _LONGEST_NAME: Final = 180
 
 
@@ -139,14 +143,15 @@ def read_oru(text: str, now: datetime) -> Reading:
     if kind[0] != "ORU" or (len(kind) > 1 and kind[1] not in {"R01", ""}):
         raise NotOru("Only observation results are read here: ORU R01.")
     sent = read_time(head.part(7), now.tzinfo)
-    found = _Values(sent, now.tzinfo)
+    found = _Values(sent or now, now.tzinfo)
     for segment in segments:
         if segment.name == "OBR":
-            found.observed = read_time(segment.part(7), now.tzinfo)
+            found.begin(segment)
         elif segment.name == "OBX":
             found.take(segment)
     if not (found.measured or found.withdrawn or found.unread):
         raise NotOru("The message has none of the values that are charted.", "AE")
+    _check_one_bed(segments)
     measured = {name: each for name, (_, each) in found.measured.items()}
     return Reading(
         values=measured,
@@ -155,6 +160,8 @@ def read_oru(text: str, now: datetime) -> Reading:
         patients=_patients(segments),
         senders=_senders(segments),
         ahead=sent - now if sent is not None else None,
+        origin=" ".join((head.part(3), head.part(4), *sorted(_beds(segments)))),
+        is_practice=head.part(11) in _PRACTICE,
     )
 
 
@@ -222,12 +229,17 @@ def _segments(text: str) -> list[_Segment]:
 class _Values:
     """The values of a message, as its lines come."""
 
-    def __init__(self, sent: datetime | None, zone: tzinfo | None) -> None:
+    def __init__(self, sent: datetime, zone: tzinfo | None) -> None:
         self._sent, self._zone = sent, zone
-        self.observed: datetime | None = None
+        self._observed: datetime | None = None
         self.measured: dict[str, tuple[int, Measured]] = {}
         self.withdrawn: set[str] = set()
         self.unread: dict[str, str] = {}
+
+    def begin(self, segment: _Segment) -> None:
+        """Take an OBR: when what follows was measured, at the end of its span if that is given."""
+        times = (read_time(segment.part(number), self._zone) for number in (8, 7))
+        self._observed = next((time for time in times if time is not None), None)
 
     def take(self, segment: _Segment) -> None:
         """Take one OBX; of several for one field the first of its codes counts."""
@@ -243,35 +255,52 @@ class _Values:
         if status not in _GIVEN:
             self.unread[name] = "came without a status that says it holds"
             return
+        if _DOUBTED.intersection(flag[0] for flag in segment.repetitions(8)):
+            self.unread[name] = "is marked as invalid, questionable or a test"
+            return
         number = number_in(segment.part(5))
         units = segment.parts(6)
         if number is None or len(segment.repetitions(5)) > 1:
             self.unread[name] = "is not one number"
         elif (value := charted(name, number, (*units[:2], *units[3:5]))) is None:
-            self.unread[name] = "has a unit that is not known here"
+            self.unread[name] = "has no unit that is known here"
         elif name not in self.measured or rank < self.measured[name][0]:
             before = self._before(read_time(segment.part(14), self._zone))
             self.measured[name] = (rank, Measured(value=value, before=before))
 
-    def _before(self, measured: datetime | None) -> timedelta:
+    def _before(self, measured: datetime | None) -> timedelta | None:
         """How long before it was sent a value was measured, by the device's own clock."""
-        at = measured or self.observed
-        if at is None or self._sent is None:
-            return timedelta(0)
-        return max(self._sent - at, timedelta(0))
+        at = measured or self._observed
+        return None if at is None else self._sent - at
 
 
 def _patients(segments: Iterable[_Segment]) -> frozenset[str]:
-    """The identifiers of the patient (PID-3); a message about two is refused."""
-    each_of = [
-        {part[0] for part in segment.repetitions(3)} - {"", NOTHING}
-        for segment in segments
-        if segment.name == "PID"
-    ]
-    known = [identifiers for identifiers in each_of if identifiers]
-    if len(known) > 1 and any(each != known[0] for each in known):
+    """The identifiers of the patient (PID-3); a message that may be about two is refused."""
+    each_of = [_identifiers(segment) for segment in segments if segment.name == "PID"]
+    if len(each_of) > 1 and (not each_of[0] or any(each != each_of[0] for each in each_of)):
         raise NotOru("The message is about several patients.", "AE")
-    return frozenset(known[0]) if known else frozenset()
+    return each_of[0] if each_of else frozenset()
+
+
+def _identifiers(segment: _Segment) -> frozenset[str]:
+    """The numbers of a patient; where one is said to be the medical record's (MR), that alone.
+
+    The number of a visit may be another patient's medical record number.
+    """
+    given = [each for each in segment.repetitions(3) if each[0] not in {"", NOTHING}]
+    records = [each for each in given if each[4:5] == ["MR"]]
+    return frozenset(each[0] for each in records or given)
+
+
+def _beds(segments: Iterable[_Segment]) -> frozenset[str]:
+    """Where the patient lies (PV1-3)."""
+    beds = {"-".join(each.parts(3)) for each in segments if each.name == "PV1"}
+    return frozenset(beds - {"", NOTHING})
+
+
+def _check_one_bed(segments: Iterable[_Segment]) -> None:
+    if len(_beds(segments)) > 1:
+        raise NotOru("The message is about several beds.", "AE")
 
 
 def _senders(segments: Iterable[_Segment]) -> frozenset[str]:

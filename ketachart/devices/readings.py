@@ -19,11 +19,11 @@ class Measured:
 
     Attributes:
         before: how long before the message was sent it was measured, both by the device's own
-            clock; zero where the device doesn't say.
+            clock, and negative where that says it is still to come; None where it doesn't say.
     """
 
     value: Decimal
-    before: timedelta = timedelta(0)
+    before: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +37,9 @@ class Reading:
         patients: the identifiers that the device knows its patient by; empty if it doesn't say.
         senders: the names by which the device may call itself.
         ahead: how far the device's clock is ahead of this computer's; None if it doesn't say.
+        origin: which device of several that send by the same way; one that is set up by its name
+            has none.
+        is_practice: whether the device says that no patient is behind it.
     """
 
     values: Mapping[str, Measured] = field(default_factory=dict)
@@ -45,6 +48,8 @@ class Reading:
     patients: frozenset[str] = frozenset()
     senders: frozenset[str] = frozenset()
     ahead: timedelta | None = None
+    origin: str = ""
+    is_practice: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,12 +74,13 @@ class Inbox:
     def __init__(self, monotonic: Monotonic) -> None:
         self._monotonic = monotonic
         self._lock = threading.Lock()
-        self._readings: dict[str, dict[frozenset[str], Heard]] = {}
+        self._readings: dict[str, dict[tuple[str, frozenset[str]], Heard]] = {}
         self._troubles: dict[str, Heard] = {}
 
     def put(self, device: str, reading: Reading) -> None:
-        """Keep a reading; it replaces the one before that spoke of the same fields."""
-        about = frozenset((*reading.values, *reading.withdrawn, *reading.unread))
+        """Keep a reading; it replaces the one before of that origin and the same fields."""
+        fields = frozenset((*reading.values, *reading.withdrawn, *reading.unread))
+        about = (reading.origin, fields)
         heard = Heard(device=device, at_s=self._monotonic(), reading=reading)
         with self._lock:
             kept = self._readings.setdefault(device, {})

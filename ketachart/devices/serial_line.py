@@ -90,17 +90,22 @@ class SerialSource(threading.Thread):
             self._ends.wait(self._again_s)
 
     def _listen(self, line: Line) -> None:
-        held = b""
+        """Read whole lines; one whose begin was not heard may lack the patient it is of."""
+        held, is_begun = b"", False
         while not self._ends.is_set():
-            held += line.read(min(max(line.in_waiting, 1), _SLICE))
-            *whole, held = held.replace(b"\r", b"\n").split(b"\n")
+            data = line.read(min(max(line.in_waiting, 1), _SLICE))
+            if not data and not is_begun:
+                held, is_begun = b"", True  # what comes after a pause begins there
+            *whole, held = (held + data).replace(b"\r", b"\n").split(b"\n")
+            if whole and not is_begun:
+                whole, is_begun = whole[1:], True
             for each in whole[-_MOST_AT_ONCE:]:
                 self._take(each)
             if len(held) > LONGEST_LINE:
                 self._inbox.complain(
                     self._place.device, "What comes on this line are no lines of text."
                 )
-                held = b""
+                held, is_begun = b"", False
             if whole:
                 self._ends.wait(_REST_S)
 

@@ -43,10 +43,16 @@ _RANGES: Final = {
 
 @dataclass(slots=True)
 class Bed:
-    """A monitor that is made up: its values wander, and two of the same name wander alike."""
+    """A monitor that is made up: its values wander, and two of the same name wander alike.
+
+    Attributes:
+        mrn: of the patient it names; empty if it names none.
+        is_practice: whether its messages say that no patient is behind them (MSH-11).
+    """
 
     name: str
     mrn: str = ""
+    is_practice: bool = True
     dice: random.Random = field(init=False)
     now: dict[str, int] = field(init=False)
     sent: int = 0
@@ -62,7 +68,8 @@ class Bed:
             self.now[name] = min(max(self.now[name] + self.dice.choice((-1, 0, 1)), low), high)
         time = clock().strftime("%Y%m%d%H%M%S%z")
         head = f"MSH|^~\\&|{self.name}|SIMULATOR|||{time}||ORU^R01^ORU_R01|{self.name}-{self.sent}"
-        lines = [f"{head}|P|2.6", f"PID|||{self.mrn}", f"OBR|1|||SIMULATED|||{time}"]
+        mark = "T" if self.is_practice else "P"
+        lines = [f"{head}|{mark}|2.6", f"PID|||{self.mrn}", f"OBR|1|||SIMULATED|||{time}"]
         for number, (name, value) in enumerate(self.now.items(), start=1):
             lines.append(
                 f"OBX|{number}|NM|{_CODES[name]}|1.1.{number}|{value}|{_UNITS[name]}|||||R|||{time}"

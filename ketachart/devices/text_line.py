@@ -9,6 +9,8 @@ from ketachart.devices.readings import Measured, Reading
 from ketachart.domain.line_patterns import PATIENT, Piece
 
 LONGEST_LINE: Final = 1024
+_UNITS: Final = {"etco2": ("mm[Hg]",)}
+"""What a line has no place for; temperatures are in °C."""
 _NONE: Final = re.compile(r"[-?*.]+")
 
 
@@ -32,7 +34,7 @@ def _reading(said: Mapping[str, str], patient: str) -> Reading:
         if name in withdrawn:
             continue
         number = number_in(text)
-        value = charted(name, number, ()) if number is not None else None
+        value = charted(name, number, _UNITS.get(name, ())) if number is not None else None
         if value is None:
             unread[name] = "is not one number"
         else:

@@ -54,6 +54,9 @@ class World(Protocol):
     def monitors(self, workstation: str) -> Sequence[Monitor]:
         """The monitors that a workstation listens to, or would if they were on."""
 
+    def chairs_with_monitors(self) -> frozenset[str]:
+        """The chairs at which a monitor of any workstation stands, by the names they had."""
+
     def settings_at(self, moment: datetime) -> Settings:
         """The limits and plans in force at a moment; a session keeps those of its opening."""
 

@@ -7,9 +7,9 @@ import pytest
 from support.builders import ADMIN, NURSE, House
 
 from ketachart.app.clinic import Done, Refused
-from ketachart.app.offering import LASTS_S, ChairOffer, Offers
+from ketachart.app.offering import APART_S, LASTS_S, ChairOffer, Offers
 from ketachart.devices.readings import Heard, Measured, Reading
-from ketachart.domain.acts import Act, RemoveMonitor, SetMonitor
+from ketachart.domain.acts import Act, AddChair, RemoveMonitor, RenameChair, SetMonitor
 from ketachart.domain.line_patterns import SHIPPED
 from ketachart.domain.monitors import Wire
 from ketachart.domain.session import Phase
@@ -131,6 +131,11 @@ def test_that_what_came_before_the_patient_sat_down_is_not_offered(bedside):
             {"hr": "82"},
             "measured 12 min before it was sent",
         ),
+        (
+            {"hr": Measured(value=Decimal(82), before=-timedelta(hours=1))},
+            {},
+            "measured 60 min after it was sent",
+        ),
     ],
 )
 def test_that_what_can_not_be_or_is_old_is_not_offered_and_said(bedside, values, offered, word):
@@ -150,15 +155,88 @@ def test_that_what_could_not_be_read_is_said_until_it_is_read_again(bedside):
     ("ahead", "words"),
     [
         (timedelta(seconds=59), ()),
-        (timedelta(minutes=7), ("The clock of Bedside 1 is 7 min ahead.",)),
-        (-timedelta(hours=3), ("The clock of Bedside 1 is 3 h behind.",)),
-        (-timedelta(days=400), ("The clock of Bedside 1 is 400 days behind.",)),
+        (timedelta(seconds=90), ("The clock of Bedside 1 is 1 min ahead of this computer's.",)),
+        (-timedelta(minutes=2), ("The clock of Bedside 1 is 2 min behind this computer's.",)),
     ],
 )
-def test_that_a_wrong_clock_is_said_and_the_value_is_offered_as_it_came(bedside, ahead, words):
+def test_that_a_clock_that_is_a_little_off_is_said_and_the_value_offered(bedside, ahead, words):
     bedside.sends(values={"hr": "82"}, ahead=ahead)
     assert bedside.offered == {"hr": "82"}
     assert bedside.offer().said == words
+
+
+@pytest.mark.parametrize(
+    ("ahead", "word"),
+    [
+        (timedelta(minutes=7), "7 min ahead of"),
+        (-timedelta(hours=3), "3 h behind"),
+        (-timedelta(days=400), "400 days behind"),
+    ],
+)
+def test_that_what_may_be_old_by_its_clock_is_not_offered_even_with_what_is_new(
+    bedside, ahead, word
+):
+    bedside.sends(values={"hr": "82", "etco2": "38"}, ahead=ahead)
+    assert bedside.offered == {}
+    (said,) = bedside.offer().said
+    assert said.startswith(f"The clock of Bedside 1 is {word} this computer's, or what it sends")
+    bedside.sends(values={"hr": "83"}, ahead=timedelta(0))
+    assert bedside.offered == {"hr": "83"}
+
+
+PRESSURE = {"sbp": "124", "dbp": "78"}
+
+
+@pytest.mark.parametrize(
+    ("values", "about", "words"),
+    [
+        ({"hr": "82"}, {"patients": frozenset()}, "whose values these are"),
+        (
+            PRESSURE,
+            {"patients": frozenset()},
+            "whose values these are, nor when the pressure was taken",
+        ),
+        (PRESSURE, {}, "when the pressure was taken"),
+    ],
+)
+def test_that_what_a_monitor_leaves_open_is_said_with_what_it_offers(bedside, values, about, words):
+    bedside.sends(values=values, **about)
+    assert bedside.offered == values
+    assert bedside.offer().said == (f"Bedside 1 does not say {words}: look at it first.",)
+
+
+def test_that_a_value_is_as_old_as_its_measurement(bedside):
+    before = timedelta(seconds=40)
+    bedside.sends(
+        values={
+            name: Measured(value=Decimal(text), before=before) for name, text in PRESSURE.items()
+        }
+    )
+    bedside.now_s += 5
+    assert bedside.offer().said == ()
+    assert bedside.offer().values["sbp"].age_s == 45
+
+
+def test_that_practice_values_are_offered_to_no_patient(bedside):
+    bedside.sends(values={"hr": "82", "rr": "14"})
+    bedside.sends(values={"hr": "90"}, is_practice=True)
+    assert bedside.offered == {}
+    assert "practice values" in bedside.offer().said[0]
+    bedside.sends(values={"hr": "83"})
+    assert bedside.offered == {"hr": "83"}
+
+
+def test_that_two_devices_where_one_is_expected_are_offered_to_nobody(bedside):
+    bedside.sends(values={"hr": "82"}, origin="10.0.0.7 BED1")
+    bedside.sends(values={"spo2": "97"}, origin="10.0.0.8 BED2")
+    assert bedside.offered == {}
+    assert "Several devices send where only Bedside 1 should" in bedside.offer().said[0]
+    bedside.now_s += APART_S - 1
+    bedside.sends(values={"spo2": "98"}, origin="10.0.0.8 BED2")
+    assert bedside.offered == {}
+    bedside.now_s += 2
+    bedside.sends(values={"spo2": "99"}, origin="10.0.0.8 BED2")
+    assert bedside.offered == {"spo2": "99"}
 
 
 def test_that_nothing_is_offered_where_the_monitor_is_off_elsewhere_or_gone(bedside):
@@ -181,22 +259,32 @@ def test_that_nothing_is_offered_where_the_monitor_is_off_elsewhere_or_gone(beds
 def test_that_of_two_monitors_at_a_chair_the_newer_value_counts(bedside):
     bedside.do(bedside.monitor("m-2", name="Oximeter", port=2576))
     bedside.offers.renew()
-    bedside.sends(values={"hr": "82", "sbp": "124"})
+    bedside.sends(values={"hr": "82", "sbp": "124", "dbp": "78"})
     bedside.now_s += 5
-    bedside.sends("m-2", values={"hr": "84", "spo2": "97"})
-    assert bedside.offered == {"hr": "84", "sbp": "124", "spo2": "97"}
+    bedside.sends("m-2", values={"hr": "84", "spo2": "97", "sbp": "180"})
+    assert bedside.offered == {"hr": "84", "sbp": "124", "dbp": "78", "spo2": "97"}
     assert bedside.offer().values["hr"].monitor == "Oximeter"
+    assert bedside.offer().values["sbp"].monitor == "Bedside 1"
+
+
+def test_that_the_numbers_of_two_pressures_are_never_put_together(bedside):
+    bedside.sends(values={"sbp": "124", "dbp": "78", "hr": "82"})
+    bedside.sends(values={"sbp": "160"}, unread={"dbp": "is not one number"})
+    assert bedside.offered == {"hr": "82"}
 
 
 def test_that_a_fault_is_kept_for_the_administrator_and_said_while_the_monitor_is_silent(bedside):
     bedside.offers.hear([Heard(device="m-1", at_s=bedside.now_s, trouble="Port taken.")])
     bedside.now_s += 30
-    state = bedside.offers.state("m-1")
+    (monitor,) = bedside.offers.monitors
+    state = bedside.offers.state(monitor)
     assert (state.trouble, state.trouble_s, state.heard_s) == ("Port taken.", 30, None)
     assert bedside.offer().said == ("Bedside 1: Port taken.",)
     bedside.sends(values={"hr": "82"})
     assert bedside.offer().said == ()
-    assert bedside.offers.state("m-1").trouble == "Port taken."
+    assert bedside.offers.state(monitor).trouble == "Port taken."
+    bedside.sends(values={"hr": "82"}, ahead=timedelta(hours=1))
+    assert "The clock of Bedside 1 is 60 min ahead" in bedside.offers.state(monitor).trouble
 
 
 # ── Setting monitors up ──────────────────────────────────────────────────────────────────────────
@@ -215,6 +303,8 @@ def test_that_a_fault_is_kept_for_the_administrator_and_said_while_the_monitor_i
         ({"port": "80"}, "port", "1024 to 65535"),
         ({"port": "many"}, "port", "1024 to 65535"),
         ({"host": "127.0.0.1", "port": 2575}, "sender", "Bedside 1 sends to this port"),
+        ({"port": 2575, "sender": "BED2"}, "sender", "Bedside 1 sends to this port"),
+        ({"host": "0.0.0.0", "port": 2575, "sender": "BED2"}, "host", "at 127.0.0.1"),  # noqa: S104
         ({"wire": Wire.SERIAL, "pattern": SHIPPED}, "line", "missing"),
         ({"wire": Wire.SERIAL, "line": "COM3", "pattern": "HR"}, "pattern", "names no value"),
         (
@@ -231,6 +321,19 @@ def test_that_a_monitor_that_can_not_be_meant_is_refused(bedside, about, field, 
     assert isinstance(outcome, Refused)
     assert outcome.refusal.about == field
     assert word in outcome.refusal.sentence
+
+
+def test_that_no_chair_gets_the_name_at_which_a_monitor_of_another_chair_stands(bedside):
+    house = bedside.house
+    house.done(NURSE, "session.cancel", session="s1", reason="unwell")
+    bedside.do(RenameChair(chair="Chair 1", chair_name="Window"))
+    again = RenameChair(chair="Chair 2", chair_name="Chair 1")
+    for act in (again, AddChair(chair_name="Chair 1")):
+        outcome = house.clinic.perform(act, house.turns[ADMIN])
+        assert isinstance(outcome, Refused)
+        assert outcome.refusal.sentence.startswith("A monitor is still set up")
+    bedside.do(RemoveMonitor(workstation=house.clinic.vault.log.device, monitor="m-1"))
+    bedside.do(again)
 
 
 def test_that_monitors_are_the_administrators_and_of_their_workstation(bedside):

@@ -96,7 +96,7 @@ def watch(window: ChairWindow) -> Watched:
 
     def tick(_now: datetime) -> None:
         seen.ticks.append(time.perf_counter())
-        states = (desk.offers.state(each.id) for each in desk.offers.monitors)
+        states = (desk.offers.state(each) for each in desk.offers.monitors)
         # One that came just before the tick before may be a moment older than a second.
         seen.heard += sum(each.heard_s is not None and each.heard_s <= 1 for each in states)
 

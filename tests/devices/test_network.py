@@ -87,6 +87,22 @@ def test_that_monitors_at_one_port_are_told_apart_by_their_names(listening, inbo
     assert {each.device for each in inbox.take() if each.reading is not None} == {"m-3", "m-4"}
 
 
+def test_that_a_message_with_the_names_of_two_monitors_is_of_neither(listening, inbox):
+    places = [NetworkPlace(device=f"m-{bed}", address=HERE, sender=f"BED{bed}") for bed in (3, 4)]
+    with Sender(listening(*places)) as sender:
+        sender.send(message(*usual().split("\r")[2:-1], head=HEAD.replace("|ICU|", "|BED4|")))
+        assert _code(sender.answer()) == "AE"
+    assert "several monitors" in heard(inbox).trouble
+
+
+def test_that_two_devices_where_one_is_expected_are_told_apart(listening, inbox):
+    with Sender(listening(ALONE)) as sender:
+        for bed in (3, 4):
+            sender.send(message(*usual().split("\r")[2:-1], head=HEAD.replace("BED3", f"BED{bed}")))
+        assert [_code(sender.answer()) for _ in range(2)] == ["AA", "AA"]
+    assert len({each.reading.origin for each in inbox.take()}) == 2
+
+
 def test_that_a_line_that_breaks_in_a_message_leaves_the_others_alone(listening, inbox):
     source = listening(ALONE)
     with Sender(source) as other:

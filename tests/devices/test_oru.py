@@ -54,6 +54,8 @@ def test_that_a_usual_message_gives_its_values_its_patient_and_its_names():
         ("151562^MDC_RESP_RATE^MDC", "14", "264928^MDC_DIM_RESP_PER_MIN^MDC", "rr", "14"),
         ("19891-1^EtCO2^LN", "38", "mm[Hg]", "etco2", "38"),
         ("151708^MDC_CONC_AWAY_CO2_ET^MDC", "38", MMHG, "etco2", "38"),
+        ("151708^MDC_CONC_AWAY_CO2_ET^MDC", "5.1", "kPa", "etco2", "38"),
+        (SYSTOLIC, "16.5", "265987^MDC_DIM_KILO_PASCAL^MDC", "sbp", "124"),
         ("150344^MDC_TEMP^MDC", "36.84", "268192^MDC_DIM_DEGC^MDC", "temp_c", "36.8"),
         ("8310-5^Temp^LN", "98.6", "[degF]", "temp_c", "37.0"),
     ],
@@ -70,7 +72,11 @@ def test_that_each_code_is_the_value_that_is_charted(code, value, unit, field, c
         (obx(HR, "82~83", "/min"), "is not one number"),
         (obx(HR, "1e3", "/min"), "is not one number"),
         (obx(HR, "8" * 40, "/min"), "is not one number"),
-        (obx("151708^MDC_CONC_AWAY_CO2_ET^MDC", "5.1", "kPa"), "unit that is not known"),
+        (obx("151708^MDC_CONC_AWAY_CO2_ET^MDC", "5.1"), "no unit that is known"),
+        (obx("151708^MDC_CONC_AWAY_CO2_ET^MDC", "5.1", "%"), "no unit that is known"),
+        (obx(HR, "82", "kPa"), "no unit that is known"),
+        (obx(HR, "82", "/min").replace("|||||R", "||N~QUES|||R"), "questionable"),
+        (obx(HR, "82", "/min").replace("|||||R", "||DEMO|||R"), "a test"),
         (obx(HR, "82", "/min", status=""), "without a status"),
         (obx(HR, "82", "/min", status="?"), "without a status"),
     ],
@@ -108,7 +114,20 @@ def test_that_an_old_pressure_keeps_its_age_whatever_the_clock_here_says():
             now=now,
         )
         assert reading.values["sbp"].before == timedelta(minutes=12)
-        assert reading.values["hr"].before == timedelta(0)
+        assert reading.values["hr"].before is None
+
+
+def test_that_a_value_without_a_time_has_that_of_its_group_and_its_end_counts():
+    begun, ended = "20260303081500-0800", "20260303091400-0800"
+    for group, before in (
+        (f"OBR|1||||||{begun}", timedelta(hours=1)),
+        (f"OBR|1||||||{begun}|{ended}", timedelta(minutes=1)),
+        ("OBR|1||||||20260303101500-0800", timedelta(hours=-1)),
+    ):
+        assert read(group, obx(HR, "82", "/min")).values["hr"].before == before
+    unsent = HEAD.replace("20260303091500-0800", "")
+    old = message(obx(HR, "82", "/min", time=begun), head=unsent)
+    assert read_oru(old, NOW).values["hr"].before == timedelta(hours=1)
 
 
 @pytest.mark.parametrize(
@@ -129,6 +148,19 @@ def test_that_times_are_read_with_their_zone(text, moment):
     assert read_time(text, timezone(timedelta(hours=1))) == moment
 
 
+def test_that_the_number_of_a_visit_is_no_number_of_a_patient():
+    visit = "PID|||70001^^^BAYSIDE^VN~10481^^^BAYSIDE^MR"
+    assert read_oru(message(obx(HR, "82"), patient=visit), NOW).patients == {"10481"}
+    untyped = "PID|||70001~10481"
+    assert read_oru(message(obx(HR, "82"), patient=untyped), NOW).patients == {"70001", "10481"}
+
+
+def test_that_a_message_says_that_it_is_practice():
+    for mark, is_practice in (("P", False), ("T", True), ("D", True), ("", False)):
+        head = HEAD.replace("|P|", f"|{mark}|")
+        assert read_oru(message(obx(HR, "82"), head=head), NOW).is_practice is is_practice
+
+
 @pytest.mark.parametrize(
     ("text", "code", "word"),
     [
@@ -144,6 +176,9 @@ def test_that_times_are_read_with_their_zone(text, moment):
         (message(), "AE", "none of the values"),
         (message(*[obx(HR, "82")] * (MOST_SEGMENTS + 1)), "AE", "more than"),
         (message("PID|||2222^^^X^MR", obx(HR, "82")), "AE", "several patients"),
+        (message("PID|||", obx(HR, "82")), "AE", "several patients"),
+        (message("PID|||", obx(HR, "82"), patient="PID|||"), "AE", "several patients"),
+        (message("PV1|1||A^1", obx(HR, "82"), "PV1|2||A^2", obx(SPO2, "97")), "AE", "several beds"),
     ],
 )
 def test_that_what_is_no_such_message_is_refused_in_words(text, code, word):

@@ -64,9 +64,21 @@ def test_that_lines_are_read_and_taken_up_again_after_the_cable_was_out(inbox):
         assert values(heard(inbox, lambda each: each.reading is not None).reading)["hr"] == "83"
         cables[0].is_out = True
         assert "can't be read" in heard(inbox, lambda each: bool(each.trouble)).trouble
-        cables[1].near.write(b"HR=84\n")
+        cables[1].near.write(b"\nHR=84\n")
         found = heard(inbox, lambda each: each.reading is not None)
         assert values(found.reading) == {"hr": "84"}
+    finally:
+        _end(source)
+
+
+def test_that_a_line_whose_begin_was_not_heard_is_none(inbox):
+    cable = Cable()
+    cable.near.write(b"99 HR=50\nID=1 HR=83\n")
+    source = SerialSource(_place(), inbox, lambda _place: cable)
+    source.start()
+    try:
+        reading = heard(inbox, lambda each: each.reading is not None).reading
+        assert (values(reading), reading.patients) == ({"hr": "83"}, {"1"})
     finally:
         _end(source)
 

@@ -1,14 +1,20 @@
 """Two workstations opened a session at one chair unaware: neither is lost sight of."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
-from support.builders import NURSE
+from support.builders import ADMIN, NURSE
 from support.houses import house, template
 
+from ketachart.app.clinic import Done
+from ketachart.app.offering import Offers
+from ketachart.devices.readings import Heard, Measured, Reading
+from ketachart.domain.acts import SetMonitor
+from ketachart.domain.monitors import Wire
 from ketachart.domain.session import Phase
 from ketachart.ui.player import Player
 from ketachart.ui.presenters.alarms import Sound
@@ -42,6 +48,25 @@ def test_that_the_tile_says_how_many_are_open_and_the_other_is_listed(quarrel):
     (other,) = behind(world)
     assert {tile.session, other.session} == {"s1", "s2"}
     assert (other.chair, other.words) == ("Chair 1", "▶ INFUSING")
+
+
+def test_that_only_a_monitor_that_names_its_patient_is_offered_to_one_of_them(quarrel):
+    clinic = quarrel.here.clinic
+    device = clinic.vault.log.device
+    fields = {"name": "Bedside 1", "wire": Wire.NETWORK, "chair": "Chair 1", "on": True}
+    act = SetMonitor(workstation=device, monitor="m-1", **fields)
+    assert isinstance(clinic.perform(act, quarrel.here.turns[ADMIN]), Done)
+    offers = Offers(clinic.world, device, lambda: 1000.0)
+    offers.hear(())
+    session = clinic.world.session(clinic.world.in_chair()["Chair 1"])
+    mrn = clinic.world.patient(session.patient).mrn
+    for patients, offered in ((frozenset(), set()), (frozenset({mrn}), {"hr"})):
+        values = {"hr": Measured(value=Decimal(82))}
+        reading = Reading(values=values, patients=patients)
+        offers.hear([Heard(device="m-1", at_s=1000.0, reading=reading)])
+        found = offers.at_chair(session, clinic.world.settings_at(session.opened_at))
+        assert found.values.keys() == offered
+        assert offered or "of which session here" in found.said[0]
 
 
 def test_that_one_session_at_a_chair_is_behind_no_tile(both):

@@ -121,14 +121,21 @@ def _check_apart(monitor: Monitor, other: Monitor) -> None:
     if monitor.wire is Wire.SERIAL:
         if monitor.line == other.line:
             invalid(f"{other.name} is on this line.", "Choose another line.", "line")
-    elif (monitor.host, monitor.port) == (other.host, other.port) and (
-        monitor.sender.casefold() == other.sender.casefold()
-    ):
-        invalid(
-            f"{other.name} sends to this port, too, by the same name.",
-            "Say what each calls itself, or give each a port.",
-            "sender",
-        )
+    elif monitor.port == other.port and monitor.host != other.host:
+        if any(ip_address(each.host).is_unspecified for each in (monitor, other)):
+            invalid(
+                f"{other.name} sends to this port at {other.host}.",
+                "Enter the same address, or another port.",
+                "host",
+            )
+    elif monitor.port == other.port:
+        names = [each.sender.casefold() for each in (monitor, other)]
+        if not all(names) or names[0] == names[1]:
+            invalid(
+                f"{other.name} sends to this port, too.",
+                "Say what each of them calls itself, or give each a port.",
+                "sender",
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

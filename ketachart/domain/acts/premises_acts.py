@@ -59,7 +59,7 @@ class ChangeClinic(Act):
         return (Planned(stream=CLINIC, event=ev.ClinicChanged(now=now, before=before)),)
 
 
-def _new_name(raw: Raw, chairs: Sequence[str]) -> str:
+def _new_name(raw: Raw, chairs: Sequence[str], world: World) -> str:
     name = text(raw, "chair_name", "The chair's name")
     if len(name) > LONGEST_CHAIR or not name.isprintable():
         invalid(
@@ -69,6 +69,13 @@ def _new_name(raw: Raw, chairs: Sequence[str]) -> str:
         invalid("A chair's name has no colon.", "Leave it out.", "chair_name")
     if name.casefold() in {each.casefold() for each in chairs}:
         invalid(f"There is a {name} already.", "Choose another name.", "chair_name")
+    if name in world.chairs_with_monitors() and name not in world.site.chairs:
+        # It stands where the chair was that had this name: its values are of who sits there.
+        invalid(
+            f"A monitor is still set up for a chair that was called {name}.",
+            "Remove it at its workstation first, or choose another name.",
+            "chair_name",
+        )
     return name
 
 
@@ -104,7 +111,7 @@ class AddChair(Act):
         chairs = world.site.chairs
         if len(chairs) >= MOST_CHAIRS:
             invalid(f"A clinic has up to {MOST_CHAIRS} chairs.", "Disable one first.", "chair_name")
-        return _arranged("added", (*chairs, _new_name(self.chair_name, chairs)), world)
+        return _arranged("added", (*chairs, _new_name(self.chair_name, chairs, world)), world)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +127,7 @@ class RenameChair(Act):
         del context
         chair = _free_chair(world, self.chair, "renamed")
         others = [each for each in world.site.chairs if each != chair]
-        name = _new_name(self.chair_name, others)
+        name = _new_name(self.chair_name, others, world)
         if name == chair:
             invalid("Nothing was changed.", "Enter another name, or go back.", "chair_name")
         chairs = [name if each == chair else each for each in world.site.chairs]

@@ -29,7 +29,8 @@ _WHAT = (
     "What a monitor sends is offered in the due column of its chair, for"
     f" {LASTS_S} seconds; it is recorded only when somebody takes it (D, or + for one value) and"
     " saves the set, and is then marked as from the device. KetaChart needs no monitor, and is"
-    " none: it raises no alarm from what a monitor sends."
+    " none: it raises no alarm from what a monitor sends. Each workstation has its own monitors;"
+    " after a backup was restored they are set up anew."
 )
 
 
@@ -86,7 +87,7 @@ class MonitorsPage(Page):
     def _show_lines(self) -> None:
         offers, chairs = self._desk.offers, self._desk.world.site.chairs
         self.table.show_lines(
-            [monitor_line(each, offers.state(each.id), chairs) for each in self._known]
+            [monitor_line(each, offers.state(each), chairs) for each in self._known]
         )
 
     @property
