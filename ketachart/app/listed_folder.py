@@ -44,6 +44,15 @@ class ListedFolder:
         digest = growing.digest.hexdigest()
         self.files.append(packet.Listed(name=name, holds=holds, size=growing.size, digest=digest))
 
+    def put_sums(self, name: str, holds: str) -> None:
+        """Write the digests of all files so far in the form that `sha256sum --check` reads.
+
+        Raises:
+            OSError: the disk failed.
+        """
+        lines = [f"{each.digest}  {each.name}\n" for each in self.files]
+        self.put(name, holds, "".join(lines).encode())
+
     def finish(self, cover: packet.Cover, heading: str = packet.OF_DRUGS) -> str:
         """Add the checking page and the manifest; the digest of the manifest."""
         template = (resource_folder() / "inspection" / packet.PAGE).read_text(encoding="utf-8")

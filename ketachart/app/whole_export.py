@@ -28,7 +28,7 @@ PrintChart = Callable[[Session], Iterable[bytes]]
 """A chart as PDF: nothing after each page, then all of it. It is read when asked for."""
 
 RIGHT: Final = "vault.export"
-LOG, CHARTS, README = "log", "charts", "README.txt"
+LOG, CHARTS, README, SUMS = "log", "charts", "README.txt", "SHA256SUMS"
 _HEADING: Final = "Everything a clinic kept in KetaChart"
 _NOT_IN_NAMES: Final = re.compile(r"[^A-Za-z0-9._-]+")
 
@@ -96,6 +96,7 @@ class _Exporting:
         )
         self._writing.put(README, "What these files are", text)
         self._writing.files.sort(key=lambda each: ("/" in each.name, each.name))
+        self._writing.put_sums(SUMS, "The same digests, for sha256sum")
         return self._writing.finish(cover_of(clinic, first, today, turn), _HEADING)
 
     def _tables(self) -> Iterator[tuple[int, str]]:

@@ -7,7 +7,7 @@ from typing import Final
 
 from ketachart.domain.quantities import exact
 
-_TAKEN_FOR_FORMULAS: Final = ("=", "+", "-", "@", "\t", "\r")
+_TAKEN_FOR_FORMULAS: Final = tuple("=+-@\t\r\n＝＋－＠")
 
 
 def harmless(cell: str) -> str:

@@ -14,7 +14,15 @@ Everything that this clinic kept in KetaChart, as files that any computer reads 
   Time zone   {zone}
 
 Nothing here is encrypted: keep it where patients' records may be, and delete what is not needed.
-Open index.html in any browser to check that no file was changed since.
+
+To check that no file was changed since, open index.html in any browser, or type in this folder
+
+  sha256sum --check SHA256SUMS          on Linux
+  shasum -a 256 --check SHA256SUMS      on macOS
+  certutil -hashfile FILE SHA256        on Windows, for one file; compare with SHA256SUMS
+
+Whoever changes a file can change these lists too. The SHA-256 of manifest.json, which lists every
+other file, stands in KetaChart's audit trail since this was written.
 
   *.csv       tables: UTF-8, commas, one heading line. Amounts have a point; times are in clinic
               time with their distance from UTC. A cell that a spreadsheet would take for a formula
@@ -22,7 +30,11 @@ Open index.html in any browser to check that no file was changed since.
   log/        the log itself, all there is: a file for each month (UTC), a line of JSON for each
               entry. The tables were worked out from it.
   charts/     each session's chart as PDF{charts}
-  manifest.json  every file with its size and SHA-256
+  manifest.json  every other file with its size and SHA-256
+  SHA256SUMS  the same SHA-256 of all but index.html and manifest.json
+
+What no table holds, such as the questions before an order, the discharge checklist, who had the
+chair, and what was sent back and why, stands in the log and in the charts.
 
 What was recorded while this was written may stand in one file and not yet in another.
 

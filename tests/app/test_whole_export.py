@@ -14,12 +14,12 @@ from support.scenarios import expected_summary, opened_copy
 
 from ketachart.app.clinic import Turn
 from ketachart.app.files import NotWritten
-from ketachart.app.whole_export import CHARTS, ExportWish, write_export
+from ketachart.app.whole_export import CHARTS, SUMS, ExportWish, write_export
 from ketachart.domain import events as ev
 from ketachart.domain.daylog import COLUMNS
 from ketachart.domain.session import Phase
 from ketachart.exports.export_tables import TABLES
-from ketachart.exports.packet import MANIFEST
+from ketachart.exports.packet import MANIFEST, PAGE
 
 __all__ = ["house", "template"]
 
@@ -71,6 +71,17 @@ def test_that_the_manifest_lists_every_file_as_it_is(day):
         assert listed[name]["bytes"] == len(content)
     assert end.digest == hashlib.sha256((folder / MANIFEST).read_bytes()).hexdigest()
     assert end.done == end.total
+
+
+def test_that_the_sums_are_those_of_all_files_before_them(day):
+    _, folder, _ = day
+    found = dict(reversed(line.split("  ", 1)) for line in (folder / SUMS).read_text().splitlines())
+    there = {
+        file.relative_to(folder).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in folder.rglob("*")
+        if file.is_file() and file.name not in {SUMS, PAGE, MANIFEST}
+    }
+    assert found == there
 
 
 def test_that_the_figures_of_the_sessions_are_those_of_the_day(day):
@@ -166,11 +177,13 @@ def test_that_it_is_put_on_record_before_and_after(house: House, tmp_path):
 
 def test_that_no_spreadsheet_takes_a_cell_for_a_formula(house: House, tmp_path):
     house.bring("s1", Phase.INFUSING)
-    house.done(NURSE, "note.add", session="s1", text='=HYPERLINK("x")')
+    typed = ('=HYPERLINK("x")', "+1+1", "-1+1", "@SUM(A1)", "＝1+1")
+    for words in typed:
+        house.done(NURSE, "note.add", session="s1", text=words)
     house.chart("s1", **CALM, temp_c="36.5")
     exported(house.clinic, house.turns[ADMIN], tmp_path / "all", charts=False)
-    (note,) = rows(tmp_path / "all", "remarks")
-    assert note["words"] == '\'=HYPERLINK("x")'
+    notes = [row["words"] for row in rows(tmp_path / "all", "remarks")]
+    assert notes == [f"'{words}" for words in typed]
     assert rows(tmp_path / "all", "readings")[-1]["temp_c"] == "36.5"
 
 

@@ -225,6 +225,22 @@ def test_that_an_amended_intake_keeps_its_old_value(clinic_day):
     assert "read the wrong arm" in text
 
 
+def test_that_an_amended_mark_and_reading_keep_their_old_value(odd_day):
+    chart = until(chart_of(odd_day, "s1"), ev.SessionSigned)
+    facts = (
+        (ev.MarkerPlaced(kind="lights dimmed", detail="by the door"), "detail"),
+        (ev.ExtraCharted(name="glucose", value="101", unit="mg/dL"), "value"),
+    )
+    for fact, field in facts:
+        chart = with_more(chart, fact)
+        changes = {field: "something else"}
+        last = chart.session.log[-1].ref
+        chart = with_more(chart, ev.EntryAmended(entry=last, changes=changes, reason="misread"))
+    text = text_of(chart).partition(" Amendments ")[2]
+    assert "by the door" in text
+    assert "101" in text
+
+
 def test_that_a_replaced_order_stays_on_paper(clinic_day):
     chart = until(chart_of(clinic_day, "s4"), ev.Prepared)
     dose = replace(chart.session.order.dose, minutes=60)

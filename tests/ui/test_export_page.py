@@ -69,6 +69,16 @@ def test_that_a_folder_that_is_gone_is_said(page, qtbot, tmp_path):
     assert "can't be written" in page.bar.sentence
 
 
+def test_that_a_drive_pulled_out_may_hold_a_part_and_that_is_said(page, tmp_path):
+    button(page, "write_export").click()
+    page.work.step()
+    (tmp_path / "stick").rename(tmp_path / "pulled")
+    button(page, "stop_export").click()
+    (left,) = (tmp_path / "pulled").iterdir()
+    assert left.name in page.bar.sentence
+    assert not page.work.is_busy
+
+
 def test_that_whoever_takes_over_without_the_right_stops_it(page, house, tmp_path):
     button(page, "write_export").click()
     page.work.step()

@@ -84,9 +84,15 @@ class FolderWork(QWidget):
             self.said.setText(f"Written: {self._out.name}\n{progress.words}\n{digest}")
 
     def stop(self) -> None:
-        """Give up what is being written; nothing is left of it."""
-        if self._steps is not None:
+        """Give up what is being written; where something may be left of it, that is said."""
+        if self._steps is None:
+            return
+        try:
             self._steps.close()
+        except NotWritten as error:
+            self._end()
+            self.failed.emit(str(error))
+        else:
             self._end()
             self.said.setText("Stopped. Nothing was written.")
 
