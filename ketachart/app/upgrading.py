@@ -13,8 +13,8 @@ from ketachart.app.working_out import bring_up_to_date
 from ketachart.domain import events as ev
 from ketachart.domain.entries import workstation_stream
 from ketachart.store.backup import SUFFIX, sweep_parts, write_backup
-from ketachart.store.codec import NAMES, UNREADABLE, decode_event, encode
-from ketachart.store.errors import StoreError, UpgradeHeld
+from ketachart.store.codec import KINDS, NAMES, UNREADABLE, decode_event, encode
+from ketachart.store.errors import StoreError, StoreTooNew, UpgradeHeld
 from ketachart.store.migrate import migrate, pending_steps
 from ketachart.store.notes import RELEASE, UPGRADED, note, noted
 from ketachart.store.progress import Progress
@@ -66,6 +66,7 @@ def upgrade(vault: Vault, site_key: bytes, at: datetime, telling: Telling = tell
     taken out in a scratch place, brought up to date there, and looked through entry by entry.
 
     Raises:
+        StoreTooNew: entries were recorded here of kinds that this release does not know.
         UpgradeHeld: there was no room, or the backup could not be proven; the vault is as it was.
         StoreError: the disk failed on the way; opening the vault again goes on, or begins anew.
     """
@@ -73,6 +74,9 @@ def upgrade(vault: Vault, site_key: bytes, at: datetime, telling: Telling = tell
         bring_up_to_date(vault.db)
         return
     before = noted(vault.db, RELEASE)
+    if vault.log.kinds_of(vault.log.device) - KINDS.keys():
+        # Written here by a release that knew them: without them, what is worked out would be wrong.
+        raise StoreTooNew.than_this(before)
     file = _file(vault, at)
     entries = _proven_backup(vault, site_key, file, at, telling)
     done = Upgraded(before=before, backup=file.name, entries=entries)

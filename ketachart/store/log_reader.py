@@ -35,6 +35,7 @@ _RUN_SQL: Final = (
     f"SELECT {COLUMNS} FROM entry WHERE device = ? AND seq > ? AND seq <= ? "  # noqa: S608
     "ORDER BY seq LIMIT ?"
 )
+_KINDS_SQL: Final = "SELECT DISTINCT kind FROM entry WHERE device = ?"
 # Steps from one device to the next along the index instead of walking over every entry.
 _DEVICES_SQL: Final = """
     WITH RECURSIVE known(device) AS (
@@ -84,6 +85,11 @@ class LogReader:
     def count(self) -> int:
         """How many entries there are; each chain is without a gap, so its head's number tells."""
         return sum(self.head_of(device).seq for device in self.devices())
+
+    def kinds_of(self, device: str) -> frozenset[str]:
+        """Every kind of entry a workstation has recorded; all of its entries are looked at."""
+        with translated():
+            return frozenset(kind for (kind,) in self._db.conn.execute(_KINDS_SQL, (device,)))
 
     def entry(self, device: str, seq: int) -> Stored | None:
         """One entry, if there is such a one."""

@@ -23,6 +23,7 @@ from ketachart.domain import events as ev
 from ketachart.exports.daylog_csv import day_log_csv
 from ketachart.store.codec import NAMES, decode_event
 from ketachart.store.connection import PAGE_BYTES
+from ketachart.store.entries import Fresh
 from ketachart.store.errors import StoreDamaged, StoreTooNew, UpgradeHeld
 from ketachart.store.migrate import pending_steps
 from ketachart.store.notes import RELEASE, note, noted
@@ -231,6 +232,28 @@ def test_that_a_vault_of_a_newer_release_is_refused_by_its_name(older):
     with pytest.raises(StoreTooNew, match=r"KetaChart 9\.1\.0.*Install 9\.1\.0 or newer"):
         entered(older)
     assert (older / "ketachart.db").read_bytes() == before
+
+
+def test_that_a_vault_with_entries_only_a_newer_release_knows_is_refused(older):
+    opened = entered(older)
+    fresh = Fresh(
+        stream="stock:x",
+        kind="stock.returned/1",
+        observed_at=CLOCK.now(),
+        recorded_at=CLOCK.now(),
+        utc_offset_s=0,
+        author=WHO,
+        body=b"{}",
+    )
+    log = opened.clinic.vault.log
+    log.write(log.stamp([fresh]), lambda _db: None)
+    note(opened.clinic.vault.db, release="9.1.0")
+    opened.clinic.close()
+    before, backups = (older / "ketachart.db").read_bytes(), backups_in(older)
+    with pytest.raises(StoreTooNew, match=r"Install 9\.1\.0 or newer"):
+        entered(older)
+    assert (older / "ketachart.db").read_bytes() == before
+    assert backups_in(older) == backups
 
 
 def test_that_a_backup_of_each_release_is_restored(tmp_path):

@@ -114,5 +114,7 @@ def test_that_old_and_new_value_of_a_change_are_told() -> None:
         "Limits in force: Rate asks for a reason above: 2 → 0.4"
     )
     before, now = '{"roles":["nurse"],"pin_record":"a"}', '{"roles":[],"pin_record":"b"}'
+    told = what_words("program.changed", '{"before":"0.1.0","release":"0.2.0"}')
+    assert told == "KetaChart 0.2.0 from here on; until here 0.1.0"
     told = what_words("person.changed", f'{{"before":{before},"person":{now}}}')
     assert told == "Person changed: roles: nurse → none"

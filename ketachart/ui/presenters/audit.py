@@ -62,6 +62,9 @@ def what_words(kind: str, details: str) -> str:
             return _shortened(f"{said}: {_differences(body)}")
         case "change.proposed" | "settings.adopted" | "drug.adopted" | "protocol.adopted":
             return _shortened(f"{_ADOPTED[kind]}: {_changes(body)}")
+        case "program.changed":
+            before = body.get("before") or "an older version"
+            return f"KetaChart {body.get('release', '')} from here on; until here {before}"
         case "proposal.decided":
             return "Proposal approved" if body.get("approved") else "Proposal refused"
         case _:
