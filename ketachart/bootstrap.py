@@ -4,6 +4,7 @@ import json
 import os
 import sys
 import tempfile
+import warnings
 from collections.abc import Callable, Generator, Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -80,7 +81,9 @@ def run_windows(folder: Path | None, carried: Path | None = None) -> int:
     from ketachart.ui.second_start import ask_running, meeting_place
 
     folder = folder or default_folder()
-    runtime = platformdirs.user_runtime_path("KetaChart", appauthor=False)
+    with warnings.catch_warnings(action="ignore"):
+        # Where the system has none, it is a folder below /tmp: what serves there is looked at.
+        runtime = platformdirs.user_runtime_path("KetaChart", appauthor=False)
     place = meeting_place(folder, runtime)
     if ask_running(place, carried):
         return 0
