@@ -361,3 +361,27 @@ def test_that_a_stock_line_names_an_open_difference(ledger_at):
     panel.submit_typed()
     line = next(each for each in stock_lines(there.desk.world) if each.key == KETAMINE)
     assert line.cells[-1] == "! differs: +1 sealed, +0.00 mL open"
+
+
+def test_that_another_product_is_kept_and_can_be_received(ledger_at):
+    there = ledger_at()
+    page = there.window.stock_page
+    page.findChild(ActionButton, "list_product").click()
+    known = there.stock.product.ndc
+    fill(page.panel, ndc=known, mg_per_ml="10", container_ml="20")
+    assert page.panel.submit_typed() is False
+    assert "this NDC is in the list already" in page.panel.bar.sentence
+    page.panel.findChild(TextField, "ndc").clear()
+    fill(page.panel, ndc="42023-0115-10")
+    assert page.panel.submit_typed()
+    (new,) = (each for each in there.desk.world.products() if each.endswith("42023-0115-10"))
+    product = there.desk.world.stock(new).product
+    assert (product.mg_per_ml, product.container_ml) == (Decimal(10), Decimal(20))
+    page.products.choose(new)
+    page.open_panel("receive")
+    assert page.panel.product == new
+
+
+def test_that_nobody_but_the_administrator_is_offered_another_product(ledger_at):
+    page = ledger_at(person=NURSE).window.stock_page
+    assert page.findChild(ActionButton, "list_product").isHidden()

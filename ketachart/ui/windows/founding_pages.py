@@ -21,6 +21,7 @@ from ketachart.ui.widgets.form import (
     heading,
     sentence,
 )
+from ketachart.ui.widgets.product_fields import ProductFields
 from ketachart.ui.widgets.refusal_bar import RefusalBar
 from ketachart.ui.widgets.tick_list import TickList
 
@@ -287,46 +288,25 @@ class ProductsPage(_ListingPage):
             "Add this product",
         )
         self.products: list[Product] = []
-        self._substance = TextField("substance", "Substance", text="Ketamine HCl")
-        self._schedule = ChoiceField("schedule", "Schedule", founding.SCHEDULE_CHOICES, value="III")
-        self._code = TextField("dea_code", "DEA drug code", text="7285")
-        self._ndc = TextField("ndc", "NDC", hint="00409-2053-10")
-        self._strength = NumberField("mg_per_ml", "Strength")
-        self._volume = NumberField("container_ml", "Size")
-        self._container = TextField("container", "Container", text="vial")
+        self._fields = ProductFields()
         self.place(
-            Placed(label="Substance", field=self._substance),
-            Placed(label="Schedule", field=self._schedule),
-            Placed(label="DEA drug code", field=self._code),
-            Placed(label="NDC, as on the package", field=self._ndc),
-            Placed(label="Strength", field=self._strength, unit="mg/mL"),
-            Placed(label="Size of a container", field=self._volume, unit="mL"),
-            Placed(label="Container", field=self._container),
+            *(
+                Placed(label=label, field=field, unit=unit)
+                for label, field, unit in self._fields.labelled
+            )
         )
         self.finish_layout()
 
     def add_typed(self) -> bool:
-        found = founding.product_of(
-            founding.ProductTyped(
-                substance=self._substance.typed,
-                schedule=self._schedule.value,
-                dea_code=self._code.typed,
-                ndc=self._ndc.typed,
-                mg_per_ml=self._strength.typed or "",
-                container_ml=self._volume.typed or "",
-                container=self._container.typed,
-            ),
-            self.products,
-        )
+        found = founding.product_of(self._fields.typed, self.products)
         if isinstance(found, Fault):
             self.explain(found)
             return False
         self.products.append(found)
-        for field in (self._ndc, self._strength, self._volume):
-            field.clear()
+        self._fields.clear()
         self._show()
         self.bar.tell(f"{found.substance} {found.finished_form} is added.")
-        self.go_to(self._ndc)
+        self.go_to(self._fields.ndc)
         return True
 
     def _show(self) -> None:

@@ -11,6 +11,7 @@ from ketachart.domain.times import local_day
 from ketachart.ui.desk import Desk
 from ketachart.ui.panels.counting import CountPanel, ResolvePanel
 from ketachart.ui.panels.deliveries import DisposePanel, ReceivePanel, TransferPanel
+from ketachart.ui.panels.listing import ListProductPanel
 from ketachart.ui.panels.stock_panels import StockPanel
 from ketachart.ui.panels.vial_losses import BreakPanel, WasteVialPanel
 from ketachart.ui.presenters.ledger import (
@@ -36,6 +37,7 @@ _ACTIONS: Mapping[str, tuple[str, str, type[StockPanel]]] = {
     "dispose": ("Dispose", "stock.dispose", DisposePanel),
     "transfer": ("Transfer", "stock.transfer", TransferPanel),
 }
+_LISTING = ("Keep another product", "product.list")
 
 
 class StockPage(Page):
@@ -44,13 +46,14 @@ class StockPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self.panel: StockPanel | None = None
+        self.panel: StockPanel | ListProductPanel | None = None
         self.products = TextTable("products", "Products", STOCK_COLUMNS, _NUMBERS)
         self.containers = TextTable("containers", "Containers", CONTAINER_COLUMNS, _NUMBERS)
         self._about = heading("")
         self._side = QStackedWidget()
         self._resting = QWidget()
         self._buttons = {key: ActionButton(words, key) for key, (words, _, _) in _ACTIONS.items()}
+        self._list = ActionButton(_LISTING[0], "list_product")
         self._waits = sentence(
             "Receiving, counting and resolving, disposing and transferring are the administrator's;"
             " nurses and anesthesiologists are their witnesses."
@@ -75,6 +78,7 @@ class StockPage(Page):
         rows.setSpacing(8)
         for button in self._buttons.values():
             rows.addWidget(button)
+        rows.addWidget(self._list)
         rows.addWidget(self._waits)
         rows.addStretch(1)
         self._side.addWidget(self._resting)
@@ -86,19 +90,22 @@ class StockPage(Page):
         whole.addWidget(self._side)
         for key, button in self._buttons.items():
             button.clicked.connect(lambda _checked=False, name=key: self.open_panel(name))
+        self._list.clicked.connect(lambda: self._show_panel(ListProductPanel(self._desk)))
 
     def open_panel(self, name: str) -> None:
         """Open a task about the product that is chosen."""
         product = self.products.chosen
-        if not product:
-            return
+        if product:
+            self._show_panel(_ACTIONS[name][2](self._desk, product))
+
+    def _show_panel(self, panel: StockPanel | ListProductPanel) -> None:
         self.close_panel()
-        self.panel = _ACTIONS[name][2](self._desk, product)
-        self.panel.finished.connect(self.close_panel)
-        self._side.addWidget(self.panel)
-        self._side.setCurrentWidget(self.panel)
+        self.panel = panel
+        panel.finished.connect(self.close_panel)
+        self._side.addWidget(panel)
+        self._side.setCurrentWidget(panel)
         self.refresh()
-        self.panel.begin()
+        panel.begin()
 
     def close_panel(self) -> None:
         """Go back to the list of tasks."""
@@ -132,7 +139,7 @@ class StockPage(Page):
     def _product_chosen(self, product: str) -> None:
         if not product:
             return
-        if self.panel is not None and self.panel.product != product:
+        if isinstance(self.panel, StockPanel) and self.panel.product != product:
             self.close_panel()
         self._show_containers()
         self._show_actions()
@@ -161,4 +168,5 @@ class StockPage(Page):
         person = self._desk.turn.person
         for key, (_, right, _) in _ACTIONS.items():
             self._buttons[key].setVisible(may(person, right))
+        self._list.setVisible(may(person, _LISTING[1]))
         self._waits.setVisible(not may(person, "stock.count"))
