@@ -19,7 +19,7 @@ _USE = (
 )
 _CARE = (
     "Keep each sheet under lock in a different place, with a different person. Do not copy,"
-    " photograph or scan it. Sheets that are made later make this one worthless."
+    " photograph or scan it."
 )
 _FOOT = "Whoever holds two of these sheets and the clinic's computer can read its records."
 

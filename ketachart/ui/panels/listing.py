@@ -30,7 +30,7 @@ class ListProductPanel(Panel):
         kept = [stock.product for each in world.products() if (stock := world.stock(each))]
         found = product_of(self._fields.typed, kept)
         if isinstance(found, Fault):
-            words = found.sentence
-            self.explain(Refusal(code=Code.INPUT_INVALID, sentence=words, remedy="", about=found.about))
+            code, words = Code.INPUT_INVALID, found.sentence
+            self.explain(Refusal(code=code, sentence=words, remedy="", about=found.about))
             return False
         return self.submit(ListProduct(product=found))
