@@ -44,6 +44,7 @@ bare "$bundle/ketachart" verify --vault "$drawer/bundled" $as_who
 
 # ── With one ──
 start_screen() {
+  : >"$drawer/display"
   Xvfb -displayfd 3 -screen 0 1920x1080x24 -nolisten tcp -noreset 3>"$drawer/display" >/dev/null 2>&1 &
   running="$running $!"
   until grep -q "[0-9]" "$drawer/display"; do sleep 0.1; done

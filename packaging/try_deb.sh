@@ -76,13 +76,14 @@ as_nurse ketachart log --date 2026-03-02 --csv /srv/nurse/older.csv $as_who
 cmp "$root/srv/nurse/older.csv" "$expected"
 
 # ── Windows ──
+: >"$root/tmp/display"
 Xvfb -displayfd 3 -screen 0 1920x1080x24 -nolisten tcp -noreset -ac 3>"$root/tmp/display" >/dev/null 2>&1 &
 running="$!"
 until grep -q "[0-9]" "$root/tmp/display"; do sleep 0.1; done
 display=":$(cat "$root/tmp/display")"
-picture_of() { # WINDOW-TITLE FILE ARGUMENTS…
-  title=$1 file=$2
-  shift 2
+opened() { # WINDOW-TITLE ARGUMENTS…
+  title=$1
+  shift
   # Not by the function: what is stopped below has to be the program itself.
   chroot --userspec=nurse:nurse "$root" env -i PATH=/usr/bin:/bin HOME=/srv/nurse LANG=C.UTF-8 \
     DISPLAY="$display" ketachart "$@" >"$root/tmp/said" 2>&1 &
@@ -97,11 +98,19 @@ picture_of() { # WINDOW-TITLE FILE ARGUMENTS…
     }
     sleep 0.2
   done
-  sleep 3
-  import -display "$display" -window root "$file"
+}
+closed() {
   kill "$program"
   wait "$program" 2>/dev/null || true
   [ ! -s "$root/tmp/said" ] || { cat "$root/tmp/said" >&2; fail "It complained."; }
+}
+picture_of() { # WINDOW-TITLE FILE ARGUMENTS…
+  title=$1 file=$2
+  shift 2
+  opened "$title" "$@"
+  sleep 3
+  import -display "$display" -window root "$file"
+  closed
 }
 picture_of "Sign in" "$pictures/sign-in.png" --vault /srv/nurse/clinic
 picture_of "Board" "$pictures/demo.png" demo
@@ -118,6 +127,19 @@ grep -q 'application/x-ketachart-courier:ketachart-\*\.courier' "$root/usr/share
   fail "The desktop does not know courier files."
 opens=$(as_nurse xdg-mime query default application/x-ketachart-courier)
 [ "$opens" = ketachart-stick.desktop ] || fail "A courier file is opened by “$opens”."
+
+# ── Not under an open program ──
+opened "Sign in" --vault /srv/nurse/clinic
+cp "$newer" "$root/tmp/tried.deb"
+for change in "install /tmp/tried.deb" "remove ketachart"; do
+  if inside apt-get -qq -y --no-install-recommends $change >"$root/tmp/refused" 2>&1; then
+    fail "apt-get $change went through while the program was open."
+  fi
+  grep -q "KetaChart is open on this computer (nurse," "$root/tmp/refused" || fail "It did not say why."
+done
+rm "$root/tmp/tried.deb"
+as_nurse ketachart --version
+closed
 
 # ── Upgraded ──
 installed "$newer"
