@@ -106,9 +106,12 @@ class Looking(Calls):
 
     def expected(self, day: date, chair: str) -> tuple[Visit, ...]:
         """Who is planned for a day and did not sit down yet, those for a chair first."""
+        plan = self.books.day_plan(day)
+        if plan is None:
+            return ()
         opened = map(self.books.session, self.books.sessions_between(day, day))
         seated = {each.patient for each in opened if each and each.phase is not Phase.CANCELLED}
-        return still_expected(self.books.day_plan(day), frozenset(seated), chair)
+        return still_expected(plan, frozenset(seated), chair)
 
     def sessions_open(self) -> tuple[Session, ...]:
         """Sessions in a chair, or ended and not co-signed, or changed after that."""

@@ -39,7 +39,7 @@ def in_order(visits: Sequence[Visit]) -> tuple[Visit, ...]:
     return tuple(sorted(visits, key=lambda each: (each.time, each.chair, each.patient)))
 
 
-def still_expected(plan: DayPlan | None, seated: frozenset[str], chair: str) -> tuple[Visit, ...]:
+def still_expected(plan: DayPlan, seated: frozenset[str], chair: str) -> tuple[Visit, ...]:
     """Who of a day's plan is still to be seated, those planned for a chair first."""
-    waiting = [each for each in (plan.visits if plan else ()) if each.patient not in seated]
+    waiting = [each for each in plan.visits if each.patient not in seated]
     return tuple(sorted(waiting, key=lambda each: (each.chair != chair, each.time)))

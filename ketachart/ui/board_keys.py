@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QMainWindow
 
+from ketachart.ui.chair_windows import open_expected
 from ketachart.ui.looking_back import open_outcomes
 from ketachart.ui.windows.board_window import BoardWindow
 
@@ -16,6 +17,7 @@ def connect_board(board: BoardWindow, to: "Navigation") -> None:
     """Have what is asked for on the board opened or done."""
     board.chair_asked.connect(to.open_chair)
     board.session_asked.connect(to.open_session)
+    board.expected_asked.connect(partial(open_expected, to))
     board.cosign_asked.connect(to.open_cosign)
     board.call_opened.connect(to.open_call)
     board.ledger_asked.connect(to.open_ledger)

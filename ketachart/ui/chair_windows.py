@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QMainWindow
 
@@ -9,7 +10,11 @@ from ketachart.app.clinic import Changed
 from ketachart.domain.acts.premises_acts import MOST_CHAIRS
 from ketachart.ui import shortcuts
 from ketachart.ui.desk import Desk
+from ketachart.ui.windows.board_window import BoardWindow
 from ketachart.ui.windows.opening_window import OpeningWindow
+
+if TYPE_CHECKING:
+    from ketachart.ui.navigation import Navigation
 
 
 def chair_keys(desk: Desk, open_chair: Callable[[str], None]) -> dict[str, Callable[[], None]]:
@@ -22,6 +27,30 @@ def chair_keys(desk: Desk, open_chair: Callable[[str], None]) -> dict[str, Calla
 
     numbers = (number for number in range(1, MOST_CHAIRS + 1) if shortcuts.chair_key(number))
     return {shortcuts.chair_key(number): partial(open_numbered, number) for number in numbers}
+
+
+def open_expected(to: "Navigation", patient: str) -> None:
+    """Open what seats somebody who is expected, at the chair that was planned or one that is free.
+
+    They are chosen there; the session is opened by whoever compared them.
+    """
+    desk, board = to.desk, to.windows.get("board")
+    planned = (each for each in desk.clinic.expected(desk.today, "") if each.patient == patient)
+    visit = next(planned, None)
+    if visit is None:
+        return
+    free = [each for each in desk.world.site.chairs if each not in desk.world.in_chair()]
+    if not free:
+        if isinstance(board, BoardWindow):
+            board.bar.tell("No chair is free.")
+        return
+    chair = visit.chair if visit.chair in free else free[0]
+    to.open_chair(chair)
+    window = to.windows.get(f"opening:{chair}")
+    if isinstance(window, OpeningWindow):
+        window.panel.lead_to(patient)
+        if visit.chair not in ("", chair):
+            window.panel.bar.tell(f"{visit.chair} was planned and is not free; this is {chair}.")
 
 
 def close_chairs_gone(changed: Changed, desk: Desk, windows: Mapping[str, QMainWindow]) -> None:

@@ -1,7 +1,7 @@
 """What windows share: the clinic, who is at the keyboard, one tick a second."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
@@ -10,7 +10,7 @@ from ketachart.app.clock import CLOCK_JUMP, SystemClock
 from ketachart.app.offering import Offers
 from ketachart.domain.acts import Act
 from ketachart.domain.clinic import World
-from ketachart.domain.times import clock_text
+from ketachart.domain.times import clock_text, local_day
 from ketachart.ui.key_pause import KeyPause
 
 TICK_MS = 1000
@@ -77,6 +77,11 @@ class Desk(QObject):
     def now(self) -> datetime:
         """The clinic's clock."""
         return self.clinic.clock.now()
+
+    @property
+    def today(self) -> date:
+        """The clinic's day."""
+        return local_day(self.now(), self.world.site.zone)
 
     def beat(self) -> None:
         """Tell every window what time it is."""

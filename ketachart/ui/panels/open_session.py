@@ -9,7 +9,6 @@ from ketachart.app.clinic import Done, Refused
 from ketachart.domain.acts import Act, OpenSession, RegisterPatient
 from ketachart.domain.refusals import Refusal
 from ketachart.domain.schedule import Visit
-from ketachart.domain.times import local_day
 from ketachart.ui.desk import Desk
 from ketachart.ui.presenters.opening import (
     found_words,
@@ -53,6 +52,7 @@ class OpenSessionPanel(Panel):
         super().__init__(desk, session)
         self._chair = ""
         self._expected = ActionRows("Expected today")
+        self._visits: dict[str, ActionButton] = {}
         self._find = TextField("find_patient", "Find a patient", hint="name, MRN or birth date")
         self._found = sentence(name="found")
         self._patient = ChoiceField("patient", "Patient")
@@ -140,21 +140,32 @@ class OpenSessionPanel(Panel):
     def _offer_expected(self) -> None:
         """Offer whoever is planned for today and did not sit down yet."""
         world = self.desk.world
-        today = local_day(self.desk.now(), world.site.zone)
-        for visit in self.desk.clinic.expected(today, self._chair)[:_MOST_EXPECTED]:
+        for visit in self.desk.clinic.expected(self.desk.today, self._chair)[:_MOST_EXPECTED]:
             patient = world.patient(visit.patient)
             if patient is not None:
                 words = visit_words(visit, patient, world.protocol(visit.protocol))
-                self._expected.offer(words, partial(self.seat, visit))
+                button = self._expected.offer(words, partial(self.seat, visit))
+                self._visits[visit.patient] = button
 
     def seat(self, visit: Visit) -> None:
         """Fill in who was planned, and for what; the session opens only when that is said."""
-        self._show_registration(shown=False)
-        self._find.clear()
-        self._offer_patients(visit.patient)
-        self._tell_relief()
+        self._choose(visit.patient)
         self._protocol.choose(visit.protocol)
         self.submit_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def lead_to(self, patient: str) -> None:
+        """Choose who was asked for, and go to the button that fills in for what they come.
+
+        Not to the one that opens the session: a key pressed twice would open it unseen.
+        """
+        self._choose(patient)
+        self._visits.get(patient, self._find).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _choose(self, patient: str) -> None:
+        self._show_registration(shown=False)
+        self._find.clear()
+        self._offer_patients(patient)
+        self._tell_relief()
 
     def _search(self) -> None:
         self._offer_patients(self._patient.value)
@@ -170,7 +181,7 @@ class OpenSessionPanel(Panel):
 
     def _offer_patients(self, chosen: str = "") -> None:
         """Offer who is found; a search that finds one patient only has chosen."""
-        today = local_day(self.desk.now(), self.desk.world.site.zone)
+        today = self.desk.today
         found, count = self.desk.clinic.found_patients(self._find.typed)
         kept = self.desk.world.patient(chosen)
         if kept is not None and kept not in found and not self._find.typed:

@@ -55,6 +55,8 @@ _VALUES = {
     "moaas": "MOAA/S",
     "dissociation": "Dissoc.",
 }
+_BEHIND = "▲ Open at a chair too, behind its tile"
+_LEFT = "Left the chair, not signed yet"
 _STRANGER = "Monitor names another patient"
 NOT_SEEN_AFTER = timedelta(minutes=7)
 """From when on a set that nobody took is told to the anesthesiologist as well."""
@@ -128,6 +130,11 @@ class Waiting:
     chair: str
     who: str
     words: str
+
+    @property
+    def line(self) -> str:
+        """All of it, to be listed."""
+        return " · ".join(part for part in (self.who, self.chair, self.words) if part)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -297,6 +304,17 @@ def behind_tiles(
         for session in sessions
         if session.phase in IN_CHAIR and session.id not in shown
     )
+
+
+def untiled(
+    world: World, sessions: Sequence[Session], *, initials_only: bool = False
+) -> dict[str, dict[str, str]]:
+    """What has no tile, by session, below what it is headed with."""
+    found = {
+        _BEHIND: behind_tiles(world, sessions, initials_only=initials_only),
+        _LEFT: waiting(world, sessions, initials_only=initials_only),
+    }
+    return {title: {each.session: each.line for each in some} for title, some in found.items()}
 
 
 def _waiting(world: World, session: Session, words: str, *, initials_only: bool) -> Waiting:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 from ketachart.app.looking import PATIENTS_SHOWN
+from ketachart.domain.clinic import World
 from ketachart.domain.patients import Patient
 from ketachart.domain.protocols import Protocol
 from ketachart.domain.quantities import exact, half_up
@@ -22,6 +23,8 @@ _NEEDED = {
     "address": "postal address",
 }
 _RISK = "high_respiratory_risk"
+MOST_LISTED: Final = 4
+"""What a line of the board has room for; at a free chair the others are found by name."""
 
 KG_PER_POUND: Final = Decimal("0.45359237")
 """By definition (international yard and pound agreement of 1959)."""
@@ -49,6 +52,28 @@ def visit_words(visit: Visit, patient: Patient, protocol: Protocol | None) -> st
     who = f"{visit.time}  {surname_first(patient.name)}, born {patient.birth_date}"
     parts = (who, visit.chair, (protocol.code or protocol.name) if protocol else "")
     return " · ".join(part for part in parts if part)
+
+
+def expected_lines(
+    visits: Sequence[Visit], world: World, *, initials_only: bool
+) -> Mapping[str, Mapping[str, str]]:
+    """The next few who are expected, by patient, below what they are headed with.
+
+    Args:
+        visits: of the day, who already sits down left out.
+        world: what may be looked up.
+        initials_only: whether patients are shown by their initials.
+    """
+    order = sorted(visits, key=lambda each: (each.time, each.chair))
+    lines: dict[str, str] = {}
+    for visit in order[:MOST_LISTED]:
+        patient, protocol = world.patient(visit.patient), world.protocol(visit.protocol)
+        if patient is not None:
+            who = patient.initials if initials_only else surname_first(patient.name)
+            parts = (visit.chair, (protocol.code or protocol.name) if protocol else "")
+            lines[patient.id] = " · ".join(filter(None, (f"{visit.time}  {who}", *parts)))
+    more = f": the next {MOST_LISTED} of {len(order)}" if len(order) > MOST_LISTED else ""
+    return {f"Expected today{more}": lines}
 
 
 def protocol_words(protocol: Protocol) -> str:

@@ -18,9 +18,10 @@ class ActionRows(QWidget):
         self._rows.setSpacing(6)
         self._rows.addWidget(heading(title))
 
-    def offer(self, words: str, chosen: Callable[[], None]) -> None:
-        """Offer one more."""
+    def offer(self, words: str, chosen: Callable[[], None]) -> ActionButton:
+        """Offer one more; its button."""
         button = ActionButton(words, f"expected_{self._rows.count() - 1}", leading=True)
         button.clicked.connect(lambda _checked=False: chosen())
         self._rows.addWidget(button)
         self.show()
+        return button

@@ -1,31 +1,38 @@
-"""Sessions that wait for something and have no tile, below the tiles: one button leads to each."""
+"""What has no tile on the board, such as sessions that wait: one button leads to each."""
 
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from ketachart.ui.presenters.board import Waiting
 from ketachart.ui.widgets.action_button import ActionButton
+from ketachart.ui.widgets.flow import FlowLayout
 from ketachart.ui.widgets.form import heading
+from ketachart.ui.widgets.theme import touch_height
+
+_SIDE = 16
 
 
 class Untiled(QWidget):
-    """Headings with buttons below them; not there while nothing is listed."""
+    """Headings with buttons below them, or behind them in a line; gone while none is listed."""
 
-    session_asked = Signal(str)
+    asked = Signal(str)
+    """The key of what a button leads to."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str, *, in_line: bool = False) -> None:
         super().__init__()
-        self._listed: dict[str, tuple[Waiting, ...]] = {}
-        self._rows = QVBoxLayout(self)
-        self._rows.setContentsMargins(0, 0, 0, 0)
-        self._rows.setSpacing(8)
+        self.setObjectName(name)
+        self._listed: dict[str, dict[str, str]] = {}
+        self._in_line = in_line
+        self._rows = FlowLayout(spacing=10) if in_line else QVBoxLayout()
+        self._rows.setSpacing(10 if in_line else 8)
+        self.setLayout(self._rows)
+        self._rows.setContentsMargins(*((_SIDE, 4, _SIDE, 0) if in_line else (0, 0, 0, 0)))
         self.hide()
 
-    def show_sessions(self, found: Mapping[str, tuple[Waiting, ...]]) -> None:
-        """List sessions by heading; where the keys are on one that stays, they stay with it."""
-        listed = {title: sessions for title, sessions in found.items() if sessions}
+    def show_lines(self, found: Mapping[str, Mapping[str, str]]) -> None:
+        """List words by key below their headings; the keyboard stays on a button that stays."""
+        listed = {title: dict(lines) for title, lines in found.items() if lines}
         if listed == self._listed:
             return
         self._listed = listed
@@ -33,13 +40,11 @@ class Untiled(QWidget):
         held = focused.objectName() if focused is not None and self.isAncestorOf(focused) else ""
         gone = [item.widget() for item in iter(lambda: self._rows.takeAt(0), None)]
         self.setVisible(bool(listed))
-        for title, sessions in listed.items():
-            self._rows.addWidget(heading(title))
-            for each in sessions:
-                button = self._button(each)
-                self._rows.addWidget(button, alignment=Qt.AlignmentFlag.AlignLeft)
-                # Only what is seen can have the keys; a layout shows it too late for that.
-                button.show()
+        for title, lines in listed.items():
+            self._add(heading(title))
+            for key, words in lines.items():
+                button = self._button(key, words)
+                self._add(button)
                 if button.objectName() == held:
                     button.setFocus(Qt.FocusReason.OtherFocusReason)
         for old in gone:
@@ -47,8 +52,16 @@ class Untiled(QWidget):
                 old.hide()
                 old.deleteLater()
 
-    def _button(self, each: Waiting) -> ActionButton:
-        words = " · ".join(part for part in (each.who, each.chair, each.words) if part)
-        button = ActionButton(words, f"waiting_{each.session}", parent=self)
-        button.clicked.connect(lambda: self.session_asked.emit(each.session))
+    def _add(self, part: QWidget) -> None:
+        self._rows.addWidget(part)
+        if self._in_line:
+            part.setMinimumHeight(touch_height(self.font()))
+        else:
+            self._rows.setAlignment(part, Qt.AlignmentFlag.AlignLeft)
+        # Only what is seen can have the keys; a layout shows it too late for that.
+        part.show()
+
+    def _button(self, key: str, words: str) -> ActionButton:
+        button = ActionButton(words, f"{self.objectName()}_{key}", parent=self)
+        button.clicked.connect(lambda: self.asked.emit(key))
         return button

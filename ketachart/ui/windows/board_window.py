@@ -24,6 +24,7 @@ from ketachart.ui import shortcuts
 from ketachart.ui.desk import Desk
 from ketachart.ui.presenters import board
 from ketachart.ui.presenters.differences import running_clocks
+from ketachart.ui.presenters.opening import expected_lines
 from ketachart.ui.presenters.safekeeping import KeptWords, kept_words
 from ketachart.ui.presenters.set_up import steps_left
 from ketachart.ui.widgets.action_button import ActionButton
@@ -40,8 +41,6 @@ from ketachart.ui.wording import title_of
 
 _GAP = 14
 _SIDE = 16
-_BEHIND = "▲ Open at a chair too, behind its tile"
-_LEFT = "Left the chair, not signed yet"
 _SORTS = (Segment(value="urgency", text="By urgency"), Segment(value="chair", text="By chair"))
 _NAMES = (Segment(value="names", text="Names"), Segment(value="initials", text="Initials"))
 
@@ -51,6 +50,9 @@ class BoardWindow(QMainWindow):
 
     chair_asked = Signal(str)
     session_asked = Signal(str)
+    expected_asked = Signal(str)
+    """A patient who is expected today is to be seated."""
+
     cosign_asked = Signal()
     call_opened = Signal(str)
     """An open witness call is to be signed."""
@@ -78,7 +80,9 @@ class BoardWindow(QMainWindow):
         self._order: tuple[str, ...] = ()
         self._across = 0
         self._head = _Head(desk)
-        self._untiled = Untiled()
+        self._untiled = Untiled("waiting")
+        self._expected = Untiled("expected", in_line=True)
+        self._day = desk.today
         self._strip = BoardStrip()
         self._calls, self._losses = desk.clinic.calls(), desk.clinic.losses()
         self._waits = board.Strip()
@@ -117,6 +121,7 @@ class BoardWindow(QMainWindow):
         self.column.addWidget(self.bar)
         self.column.addWidget(self._scroll, stretch=1)
         self.column.addWidget(self._instead, stretch=1)
+        self.column.addWidget(self._expected)
         self.column.addWidget(self._strip)
         self.setCentralWidget(whole)
 
@@ -159,7 +164,8 @@ class BoardWindow(QMainWindow):
         self._strip.admin_asked.connect(self.admin_asked)
         self._strip.call_asked.connect(self.call_opened)
         self._strip.drug_asked.connect(self.session_asked)
-        self._untiled.session_asked.connect(self.session_asked)
+        self._untiled.asked.connect(self.session_asked)
+        self._expected.asked.connect(self.expected_asked)
         self._desk.tick.connect(self.tick)
         self._desk.changed.connect(self.refresh)
         self._desk.turn_changed.connect(self._head.show_turn)
@@ -210,29 +216,30 @@ class BoardWindow(QMainWindow):
     def refresh(self, _changed: object = None) -> None:
         """Show everything anew: something was recorded."""
         self._follow_chairs()
+        self._day = self._desk.today
         sees = self._sees_chairs
         self._scroll.setVisible(sees)
         self._strip.setVisible(sees)
         self._instead.setVisible(not sees)
-        if not sees:
-            self._untiled.show_sessions({})
-            self.tick(self._desk.now())
-            return
-        open_now = self._desk.clinic.sessions_open()
+        open_now = self._desk.clinic.sessions_open() if sees else ()
+        if sees:
+            self._look_what_waits(open_now)
+        self.tick(self._desk.now())
+        self._show_untiled(open_now, shown=sees and not self._desk.locked)
+
+    def _look_what_waits(self, open_now: Sequence[Session]) -> None:
         self._calls = self._desk.clinic.calls()
         self._losses = self._desk.clinic.losses()
         self._waits = replace(
             board.strip(self._desk.world, open_now), setting_up=self._setting_up()
         )
-        self.tick(self._desk.now())
-        self._untiled.show_sessions({} if self._desk.locked else self._without_tile(open_now))
 
-    def _without_tile(self, open_now: Sequence[Session]) -> dict[str, tuple[board.Waiting, ...]]:
+    def _show_untiled(self, open_now: Sequence[Session], *, shown: bool) -> None:
         world, initials = self._desk.world, self._initials_only
-        return {
-            _BEHIND: board.behind_tiles(world, open_now, initials_only=initials),
-            _LEFT: board.waiting(world, open_now, initials_only=initials),
-        }
+        visits = self._desk.clinic.expected(self._day, "") if shown else ()
+        waiting = open_now if shown else ()
+        self._untiled.show_lines(board.untiled(world, waiting, initials_only=initials))
+        self._expected.show_lines(expected_lines(visits, world, initials_only=initials))
 
     def _setting_up(self) -> str:
         """What a new clinic still has to do, for whoever can do it."""
@@ -242,6 +249,8 @@ class BoardWindow(QMainWindow):
 
     def tick(self, now: datetime) -> None:
         """Follow the clock; only words that changed are painted."""
+        if self._desk.today != self._day:
+            self.refresh()
         self._head.show_time(self._desk.clock_text(now))
         if not self._sees_chairs:
             return
