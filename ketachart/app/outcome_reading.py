@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from ketachart.app.clinic import Clinic, Turn
-from ketachart.domain.courses import LONGEST_SERIES
 from ketachart.domain.outcomes import SessionOutcome, in_order, outcome_of
 from ketachart.domain.refusals import Refusal
 
@@ -15,11 +14,17 @@ MOST_SESSIONS = 2000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Read:
-    """How far the reading is; `outcomes` are those found so far, the oldest first at the end."""
+    """How far the reading is.
+
+    Attributes:
+        outcomes: none until every session was read; the oldest first.
+        left_out: how many earlier sessions were too many to be read.
+    """
 
     done: int
     total: int
     outcomes: tuple[SessionOutcome, ...] = ()
+    left_out: int = 0
 
     @property
     def is_whole(self) -> bool:
@@ -28,25 +33,26 @@ class Read:
 
 
 def read_patient(clinic: Clinic, patient: str, turn: Turn) -> Iterator[Read] | Refusal:
-    """A patient's last sessions, a session at each step."""
+    """A patient's sessions, one at each step."""
     refusal = clinic.may_read(turn, "chart.read")
     if refusal is not None:
         return refusal
     clinic.record_reading("outcomes", turn, patient)
-    names = clinic.books.sessions_of(patient, clinic.clock.now(), LONGEST_SERIES)
-    return _read(clinic, names)
+    return _read(clinic, clinic.books.sessions_of(patient, clinic.clock.now(), MOST_SESSIONS))
 
 
 def read_days(clinic: Clinic, first: date, last: date, turn: Turn) -> Iterator[Read] | Refusal:
-    """The sessions opened on some days, a session at each step."""
+    """The sessions opened on some days, one at each step; of too many the latest."""
     refusal = clinic.may_read(turn, "chart.read")
     if refusal is not None:
         return refusal
     clinic.record_reading(f"outcomes of all patients, {first} to {last}", turn)
-    return _read(clinic, clinic.books.sessions_between(first, last)[-MOST_SESSIONS:])
+    names = clinic.books.sessions_between(first, last)
+    shown = names[-MOST_SESSIONS:]
+    return _read(clinic, shown, left_out=len(names) - len(shown))
 
 
-def _read(clinic: Clinic, names: Sequence[str]) -> Iterator[Read]:
+def _read(clinic: Clinic, names: Sequence[str], left_out: int = 0) -> Iterator[Read]:
     found: list[SessionOutcome] = []
     zone, total = clinic.world.site.zone, len(names)
     for done, name in enumerate(names):
@@ -55,4 +61,4 @@ def _read(clinic: Clinic, names: Sequence[str]) -> Iterator[Read]:
         point = outcome_of(session, clinic.books.relief(name), zone) if session else None
         if point is not None:
             found.append(point)
-    yield Read(done=total, total=total, outcomes=in_order(found))
+    yield Read(done=total, total=total, outcomes=in_order(found), left_out=left_out)

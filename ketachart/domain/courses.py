@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from decimal import Decimal
+from fractions import Fraction
 
 from ketachart.domain import events as ev
 from ketachart.domain.entries import Entry
@@ -37,8 +38,13 @@ class Relief:
     @property
     def words(self) -> str:
         """In a line."""
-        lasted = f"{self.percent} % relief for {written(self.weeks)} weeks"
+        lasted = f"{self.percent} % relief for {weeks_in_words(self.weeks)}"
         return f"{lasted} ({self.note})" if self.note else lasted
+
+
+def weeks_in_words(weeks: Decimal | Fraction) -> str:
+    """How long relief lasted: `1 week`, `2.5 weeks`."""
+    return written(weeks, "week" if weeks == 1 else "weeks")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

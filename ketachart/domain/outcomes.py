@@ -12,7 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from ketachart.domain.courses import Relief, mg_given
+from ketachart.domain.courses import Relief, mg_given, weeks_in_words
 from ketachart.domain.quantities import written
 from ketachart.domain.session import Session
 from ketachart.domain.times import local_day
@@ -104,18 +104,26 @@ def outcome_of(session: Session, relief: Relief | None, zone: tzinfo) -> Session
     )
 
 
-def summary_lines(outcomes: Sequence[SessionOutcome]) -> tuple[str, ...]:
-    """The figures of several sessions in words: middle, range and n; no more is claimed."""
+def summary_lines(outcomes: Sequence[SessionOutcome], left_out: int = 0) -> tuple[str, ...]:
+    """The figures of several sessions in words: middle, range and n; no more is claimed.
+
+    Args:
+        outcomes: the oldest first.
+        left_out: how many earlier sessions of the days asked for are not among them.
+    """
     if not outcomes:
         return ()
     patients = len({each.patient for each in outcomes})
     given = f"{_counted(len(outcomes), 'session')} of {_counted(patients, 'patient')}"
     days = dict.fromkeys((outcomes[0].day.isoformat(), outcomes[-1].day.isoformat()))
     lines = [f"{given}, {' to '.join(days)}."]
-    for name, unit, value in _FIGURES:
+    if left_out:
+        earlier = _counted(left_out, "earlier session")
+        lines.append(f"NOT among them: {earlier} of the days asked for. Name fewer days for those.")
+    for name, words, value in _FIGURES:
         found = sorted(figure for each in outcomes if (figure := value(each)) is not None)
         if found:
-            lines.append(f"{name}: {_middle(found, unit)}.")
+            lines.append(f"{name}: {_middle(found, words)}.")
     answered = [each.has_responded for each in outcomes if each.has_responded is not None]
     if answered:
         lines.append(
@@ -125,12 +133,18 @@ def summary_lines(outcomes: Sequence[SessionOutcome]) -> tuple[str, ...]:
     return tuple(lines)
 
 
-_FIGURES: Final[tuple[tuple[str, str, Callable[[SessionOutcome], Fraction | None]], ...]] = (
-    ("Dose", "mg/kg", lambda each: each.mg_per_kg),
-    ("Highest dissociation, 0 to 10", "", lambda each: _exactly(each.dissociation)),
-    ("Pain before, 0 to 10", "", lambda each: _exactly(each.pain_before)),
-    ("Pain after, 0 to 10", "", lambda each: _exactly(each.pain_after)),
-    ("Relief lasted", "weeks", lambda each: Fraction(each.relief.weeks) if each.relief else None),
+_InWords = Callable[[Fraction], str]
+_Figure = Callable[[SessionOutcome], Fraction | None]
+_FIGURES: Final[tuple[tuple[str, _InWords, _Figure], ...]] = (
+    ("Dose", lambda dose: written(dose, "mg/kg"), lambda each: each.mg_per_kg),
+    ("Highest dissociation, 0 to 10", written, lambda each: _exactly(each.dissociation)),
+    ("Pain before, 0 to 10", written, lambda each: _exactly(each.pain_before)),
+    ("Pain after, 0 to 10", written, lambda each: _exactly(each.pain_after)),
+    (
+        "Relief lasted",
+        weeks_in_words,
+        lambda each: Fraction(each.relief.weeks) if each.relief else None,
+    ),
 )
 
 
@@ -138,14 +152,14 @@ def _exactly(value: int | None) -> Fraction | None:
     return None if value is None else Fraction(value)
 
 
-def _middle(found: Sequence[Fraction], unit: str) -> str:
+def _middle(found: Sequence[Fraction], words: _InWords) -> str:
     """The median with the range, or the one value there is."""
     if len(found) == 1:
-        return f"{written(found[0], unit)} (n\u00a0=\u00a01)"
+        return f"{words(found[0])} (n\u00a0=\u00a01)"
     half, count = len(found) // 2, len(found)
     middle = found[half] if count % 2 else (found[half - 1] + found[half]) / 2
     span = f"{written(found[0])} to {written(found[-1])}"
-    return f"median {written(middle, unit)} ({span}; n\u00a0=\u00a0{count})"
+    return f"median {words(middle)} ({span}; n\u00a0=\u00a0{count})"
 
 
 def _counted(count: int, thing: str) -> str:

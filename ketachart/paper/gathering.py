@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from ketachart.app.clinic import Clinic
+from ketachart.app.outcome_reading import Read
 from ketachart.domain import events as ev
 from ketachart.domain.daylog import Row
 from ketachart.domain.entries import CLINIC, Entry
-from ketachart.domain.outcomes import SessionOutcome
 from ketachart.domain.patients import Patient
 from ketachart.domain.people import Person
 from ketachart.domain.session import Session
@@ -80,17 +80,15 @@ def handout_on_paper(clinic: Clinic, session: Session) -> Handout:
 
 
 def outcomes_on_paper(
-    clinic: Clinic,
-    patient: Patient | None,
-    outcomes: tuple[SessionOutcome, ...],
-    printed_by: Person,
+    clinic: Clinic, patient: Patient | None, read: Read, printed_by: Person
 ) -> OutcomePaper:
     """What came of sessions, of one patient or of all, ready to be printed."""
     printed = in_full(clinic.clock.now(), clinic.world.site.zone)
     return OutcomePaper(
         site=clinic.world.site,
         patient=patient,
-        outcomes=outcomes,
+        outcomes=read.outcomes,
+        left_out=read.left_out,
         printed=f"{printed} by {printed_by.titled}",
     )
 

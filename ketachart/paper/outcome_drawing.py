@@ -12,7 +12,7 @@ from ketachart.paper.lettering import FINE_RULE, INK, POINT, RULE, WHITE, Letter
 from ketachart.paper.strips import Strip, draw_line, draw_rule
 
 _LEFT = 30 * POINT
-_HEIGHT = 84 * POINT
+_HEIGHT = 66 * POINT
 _GAP = 10 * POINT
 _WORDS_ABOVE = 0.14
 _TITLE = Lettering(7.5, Tone.STRONG)

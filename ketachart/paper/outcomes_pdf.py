@@ -36,7 +36,7 @@ _COLUMNS = (
     Column(title="Pain after", width=54, is_number=True),
     Column(title="Relief %", width=44, is_number=True),
     Column(title="Weeks", width=40, is_number=True),
-    Column(title="How it was told", width=70),
+    Column(title="How told", width=70),
 )
 
 
@@ -47,12 +47,14 @@ class OutcomePaper:
     Attributes:
         patient: whose they are; None: of all patients, and no name is printed.
         outcomes: the oldest first.
+        left_out: how many earlier sessions of the days asked for are not among them.
         printed: when and by whom, in words.
     """
 
     site: Site
     patient: Patient | None
     outcomes: tuple[SessionOutcome, ...]
+    left_out: int = 0
     printed: str
 
 
@@ -70,7 +72,7 @@ def outcomes_document(paper: OutcomePaper) -> Document:
     site, patient = paper.site, paper.patient
     picture = series_picture if patient else clinic_picture
     blocks: list[Block] = [
-        *(Words(text=line) for line in summary_lines(paper.outcomes)),
+        *(Words(text=line) for line in summary_lines(paper.outcomes, paper.left_out)),
         Heading(words="In a picture"),
         OutcomeDrawing(picture=picture(paper.outcomes)),
         Heading(words="In figures"),

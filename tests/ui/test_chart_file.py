@@ -34,7 +34,7 @@ def test_that_a_finished_chart_is_saved_as_pdf_and_as_fhir(chair_at, qtbot: QtBo
     assert bundle["type"] == "document"
     assert exported(chair) == [
         "chart as PDF, session s1, saved",
-        "chart as JSON, session s1, saved",
+        "chart as FHIR document, session s1, saved",
     ]
 
 

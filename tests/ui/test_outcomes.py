@@ -1,15 +1,20 @@
 """Looking back: whose, what came of it, noted in seconds, on paper; each reading recorded."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
-from support.builders import ADMIN, CALM, INSPECTOR, NURSE, House
+from support.builders import ADMIN, CALM, DOCTOR, INSPECTOR, NURSE, SECOND, House
 from support.houses import house, template
 
+from ketachart.app import outcome_reading
 from ketachart.app.audit import Group, Wish, trail_of
 from ketachart.domain import events as ev
+from ketachart.domain.outcome_picture import series_picture
+from ketachart.domain.outcomes import SessionOutcome
 from ketachart.domain.session import Phase
 from ketachart.store.codec import entry_from
 from ketachart.ui.desk import Desk
@@ -17,6 +22,7 @@ from ketachart.ui.panels.outcome import OutcomePanel
 from ketachart.ui.presenters.outcomes import about_words, outcome_lines, to_be_asked
 from ketachart.ui.widgets.action_button import ActionButton
 from ketachart.ui.widgets.form import NumberField, TextField
+from ketachart.ui.widgets.outcome_plot import OutcomePlot
 from ketachart.ui.windows.outcomes_window import OutcomesWindow
 
 __all__ = ["house", "template"]
@@ -110,6 +116,56 @@ def test_that_a_call_is_noted_with_the_keyboard_alone(qtbot, window, given):
     assert line.cells[-2:] == ("60 %", "2.5")
 
 
+def test_that_a_second_enter_notes_what_came_of_it(qtbot, window, given):
+    qtbot.keyClicks(window._name, "greer")
+    qtbot.keyClick(window._name, "\r")
+    read(qtbot, window)
+    qtbot.keyClick(window._name, "\r")
+    assert isinstance(window.side.panel, OutcomePanel)
+    assert [what for _, what, _ in readings(given)] == ["outcomes"]
+    for field, typed in (("relief_percent", "60\t"), ("weeks", "1\r")):
+        keyed = window.side.panel.findChild(NumberField, field)
+        assert keyed is not None
+        assert window.focusWidget() is keyed
+        qtbot.keyClicks(keyed, typed)
+    relief = given.clinic.relief("s1")
+    assert relief is not None
+    assert relief.words == "60 % relief for 1 week"
+
+
+def test_that_nobodys_session_stands_or_is_noted_under_another_name(qtbot, window):
+    window.show_patient("p.greer")
+    read(qtbot, window)
+    window.show_patient("p.mbeki")
+    assert window.is_busy
+    assert window._whose.text().startswith("James Mbeki")
+    assert window.table.lines.rowCount() == 0
+    window.note_outcome()
+    assert window.side.panel is None
+
+
+def test_that_what_is_noted_names_the_patient(qtbot, window):
+    window.show_patient("p.greer")
+    read(qtbot, window)
+    window.note_outcome()
+    assert window.side.panel is not None
+    said = [label.text() for label in window.side.panel.findChildren(QLabel)]
+    assert "Tobias Greer: what came of the session of 2026-03-03" in said
+
+
+def test_that_of_too_many_sessions_the_latest_are_read_and_that_is_said(
+    qtbot, window, given, monkeypatch
+):
+    given.arrive(NURSE, SECOND, DOCTOR)
+    given.bring("s2", Phase.INFUSING)
+    monkeypatch.setattr(outcome_reading, "MOST_SESSIONS", 1)
+    window._last.setText("2026-03-05")
+    window._show_typed_days()
+    read(qtbot, window)
+    assert "NOT among them: 1 earlier session" in about(window)
+    assert window.table.lines.rowCount() == 1
+
+
 def test_that_a_refusal_keeps_what_was_typed(qtbot, window):
     window.show_patient("p.greer")
     read(qtbot, window)
@@ -145,6 +201,7 @@ def test_that_all_patients_stand_there_without_a_name(qtbot, window, given):
     assert line is not None
     assert not [cell for cell in line.cells if "Greer" in cell]
     assert readings(given)[-1][1].startswith("outcomes of all patients, ")
+    assert not window.findChild(ActionButton, "note_outcome").isEnabled()
     window._first.setText("yesterday")
     window._show_typed_days()
     assert window.bar.isVisible()
@@ -157,11 +214,15 @@ def test_that_whoever_takes_over_reads_it_and_an_inspector_may_not(qtbot, window
     read(qtbot, window)
     assert [author for author, _, _ in readings(given)] == [NURSE, ADMIN]
     assert not window.findChild(ActionButton, "note_outcome").isEnabled()
+    window._desk.hand_over(given.turns[NURSE])
+    read(qtbot, window)
+    window.note_outcome()
     window._desk.hand_over(given.turns[INSPECTOR])
     read(qtbot, window)
+    assert window.side.panel is None
     assert window.table.lines.rowCount() == 0
     assert "Greer" not in window._whose.text()
-    assert len(readings(given)) == 2
+    assert len(readings(given)) == 3
 
 
 def test_that_the_picture_is_saved_as_a_file_and_that_is_recorded(qtbot, window, given, tmp_path):
@@ -176,6 +237,34 @@ def test_that_the_picture_is_saved_as_a_file_and_that_is_recorded(qtbot, window,
     window._folder.show_folder(tmp_path / "gone" / "away")
     window.save()
     assert window.bar.isVisible()
+
+
+def test_that_the_words_above_a_value_find_room_whenever_it_is_shown(qtbot):
+    point = SessionOutcome(
+        session="s1",
+        patient="p.greer",
+        day=date(2026, 3, 3),
+        mg=Decimal(80),
+        weight_kg=Decimal(80),
+        dissociation=10,
+        cadss=None,
+        pain_before=None,
+        pain_after=None,
+        relief=None,
+    )
+    plot = OutcomePlot()
+    qtbot.addWidget(plot)
+    plot.resize(600, 900)
+    plot.show_picture(series_picture([point]))
+    for height in (420, 700, 380):
+        plot.resize(600, height)
+        with qtbot.waitExposed(plot):
+            plot.show()
+        for shown, band in plot._plots:
+            if any(mark.words for mark in band.marks):
+                low, high = shown.vb.viewRange()[1]
+                room = (high - band.high) / (high - low) * shown.vb.height()
+                assert room >= plot.fontMetrics().height()
 
 
 def test_that_words_are_there_where_there_is_nothing_to_show():

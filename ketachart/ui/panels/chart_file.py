@@ -11,6 +11,8 @@ from ketachart.ui.panels.on_paper import FilePanel, file_name
 from ketachart.ui.widgets.action_button import ActionButton
 from ketachart.ui.widgets.form import sentence
 
+_KINDS = {"pdf": "PDF", "json": "FHIR document"}
+
 
 class ChartFilePanel(FilePanel):
     """The whole chart as PDF, or as a FHIR document."""
@@ -62,6 +64,6 @@ class ChartFilePanel(FilePanel):
         name = file_name("chart", session, ending)
         if not self.written(name, lambda path: write(session, path)):
             return False
-        what = f"chart as {ending.upper()}, session {session.id}, saved"
+        what = f"chart as {_KINDS[ending]}, session {session.id}, saved"
         clinic.record_reading(what, turn, session.patient)
         return True

@@ -23,7 +23,9 @@ class OutcomePanel(Panel):
         found = self.session
         if found is not None:
             day = local_day(found.opened_at, desk.world.site.zone)
-            self.show_title(f"What came of the session of {day}")
+            patient = desk.world.patient(found.patient)
+            whose = f"{patient.name}: what" if patient is not None else "What"
+            self.show_title(f"{whose} came of the session of {day}")
         told = desk.clinic.relief(session)
         words = (
             f"Told before: {told.words}. What is told now counts; both are kept." if told else ""

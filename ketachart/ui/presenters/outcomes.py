@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from ketachart.domain.outcomes import RESPONSE_PERCENT, SessionOutcome, summary_lines
+from ketachart.domain.outcomes import SessionOutcome, summary_lines
 from ketachart.domain.patients import Patient
 from ketachart.domain.quantities import written
 from ketachart.ui.presenters.ledger import TableLine
@@ -54,15 +54,17 @@ def _told(value: Decimal | Fraction | int | None) -> str:
     return NOTHING if value is None else written(value)
 
 
-def about_words(outcomes: Sequence[SessionOutcome], patient: Patient | None) -> str:
+def about_words(
+    outcomes: Sequence[SessionOutcome], patient: Patient | None, left_out: int = 0
+) -> str:
     """The figures in words, or why there are none."""
     if not outcomes:
         return f"No session was given to {patient.name} yet." if patient else NO_DAYS
-    lines = list(summary_lines(outcomes))
+    lines = list(summary_lines(outcomes, left_out))
+    if any(each.has_responded for each in outcomes):
+        lines.append("Those are in bold.")
     if len(outcomes) == 1:
         lines.append(ONE_SESSION)
-    if any(each.has_responded for each in outcomes):
-        lines.append(f"In bold: pain fell by {RESPONSE_PERCENT}\u00a0% or more.")
     return " ".join(lines)
 
 

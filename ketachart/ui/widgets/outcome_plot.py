@@ -4,7 +4,6 @@ from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ketachart.domain.outcome_picture import Band, Mark, Picture, Shape
@@ -31,6 +30,8 @@ class OutcomePlot(QWidget):
         self._canvas.ci.layout.setContentsMargins(4, 4, 4, 2)
         self._canvas.ci.layout.setSpacing(0)
         self.setAccessibleName("Outcomes as a plot; the table says the same in words")
+        # Not when this widget is resized: the canvas may have its own size only later.
+        self._canvas.sigDeviceRangeChanged.connect(lambda _canvas, _range: self._fit())
         self._draw()
 
     def show_picture(self, picture: Picture | None) -> None:
@@ -62,10 +63,7 @@ class OutcomePlot(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """Leave each band room for its words or half a sign above its values, and below.
-
-        How high a band is stands fast only once the canvas has its size.
-        """
+        """Leave each band room for its words or half a sign above its values, and below."""
         line = self.fontMetrics().height()
         below = 0.45 * line
         self._canvas.ci.layout.activate()
@@ -150,10 +148,6 @@ class OutcomePlot(QWidget):
     def sizeHint(self) -> QSize:
         """No higher than it must be: what surrounds it gives it more where there is more."""
         return QSize(super().sizeHint().width(), self.minimumHeight())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

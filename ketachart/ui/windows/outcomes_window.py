@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QScrollArea, QVB
 from ketachart.app.files import NotWritten
 from ketachart.app.outcome_reading import Read, read_days, read_patient
 from ketachart.domain.outcome_picture import clinic_picture, series_picture
-from ketachart.domain.outcomes import SessionOutcome
 from ketachart.domain.patients import Patient
 from ketachart.domain.people import may
 from ketachart.domain.refusals import Code, Refusal
@@ -39,6 +38,8 @@ _RECORD, _READ = "outcome.record", "chart.read"
 _LEAST_LINES = 21
 _A_QUARTER = timedelta(days=91)
 _ALL = "All patients, {} to {}, without names"
+_AGAIN = "Enter shows; Enter again: what came of it"
+_NOTHING = Read(done=0, total=0)
 
 
 class OutcomesWindow(QMainWindow):
@@ -52,7 +53,7 @@ class OutcomesWindow(QMainWindow):
         self.setWindowTitle(title_of("Outcomes"))
         self._desk = desk
         self._patient: Patient | None = None
-        self._outcomes: tuple[SessionOutcome, ...] = ()
+        self._read = _NOTHING
         self._steps: Iterator[Read] | None = None
         self.bar = RefusalBar()
         self._whose = heading("")
@@ -82,7 +83,7 @@ class OutcomesWindow(QMainWindow):
     def _resting(self) -> tuple[QWidget, ...]:
         return (
             heading("One patient"),
-            FieldRow("Patient", self._name),
+            FieldRow("Patient", self._name, hint=_AGAIN),
             self._show_patient,
             heading("All patients"),
             FieldRow("From day", self._first),
@@ -155,6 +156,9 @@ class OutcomesWindow(QMainWindow):
     def _show_typed_patient(self) -> None:
         clinic, typed = self._desk.clinic, self._name.typed
         found, count = clinic.found_patients(typed) if typed else ((), 0)
+        if count == 1 and found[0] == self._patient and self._note.isEnabled():
+            self.note_outcome()
+            return
         clinic.record_search(typed, self._desk.turn)
         if count == 1:
             self.show_patient(found[0].id)
@@ -175,17 +179,20 @@ class OutcomesWindow(QMainWindow):
         self._begin(read_days(self._desk.clinic, *days, self._desk.turn))
 
     def _begin(self, steps: Iterator[Read] | Refusal) -> None:
-        self._outcomes, self._steps = (), None
+        self._read, self._steps = _NOTHING, None
         if isinstance(steps, Refusal):
             said = said_of(steps)
             self._patient = None
             self._whose.setText("")
+            self.side.close_panel()
             self.bar.explain(said.sentence, said.remedy, said.code)
             self._show()
             return
         self.bar.clear()
         self._said.setText("")
         self._steps = steps
+        # Nothing of whom it showed before may stand, or be noted, under another name.
+        self._show()
         self._next.start()
 
     def step(self) -> None:
@@ -194,7 +201,7 @@ class OutcomesWindow(QMainWindow):
         if read is None or read.is_whole:
             self._next.stop()
             self._steps = None
-            self._outcomes = read.outcomes if read is not None else ()
+            self._read = read or _NOTHING
             self._show()
         else:
             self._about.setText(f"Reading session {read.done + 1} of {read.total} …")
@@ -202,29 +209,37 @@ class OutcomesWindow(QMainWindow):
     def _show(self) -> None:
         """Show what was read, in a picture, in figures and in words."""
         picture = series_picture if self._patient is not None else clinic_picture
-        self.plot.show_picture(picture(self._outcomes) if self._outcomes else None)
-        self.table.show_lines(outcome_lines(self._outcomes))
+        outcomes = self._read.outcomes
+        self.plot.show_picture(picture(outcomes) if outcomes else None)
+        self.table.show_lines(outcome_lines(outcomes))
         self.table.fit_rows(2, 5)
-        self.table.choose(to_be_asked(self._outcomes))
-        has_whose = bool(self._whose.text())
-        words = about_words(self._outcomes, self._patient)
-        self._about.setText(words if has_whose else "Choose a patient, or the days of all.")
-        person, has_any = self._desk.turn.person, bool(self._outcomes)
+        self.table.choose(to_be_asked(outcomes))
+        self._about.setText(self._words())
+        if self.is_busy:
+            return
+        person, has_any = self._desk.turn.person, bool(outcomes)
         self.table.setVisible(has_any)
-        self._note.setEnabled(has_any and may(person, _RECORD))
+        # Among sessions without names nobody can say whose a phone call is about.
+        self._note.setEnabled(has_any and self._patient is not None and may(person, _RECORD))
         self._save.setEnabled(has_any and may(person, _READ))
+
+    def _words(self) -> str:
+        if not self._whose.text():
+            return "Choose a patient, or the days of all."
+        if self.is_busy:
+            return "Reading …"
+        return about_words(self._read.outcomes, self._patient, self._read.left_out)
 
     def _read_again(self) -> None:
         """Whoever takes over reads this; that is recorded."""
         if self.side.panel is not None:
             self.side.panel.turn_changed()
-        elif self._whose.text():
-            self._show_again()
+        self._show_again()
 
     def _show_again(self) -> None:
         if self._patient is not None:
             self.show_patient(self._patient.id)
-        else:
+        elif self._whose.text():
             self._show_typed_days()
 
     # ── What came of it, and paper ───────────────────────────────────────────────────────────
@@ -240,10 +255,12 @@ class OutcomesWindow(QMainWindow):
         from ketachart.paper.outcomes_pdf import write_outcomes
 
         clinic, turn, folder = self._desk.clinic, self._desk.turn, self._folder.folder
+        if self.is_busy:
+            return
         if folder is None:
             self.bar.explain("No folder is named.", "Type or choose one.")
             return
-        paper = outcomes_on_paper(clinic, self._patient, self._outcomes, turn.person)
+        paper = outcomes_on_paper(clinic, self._patient, self._read, turn.person)
         moment = self._desk.now().astimezone(self._desk.world.site.zone)
         whose = "one-patient" if self._patient else "all-patients"
         path = folder / f"outcomes-{whose}-{moment:%Y-%m-%d-%H%M%S}.pdf"
