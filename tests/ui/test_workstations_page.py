@@ -143,7 +143,7 @@ def test_that_an_invitation_is_written_beside_those_that_are_there(qtbot, page, 
         press(page, "invite")
         control(page.side.panel, "invitation_folder").setText(str(tmp_path))
         assert page.side.panel.submit_typed()
-        assert said(page).endswith(f"ketachart-{number}.ketainvitation")
+        assert f"ketachart-{number}.ketainvitation. Now write to the same stick" in said(page)
     assert len(list(tmp_path.glob("*.ketainvitation"))) == 2
     assert hand.asked[1] == f"invite {ADMIN} ketachart-1.ketainvitation"
 

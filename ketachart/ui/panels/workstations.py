@@ -16,6 +16,7 @@ from ketachart.ui.widgets.panel import Panel
 from ketachart.ui.widgets.path_field import FileField, FolderField
 from ketachart.ui.widgets.segmented import Segment, Segmented
 
+_BY_STICK = ". Now write to the same stick: the other computer begins with what lies there."
 _BUSY = "An exchange is under way."
 _OWNER, _ROLE = "owner", "role"
 _WAYS = (
@@ -135,7 +136,7 @@ class InvitePanel(Panel):
         if file is None:
             return False
         if hub is None or not self._role.typed:
-            return self._told(exchanges.invite(self.desk.turn, file, ""), file)
+            return self._told(exchanges.invite(self.desk.turn, file, ""), file, _BY_STICK)
         if refusal := exchanges.may_invite(self.desk.turn):
             self.explain(refusal)
             return False
@@ -174,14 +175,14 @@ class InvitePanel(Panel):
             exchanges = self._synchroniser.exchanges
             self._told(exchanges.invite_with(self.desk.turn, file, role), file)
 
-    def _told(self, answer: Refusal | Trouble | None, file: Path) -> bool:
+    def _told(self, answer: Refusal | Trouble | None, file: Path, next_step: str = "") -> bool:
         if isinstance(answer, Refusal):
             self.explain(answer)
             return False
         if isinstance(answer, Trouble):
             self.bar.explain(answer.sentence, "No invitation was written.", answer.code)
             return False
-        self._synchroniser.told.emit(f"The invitation is written: {file.name}", "")
+        self._synchroniser.told.emit(f"The invitation is written: {file.name}{next_step}", "")
         self.done()
         return True
 
