@@ -25,8 +25,6 @@ from ketachart.bootstrap import parts_of
 from ketachart.devices.readings import Heard, Measured, Reading
 from ketachart.domain.acts import SetMonitor
 from ketachart.domain.monitors import Wire
-from ketachart.ui.looking_back import open_outcomes
-from ketachart.ui.pictures import settle
 from ketachart.ui.player import Player
 from ketachart.ui.widgets.path_field import FolderField
 from ketachart.ui.widgets.segmented import Segmented
@@ -110,7 +108,6 @@ def _windows(made: Studio) -> Iterator[tuple[str, QWidget]]:
     made.go_to("18:19:00", ADMINISTRATOR)
     yield "ledger", made.ledger("day")
     yield "inspection", made.ledger("inspection")
-    yield "outcomes", _outcomes(made)
 
 
 def _rate(made: Studio) -> ChairWindow:
@@ -142,17 +139,6 @@ def _offered(made: Studio) -> ChairWindow:
     sent = Reading(values=values, patients=patients)
     desk.offers.hear([Heard(device=_MONITOR, at_s=monotonic(), reading=sent)])
     desk.tick.emit(desk.now())
-    return window
-
-
-def _outcomes(made: Studio) -> QWidget:
-    """What came of the day's sessions."""
-    open_outcomes(made.windows)
-    window = made.shown("outcomes")
-    for field in window.findChildren(FolderField):
-        field.show_folder(_STICK)  # not of the machine that draws
-    child(window, QPushButton, "show_all").click()
-    settle()
     return window
 
 

@@ -22,6 +22,7 @@ from page_scenes import Shown, draw_of_several, entrances, the_day
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from scenes import draw_all
+from series_scene import the_series
 from studio import DARK, LIGHT, ROOM, Studio, studio
 
 from ketachart.app.resources import picture_folder
@@ -52,6 +53,8 @@ def draw_pages(folder: Path) -> None:
                 LIGHT.wear()
         draw_papers(made, folder)
         draw_of_several(made, folder)
+    for shown in the_series():
+        _draw(shown, folder)
     for file in folder.glob("*.png"):
         make_small(file)
 
