@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel
 from ketachart.app.clinic import Done
 from ketachart.app.resources import help_texts
 from ketachart.bootstrap import log_files
-from ketachart.domain.acts import ImportPatients, PlanDays
+from ketachart.domain.acts import AddChair, ImportPatients, PlanDays
 from ketachart.domain.schedule import Visit
 from ketachart.ui.desk import Desk
 from ketachart.ui.navigation import Navigation
@@ -47,6 +47,11 @@ class Morning:
         return [each for each in found if each.objectName().startswith("expected_")]
 
     @property
+    def labels(self) -> list[str]:
+        found = self.board.findChild(object, "expected").findChildren(QLabel)
+        return [each.text() for each in found if each.isVisible()]
+
+    @property
     def lines(self) -> list[str]:
         return [each.text() for each in self.buttons if each.isVisible()]
 
@@ -72,11 +77,11 @@ def test_that_those_who_do_not_sit_yet_are_listed_by_time(morning):
         Visit(patient=first.id, time="09:30", chair="Chair 4", protocol="half-mg-kg-40min"),
         *(Visit(patient=each, time="08:00") for each in sorted(morning.seated)),
     )
-    early, late = morning.lines
+    (early,) = morning.lines  # one chair is free
     assert early.startswith("09:30  ")
     assert early.endswith(" · Chair 4 · P1")
     assert first.name.split()[-1].upper() in early
-    assert late.startswith("10:30  ")
+    assert "Expected today: 1 of 2" in morning.labels
 
 
 def test_that_a_lock_hides_them_and_initials_stand_for_their_names(morning):
@@ -118,17 +123,18 @@ def test_that_a_chair_that_is_taken_is_said_and_a_free_one_opened(morning):
     assert panel.bar.sentence == "Chair 1 was planned and is not free; this is Chair 4."
 
 
-def test_that_the_line_holds_the_next_few_of_this_day_and_says_how_many_there_are(morning):
+def test_that_as_many_of_this_day_are_listed_as_chairs_are_free_and_a_few_at_most(morning):
     known = morning.waiting[0]
     more = [replace(known, id=f"p.{number}", mrn=f"9000{number}") for number in range(5)]
     act = ImportPatients(patients=tuple(more))
     assert isinstance(morning.day.clinic.perform(act, morning.day.sign_in(ADMIN)), Done)
     morning.plan(*(Visit(patient=each.id, time=f"1{at}:00") for at, each in enumerate(more)))
+    assert [line[:5] for line in morning.lines] == ["10:00"]
+    for number in range(5):
+        act = AddChair(chair_name=f"Bed {number}")
+        assert isinstance(morning.day.clinic.perform(act, morning.day.sign_in(ADMIN)), Done)
     assert [line[:5] for line in morning.lines] == ["10:00", "11:00", "12:00", "13:00"]
-    labels = [
-        each.text() for each in morning.board.findChild(object, "expected").findChildren(QLabel)
-    ]
-    assert f"Expected today: the next {MOST_LISTED} of 5" in labels
+    assert f"Expected today: {MOST_LISTED} of 5" in morning.labels
     morning.day.pass_time(days=1)
     morning.desk.tick.emit(morning.desk.now())
     assert morning.lines == []

@@ -66,7 +66,7 @@ def test_that_an_offer_is_seen_and_nothing_is_typed_by_it(bedside):
     assert grid.entry.is_empty
     assert grid.entry.offer("bp") == "126/79"
     assert _words(bedside) == (
-        "Bedside 1 offers 4 values, just now. Bedside 1 does not say whose values these are,"
+        "Bedside 1 offers 4 values, just now. ▲ Bedside 1 does not say whose values these are,"
         " nor when the pressure was taken: look at it first."
     )
     assert (bedside.window.focusWidget(), grid.open_row) == (focused, before)
@@ -156,7 +156,7 @@ def test_that_what_was_taken_survives_a_crash_with_its_source(bedside):
 def test_that_another_patients_values_are_shown_to_nobody(bedside):
     bedside.sends(SET, patients=frozenset({"99999"}))
     assert _words(bedside) == (
-        "Bedside 1 sends values of another patient: none of them is offered."
+        "▲ Bedside 1 sends values of another patient: none of them is offered."
     )
     QTest.keyClick(bedside.window, Qt.Key.Key_D)
     assert bedside.window.area.grid.entry.is_empty

@@ -66,7 +66,8 @@ def offer_words(
         oldest = max(each.age_s for each in offer.values.values())
         first = f"{who} offers {many}, {_old(oldest)}."
     hidden = f"V shows the row of: {', '.join(elsewhere)}." if elsewhere else ""
-    return " ".join(part for part in (first, *offer.said, hidden) if part)
+    said = f"▲ {' '.join(offer.said)}" if offer.said else ""
+    return " ".join(part for part in (first, said, hidden) if part)
 
 
 def _old(seconds: int) -> str:

@@ -24,7 +24,7 @@ _NEEDED = {
 }
 _RISK = "high_respiratory_risk"
 MOST_LISTED: Final = 4
-"""What a line of the board has room for; at a free chair the others are found by name."""
+"""What the board has room for below its tiles; at a free chair the others are found by name."""
 
 KG_PER_POUND: Final = Decimal("0.45359237")
 """By definition (international yard and pound agreement of 1959)."""
@@ -57,22 +57,24 @@ def visit_words(visit: Visit, patient: Patient, protocol: Protocol | None) -> st
 def expected_lines(
     visits: Sequence[Visit], world: World, *, initials_only: bool
 ) -> Mapping[str, Mapping[str, str]]:
-    """The next few who are expected, by patient, below what they are headed with.
+    """The next who could sit down, and at least one, by patient, and what they are headed with.
 
     Args:
         visits: of the day, who already sits down left out.
         world: what may be looked up.
         initials_only: whether patients are shown by their initials.
     """
+    free = len(world.site.chairs) - len(world.in_chair())
+    listed = min(max(free, 1), MOST_LISTED)
     order = sorted(visits, key=lambda each: (each.time, each.chair))
     lines: dict[str, str] = {}
-    for visit in order[:MOST_LISTED]:
+    for visit in order[:listed]:
         patient, protocol = world.patient(visit.patient), world.protocol(visit.protocol)
         if patient is not None:
             who = patient.initials if initials_only else surname_first(patient.name)
             parts = (visit.chair, (protocol.code or protocol.name) if protocol else "")
             lines[patient.id] = " · ".join(filter(None, (f"{visit.time}  {who}", *parts)))
-    more = f": the next {MOST_LISTED} of {len(order)}" if len(order) > MOST_LISTED else ""
+    more = f": {listed} of {len(order)}" if len(order) > listed else ""
     return {f"Expected today{more}": lines}
 
 

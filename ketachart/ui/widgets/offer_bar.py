@@ -1,6 +1,7 @@
 """The line about the chair's monitor: what it offers, and the one key that takes it."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from ketachart.ui.widgets.action_button import ActionButton
@@ -30,8 +31,17 @@ class OfferBar(QWidget):
         row.addWidget(self._take)
         self.hide()
 
-    def show_words(self, words: str, *, can_take: bool) -> None:
-        """Say what is offered; the button is dead while there is nothing to take."""
+    def show_words(self, words: str, *, can_take: bool, warns: bool) -> None:
+        """Say what is offered; the button is dead while there is nothing to take.
+
+        Args:
+            words: what is offered, and what is not.
+            can_take: whether there is something to take.
+            warns: whether the words are to be read before.
+        """
+        role = QPalette.ColorRole.WindowText if warns else QPalette.ColorRole.PlaceholderText
+        if role is not self._words.foregroundRole():
+            self._words.setForegroundRole(role)
         if words != self._words.text():
             self._words.setText(words)
         if can_take != self._take.isEnabled():

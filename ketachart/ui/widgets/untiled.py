@@ -26,8 +26,10 @@ class Untiled(QWidget):
         self._in_line = in_line
         self._rows = FlowLayout(spacing=10) if in_line else QVBoxLayout()
         self._rows.setSpacing(10 if in_line else 8)
+        self._rows.setContentsMargins(0, 0, 0, 0)
         self.setLayout(self._rows)
-        self._rows.setContentsMargins(*((_SIDE, 4, _SIDE, 0) if in_line else (0, 0, 0, 0)))
+        if in_line:
+            self.setContentsMargins(_SIDE, 6, _SIDE, 0)
         self.hide()
 
     def show_lines(self, found: Mapping[str, Mapping[str, str]]) -> None:
@@ -41,7 +43,9 @@ class Untiled(QWidget):
         gone = [item.widget() for item in iter(lambda: self._rows.takeAt(0), None)]
         self.setVisible(bool(listed))
         for title, lines in listed.items():
-            self._add(heading(title))
+            head = heading(title)
+            head.setWordWrap(not self._in_line)
+            self._add(head)
             for key, words in lines.items():
                 button = self._button(key, words)
                 self._add(button)

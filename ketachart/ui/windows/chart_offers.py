@@ -40,5 +40,6 @@ class ChartOffers:
             self.bar.hide()
             return
         can_take = any(entry.offer(key) for key in entry.offers)
-        self.bar.show_words(offer_words(offer, entry.offers, entry.cells), can_take=can_take)
+        words = offer_words(offer, entry.offers, entry.cells)
+        self.bar.show_words(words, can_take=can_take, warns=bool(offer.said))
         self.bar.show()
