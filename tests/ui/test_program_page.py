@@ -65,7 +65,24 @@ def test_that_an_update_is_checked_and_its_installer_saved(qtbot, page, update, 
     name(page, "update_folder", tmp_path)
     assert "sudo apt install" in pressed(qtbot, page, "take_update")
     assert (tmp_path / "ketachart_99.1_amd64.deb").read_bytes() == INSTALLER
-    assert page.findChild(ActionButton, "check_update").isEnabled()
+
+
+def test_that_a_button_keeps_the_keys_while_what_it_asked_for_is_done(qtbot, page, update):
+    name(page, "update_file", update)
+    button = page.findChild(ActionButton, "check_update")
+    button.setFocus()
+    pressed(qtbot, page, "check_update")
+    assert page.focusWidget() is button
+
+
+def test_that_a_reading_asked_for_anew_takes_the_place_of_the_one_before(qtbot, page, update):
+    answers = []
+    page._reader.ended.connect(answers.append)
+    name(page, "update_file", update.with_name("gone.ketaupdate"))
+    page.check_update()
+    name(page, "update_file", update)
+    assert "KetaChart 99.1, whole and signed" in pressed(qtbot, page, "check_update")
+    assert len(answers) == 1
 
 
 def test_that_a_spoilt_update_is_refused_in_a_sentence(qtbot, page, update):
@@ -79,7 +96,6 @@ def test_that_leaving_the_page_gives_the_reading_up(page, update):
     page.findChild(ActionButton, "check_update").click()
     page.hide()
     assert not page._reader.is_busy
-    assert page.findChild(ActionButton, "check_update").isEnabled()
 
 
 def test_that_a_missing_name_is_told(page):
@@ -95,4 +111,5 @@ def test_that_licences_are_shown_where_the_program_was_packaged(qtbot, tmp_path,
     qtbot.addWidget(made)
     made.show()
     made.findChild(ActionButton, "licences").click()
+    assert made.focusWidget() is made.findChild(QTextBrowser)
     assert "Licences of all" in made.findChild(QTextBrowser).toPlainText()

@@ -112,14 +112,13 @@ class ProgramPage(Page):
         file = licences_file()
         if file is not None:
             self._licences.setHtml(file.read_text(encoding="utf-8"))
-            self._show.hide()
             self._licences.show()
+            self._licences.setFocus()
+            self._show.hide()
 
     def _follow(self) -> None:
-        is_busy = self._reader.is_busy
-        self._check.setEnabled(not is_busy)
-        self._take.setEnabled(not is_busy)
-        self._doing.setText("Reading the update …" if is_busy else "")
+        # The buttons stay as they are, and keep the keys: pressed again, it is read anew.
+        self._doing.setText("Reading the update …" if self._reader.is_busy else "")
 
     def _tell_how_far(self, percent: int) -> None:
         if self._reader.is_busy:
