@@ -85,17 +85,22 @@ class ActionButton(QPushButton):
         painter.end()
 
     def _draw_words(self, painter: QPainter, room: QRectF) -> None:
-        """The words, in two smaller lines where one is too long, and the key at the right."""
+        """The words, in two smaller lines where one is too long, and the key at the right.
+
+        Where no word has room beside it, the key is left to the tool tip.
+        """
         words, font = QRectF(room), scaled(self.font(), 1.05, bold=self._is_primary)
-        if self._key:
-            small = scaled(self.font(), 0.9)
+        small, smaller = scaled(self.font(), 0.9), scaled(self.font(), 0.92, bold=self._is_primary)
+        key_width = QFontMetrics(small).horizontalAdvance(self._key) + 8 if self._key else 0
+        longest = max(map(QFontMetrics(smaller).horizontalAdvance, self.text().split()), default=0)
+        if key_width and longest <= room.width() - key_width + _SIDE:
             painter.setFont(small)
             right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             painter.drawText(room, right, self._key)
-            words.setRight(room.right() - QFontMetrics(small).horizontalAdvance(self._key) - 8)
+            words.setRight(room.right() - key_width)
         where = Qt.AlignmentFlag.AlignLeft if self._is_leading else Qt.AlignmentFlag.AlignHCenter
         if QFontMetrics(font).horizontalAdvance(self.text()) > words.width():
-            font = scaled(self.font(), 0.92, bold=self._is_primary)
+            font = smaller
             words.adjust(-_SIDE / 2, 0, _SIDE / 2, 0)
         painter.setFont(font)
         flags = where | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
