@@ -27,6 +27,9 @@ EVERY_S = 30.0
 BETWEEN_SLICES_MS = 5
 """Long enough for a key that came in to be painted before more is worked in."""
 
+LOOK_AFTER_MS = 300
+"""Where no hub is, what was recorded within this time is looked at together, after its keys."""
+
 SLICE_MS = 12
 """How long a slice of what arrived should take: no key is felt to wait for it."""
 
@@ -93,6 +96,10 @@ class Synchroniser(QObject):
         self._slices = QTimer(self)
         self._slices.setSingleShot(True)
         self._slices.timeout.connect(self._take_slice)
+        self._looks = QTimer(self)
+        self._looks.setSingleShot(True)
+        self._looks.setInterval(LOOK_AFTER_MS)
+        self._looks.timeout.connect(self._look)
         self._ended.connect(self._finish, Qt.ConnectionType.QueuedConnection)
         self._left.connect(self._begin_anew, Qt.ConnectionType.QueuedConnection)
         self.progressed.connect(self._show_busy, Qt.ConnectionType.QueuedConnection)
@@ -152,6 +159,7 @@ class Synchroniser(QObject):
         """Give up, and wait for the end: the vault is about to be closed."""
         self._stop.set()
         self._slices.stop()
+        self._looks.stop()
         if self._thread is not None:
             self._wake()
             self._thread.join()
@@ -199,9 +207,13 @@ class Synchroniser(QObject):
     # ── On the windows' thread ───────────────────────────────────────────────────────────────
 
     def _recorded(self, _changed: object) -> None:
-        """Something was recorded here: send it."""
-        if not self._is_taking_in and self.exchanges.hub() is not None:
+        """Something was recorded here: send it, or say that it waits for a stick."""
+        if self._is_taking_in or self._stop.is_set():
+            return
+        if self.exchanges.hub() is not None:
             self._wish()
+        else:
+            self._looks.start()
 
     def _begin(self) -> None:
         self._line = self.exchanges.line()

@@ -221,6 +221,16 @@ def test_that_the_end_of_the_program_gives_up_an_exchange_under_way(qtbot, excha
     assert hand.asked == ["hub", "closed"]
 
 
+def test_that_without_a_hub_what_was_recorded_is_told_to_wait_for_a_stick(
+    qtbot, exchange, hand, house
+):
+    hand.address, hand.known = None, (OWN, THERE)
+    exchange.start()
+    hand.known = (replace(OWN, waiting=1), THERE)
+    house.bring("s1", Phase.OPENED)
+    qtbot.waitUntil(lambda: exchange.state.workstations[0].waiting == 1)
+
+
 def test_that_a_hub_out_of_reach_is_told_since_when_until_it_answers(qtbot, exchange, hand, house):
     hand.answer = AWAY
     exchange.start()
