@@ -2,10 +2,12 @@
 
 import re
 from dataclasses import fields
+from typing import TYPE_CHECKING
 
-from ketachart.domain.patients import Patient
-from ketachart.domain.people import Person
-from ketachart.domain.products import Product
+if TYPE_CHECKING:
+    from ketachart.domain.patients import Patient
+    from ketachart.domain.people import Person
+    from ketachart.domain.products import Product
 
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 
@@ -23,7 +25,7 @@ def made_whole(text: str) -> str:
     return _HALF_CHARACTER.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
-def not_whole(thing: Patient | Person | Product) -> str:
+def not_whole(thing: "Patient | Person | Product") -> str:
     """The first field whose text can't be written to a file; empty if all can."""
     for field in fields(thing):
         value: object = getattr(thing, field.name)
