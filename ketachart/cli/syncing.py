@@ -361,7 +361,9 @@ def _failed(trouble: Trouble) -> NoReturn:
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
 @click.pass_context
 def open_carried(context: click.Context, file: Path) -> None:
-    """Open the windows, to read what another workstation wrote to a stick.
+    """Open the windows at the page that reads a file from a stick.
+
+    That is what another workstation wrote, or an update.
 
     Example: ketachart open /media/stick/ketachart-1f0a22b3.courier
     """

@@ -62,10 +62,10 @@ class OpenedClinic:
     def _lead_on(self) -> None:
         if self._carried is None or self.desk.locked:
             return
-        from ketachart.ui.carried import lead_to_stick
+        from ketachart.ui.carried import lead_to
 
         file, self._carried = self._carried, None
-        lead_to_stick(self.navigation, file)
+        lead_to(self.navigation, file)
 
     def practise(self, practice: Practice) -> None:
         """Play the training day on, with the chair open that is most pressing."""

@@ -54,6 +54,10 @@ Root: HKA; Subkey: "Software\Classes\.courier\OpenWithProgids"; ValueType: strin
 Root: HKA; Subkey: "Software\Classes\KetaChart.Courier"; ValueType: string; ValueData: "KetaChart entries carried on a stick"; Flags: uninsdeletekey
 Root: HKA; Subkey: "Software\Classes\KetaChart.Courier\DefaultIcon"; ValueType: string; ValueData: "{app}\KetaChartWindows.exe,0"
 Root: HKA; Subkey: "Software\Classes\KetaChart.Courier\shell\open\command"; ValueType: string; ValueData: """{app}\KetaChartWindows.exe"" open ""%1"""
+Root: HKA; Subkey: "Software\Classes\.ketaupdate\OpenWithProgids"; ValueType: string; ValueName: "KetaChart.Update"; ValueData: ""; Flags: uninsdeletevalue
+Root: HKA; Subkey: "Software\Classes\KetaChart.Update"; ValueType: string; ValueData: "KetaChart signed update"; Flags: uninsdeletekey
+Root: HKA; Subkey: "Software\Classes\KetaChart.Update\DefaultIcon"; ValueType: string; ValueData: "{app}\KetaChartWindows.exe,0"
+Root: HKA; Subkey: "Software\Classes\KetaChart.Update\shell\open\command"; ValueType: string; ValueData: """{app}\KetaChartWindows.exe"" open ""%1"""
 Root: HKLM; Subkey: "SYSTEM\CurrentControlSet\Control\Session Manager\Environment"; ValueType: expandsz; ValueName: "Path"; ValueData: "{olddata};{app}"; Tasks: path; Check: IsNotInPath
 
 [Code]

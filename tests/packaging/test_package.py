@@ -46,8 +46,8 @@ def test_that_a_menu_entry_calls_a_command_that_is_there(name):
     (called,) = re.findall(r"^Exec=ketachart(.*)$", entry, re.MULTILINE)
     command = called.split()[:1]
     assert all(each in main.commands for each in command)
-    for kind in re.findall(r"^MimeType=(.*);$", entry, re.MULTILINE):
-        assert kind in patterns()
+    for kinds in re.findall(r"^MimeType=(.*);$", entry, re.MULTILINE):
+        assert set(kinds.split(";")) <= patterns().keys()
 
 
 def test_that_every_licence_text_that_is_named_is_there():
@@ -61,7 +61,8 @@ def test_that_every_licence_text_that_is_named_is_there():
 def test_that_windows_and_linux_open_the_same_file_the_same_way():
     installer = (PACKAGING / "windows" / "ketachart.iss").read_text(encoding="utf-8")
     assert 'open ""%1"""' in installer
-    assert r"Software\Classes\.courier" in installer
+    for ending in (".courier", UPDATE):
+        assert rf"Software\Classes\{ending}\OpenWithProgids" in installer
 
 
 def test_that_this_release_keeps_a_vault_for_those_after_it():

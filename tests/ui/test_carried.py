@@ -10,6 +10,7 @@ from ketachart.app.vaults import unlock
 from ketachart.bootstrap import parts_of
 from ketachart.ui.entry_hall import EntryHall
 from ketachart.ui.panels.workstations import ReadStickPanel
+from ketachart.ui.widgets.action_button import ActionButton
 
 __all__ = ["house", "template"]
 
@@ -20,10 +21,10 @@ def entered(qapp, house, tmp_path):
     house.clinic.close()
     halls = []
 
-    def entered(person):
+    def entered(person, name="ketachart-12345678.courier"):
         hall = EntryHall(parts_of(house.folder))
         halls.append(hall)
-        hall.open(tmp_path / "stick" / "ketachart-12345678.courier")
+        hall.open(tmp_path / "stick" / name)
         unlocked = unlock(
             house.folder, person, SECRETS[person][0], house.clock, lambda _: house.clock
         )
@@ -47,6 +48,22 @@ def test_that_anybody_else_is_told_who_reads_it(entered):
     windows = entered(NURSE)
     assert "admin" not in windows
     assert "read in by an administrator" in windows["board"].bar.sentence
+
+
+def test_that_an_update_leads_an_administrator_to_where_it_is_checked(entered, tmp_path):
+    windows = entered(ADMIN, "ketachart-9.1.0-linux-x86_64.ketaupdate")
+    assert windows["admin"].shown == "program"
+    page = windows["admin"].page("program")
+    named = page.findChild(QLineEdit, "update_file").text()
+    assert named == str(tmp_path / "stick" / "ketachart-9.1.0-linux-x86_64.ketaupdate")
+    assert not page._reader.is_busy
+    assert page.focusWidget() is page.findChild(ActionButton, "check_update")
+
+
+def test_that_anybody_else_is_told_who_checks_an_update(entered):
+    windows = entered(NURSE, "ketachart-9.1.0-linux-x86_64.ketaupdate")
+    assert "admin" not in windows
+    assert "checked by an administrator" in windows["board"].bar.sentence
 
 
 def test_that_a_file_that_is_not_there_opens_nothing(tmp_path):

@@ -16,6 +16,8 @@ from ketachart.ui.widgets.path_field import FileField, FolderField
 from ketachart.ui.widgets.refusal_bar import RefusalBar
 from ketachart.ui.windows.paged_window import Page
 
+RIGHT = "admin.open"
+"""Who may do what this page offers."""
 _KINDS = "Updates of KetaChart (*.ketaupdate)"
 _WHAT = (
     "KetaChart never looks for updates by itself. A new release comes as a file, on a stick for"
@@ -87,6 +89,12 @@ class ProgramPage(Page):
         rows.addWidget(self._licences, stretch=4)
         self._licences.hide()
         rows.addStretch(1)
+
+    def name_update(self, file: Path) -> None:
+        """Name the update; whoever is here still has to have it checked."""
+        self.bar.clear()
+        self._file.show_path(file)
+        self._check.setFocus()
 
     def check_update(self) -> None:
         """Say what the update is, or why it is refused."""
