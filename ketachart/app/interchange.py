@@ -1,12 +1,16 @@
-"""A session for other programs, as a FHIR R4 document."""
+"""A session for other programs, as a FHIR R4 document; and that a chart left as a file."""
 
 from pathlib import Path
+from typing import Final
 
-from ketachart.app.clinic import Clinic
+from ketachart.app.clinic import Clinic, Turn
 from ketachart.app.files import write_whole
 from ketachart.domain.session import Session
 from ketachart.exports.fhir import session_json
 from ketachart.exports.fhir_record import SessionRecord
+
+PDF: Final = "PDF"
+FHIR: Final = "FHIR document"
 
 
 def session_record(clinic: Clinic, session: Session) -> SessionRecord:
@@ -38,3 +42,9 @@ def write_session_fhir(clinic: Clinic, session: Session, path: Path) -> None:
         NotWritten: the folder or the disk failed; what stood there is unchanged.
     """
     write_whole(path, session_json(session_record(clinic, session)))
+
+
+def record_saved(clinic: Clinic, session: Session, kind: str, turn: Turn) -> None:
+    """Put on record that a chart was saved as a file of a kind, with who saved it."""
+    what = f"chart as {kind}, session {session.id}, saved"
+    clinic.record_reading(what, turn, session.patient)

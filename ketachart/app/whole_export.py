@@ -93,6 +93,7 @@ class _Exporting:
             stamp(clinic.clock.now(), self._zone),
             str(self._zone),
             has_charts=self._print_chart is not None,
+            is_training=clinic.world.site.training,
         )
         self._writing.put(README, "What these files are", text)
         self._writing.files.sort(key=lambda each: ("/" in each.name, each.name))

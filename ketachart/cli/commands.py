@@ -290,7 +290,7 @@ def chart(
 
     Example: ketachart chart s1 --vault ~/clinic --pdf chart.pdf --fhir chart.json
     """
-    from ketachart.app.interchange import write_session_fhir
+    from ketachart.app.interchange import FHIR, PDF, record_saved, write_session_fhir
     from ketachart.bootstrap import write_chart_pdf
     from ketachart.domain.refusals import Refusal
 
@@ -302,8 +302,10 @@ def chart(
             refused(read)
         if pdf_file is not None:
             write_chart_pdf(clinic, read, pdf_file, turn.person)
+            record_saved(clinic, read, PDF, turn)
         if fhir_file is not None:
             write_session_fhir(clinic, read, fhir_file)
+            record_saved(clinic, read, FHIR, turn)
 
 
 @main.command()

@@ -58,14 +58,16 @@ length before it as 4 bytes, the highest first; numbers are written in decimal d
 
 THE TABLES
 """
+_TRAINING: Final = "TRAINING: these are no records of real patients.\n\n"
 _WITH_CHARTS: Final = ""
 _WITHOUT_CHARTS: Final = " (left out this time)"
 
 
-def readme(clinic: str, made_at: str, zone: str, *, has_charts: bool) -> bytes:
+def readme(clinic: str, made_at: str, zone: str, *, has_charts: bool, is_training: bool) -> bytes:
     """The text, with every column of every table."""
     charts = _WITH_CHARTS if has_charts else _WITHOUT_CHARTS
-    parts = [_HEAD.format(clinic=clinic, made_at=made_at, zone=zone, charts=charts)]
+    parts = [_TRAINING] if is_training else []
+    parts += [_HEAD.format(clinic=clinic, made_at=made_at, zone=zone, charts=charts)]
     for table in TABLES:
         widest = max(len(name) for name in table.columns) + 2
         parts.append(f"\n{table.name}.csv: {table.holds}\n")

@@ -11,8 +11,6 @@ from ketachart.ui.panels.on_paper import FilePanel, file_name
 from ketachart.ui.widgets.action_button import ActionButton
 from ketachart.ui.widgets.form import sentence
 
-_KINDS = {"pdf": "PDF", "json": "FHIR document"}
-
 
 class ChartFilePanel(FilePanel):
     """The whole chart as PDF, or as a FHIR document."""
@@ -37,6 +35,7 @@ class ChartFilePanel(FilePanel):
 
     def submit_typed(self) -> bool:
         """Write the PDF."""
+        from ketachart.app.interchange import PDF
         from ketachart.paper.chart_pdf import write_chart
         from ketachart.paper.gathering import chart_on_paper
 
@@ -45,15 +44,17 @@ class ChartFilePanel(FilePanel):
         def write(session: Session, path: Path) -> None:
             write_chart(path, chart_on_paper(clinic, session, by))
 
-        return self._save("pdf", write)
+        return self._save("pdf", PDF, write)
 
     def _save_fhir(self) -> None:
-        from ketachart.app.interchange import write_session_fhir
+        from ketachart.app.interchange import FHIR, write_session_fhir
 
         clinic = self.desk.clinic
-        self._save("json", lambda session, path: write_session_fhir(clinic, session, path))
+        self._save("json", FHIR, lambda session, path: write_session_fhir(clinic, session, path))
 
-    def _save(self, ending: str, write: Callable[[Session, Path], None]) -> bool:
+    def _save(self, ending: str, kind: str, write: Callable[[Session, Path], None]) -> bool:
+        from ketachart.app.interchange import record_saved
+
         clinic, turn, session = self.desk.clinic, self.desk.turn, self.session
         if session is None:
             return False
@@ -64,6 +65,5 @@ class ChartFilePanel(FilePanel):
         name = file_name("chart", session, ending)
         if not self.written(name, lambda path: write(session, path)):
             return False
-        what = f"chart as {_KINDS[ending]}, session {session.id}, saved"
-        clinic.record_reading(what, turn, session.patient)
+        record_saved(clinic, session, kind, turn)
         return True

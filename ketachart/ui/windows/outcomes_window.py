@@ -36,6 +36,7 @@ from ketachart.ui.wording import said_of, title_of
 
 _RECORD, _READ = "outcome.record", "chart.read"
 _LEAST_LINES = 21
+_MEASURED_LINES = 50
 _A_QUARTER = timedelta(days=91)
 _ALL = "All patients, {} to {}, without names"
 _AGAIN = "Enter shows; Enter again: what came of it"
@@ -61,6 +62,8 @@ class OutcomesWindow(QMainWindow):
         self._about = sentence(name="about")
         self.plot = OutcomePlot()
         self.table = TextTable("outcomes", "Outcomes", OUTCOME_COLUMNS, OUTCOME_NUMBERS)
+        # The figures are no wider than their headings: to measure thousands would keep keys waiting.
+        self.table.horizontalHeader().setResizeContentsPrecision(_MEASURED_LINES)
         today = local_day(desk.now(), desk.world.site.zone)
         self._name = TextField("outcomes_patient", "Patient", hint="name or MRN")
         self._show_patient = ActionButton("Show this patient", "show_patient")
