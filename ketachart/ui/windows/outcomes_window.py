@@ -62,7 +62,7 @@ class OutcomesWindow(QMainWindow):
         self._about = sentence(name="about")
         self.plot = OutcomePlot()
         self.table = TextTable("outcomes", "Outcomes", OUTCOME_COLUMNS, OUTCOME_NUMBERS)
-        # The figures are no wider than their headings: to measure thousands would keep keys waiting.
+        # Figures are no wider than their headings: measuring thousands would keep keys waiting.
         self.table.horizontalHeader().setResizeContentsPrecision(_MEASURED_LINES)
         today = local_day(desk.now(), desk.world.site.zone)
         self._name = TextField("outcomes_patient", "Patient", hint="name or MRN")
