@@ -13,7 +13,7 @@ from ketachart.crypto.errors import CryptoError
 from ketachart.store.backup import take_out
 from ketachart.store.connection import Access, open_database
 from ketachart.store.derived import Database
-from ketachart.store.errors import BackupDamaged, StoreDamaged, StoreError
+from ketachart.store.errors import BackupDamaged, StoreDamaged, StoreError, StoreFull
 from ketachart.store.integrity import page_faults
 from ketachart.store.migrate import migrate
 from ketachart.store.progress import Progress, nothing_told, part
@@ -45,10 +45,11 @@ def rehearse(file: Path, site_key: bytes, progress: Progress = nothing_told) -> 
                 found = found or _found_in_log(db, progress)
     except (BackupDamaged, StoreDamaged) as error:
         return Proof(file=file, entries=0, findings=(Finding(file.name, str(error)),))
+    except (StoreFull, OSError):
+        said = "There is no room to open the backup in the system's folder for temporary files."
+        return Trouble(sentence=said, code=StoreFull.code)
     except (StoreError, CryptoError) as error:
         return Trouble(sentence=str(error), code=error.code)
-    except OSError:
-        return Trouble(sentence="There is no room to open the backup in.", code="store.full")
     return Proof(file=file, entries=contents.entries, findings=found)
 
 

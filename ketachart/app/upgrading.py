@@ -115,10 +115,11 @@ def _noted_upgrade(vault: Vault) -> Upgraded | None:
 
 
 def _file(vault: Vault, at: datetime) -> Path:
-    """A name that sorts by time; the device's own chain makes it one of its kind."""
-    stamp = at.strftime("%Y%m%dT%H%M%SZ")
-    name = f"{_BEGINNING}{stamp}-{ketachart.__version__}-{vault.log.head.seq}{SUFFIX}"
-    return vault.files.folder / name
+    """The backup of a try before, which holds the same; else a new name, which sorts by time."""
+    ending = f"-{ketachart.__version__}-{vault.log.head.seq}{SUFFIX}"
+    kept = sorted(vault.files.folder.glob(f"{_BEGINNING}*{ending}"))
+    new = vault.files.folder / f"{_BEGINNING}{at.strftime('%Y%m%dT%H%M%SZ')}{ending}"
+    return next((file for file in kept if file.is_file()), new)
 
 
 def _proven_backup(
@@ -126,7 +127,8 @@ def _proven_backup(
 ) -> int:
     sweep_parts(vault.files.folder, _BEGINNING)
     try:
-        write_backup(vault, site_key, file, at, _percent_of("Sealing", telling))
+        if not file.is_file():
+            write_backup(vault, site_key, file, at, _percent_of("Sealing", telling))
     except StoreError as error:
         raise UpgradeHeld(_held(f"no backup of it could be made: {error}")) from error
     try:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime
+from errno import EDQUOT, ENOSPC
 from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, Final, Self
@@ -31,6 +32,7 @@ from ketachart.store.errors import (
     StoreDamaged,
     StoreDiskFault,
     StoreExists,
+    StoreFull,
     StoreMissing,
     WrongKey,
 )
@@ -275,7 +277,7 @@ def take_out(
         raise BackupDamaged from error
     except OSError as error:
         take_away(database)
-        raise StoreDiskFault from error
+        raise (StoreFull if error.errno in {ENOSPC, EDQUOT} else StoreDiskFault) from error
     except BaseException:
         take_away(database)
         raise

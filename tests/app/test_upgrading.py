@@ -1,6 +1,7 @@
 """A vault of another release: proven, brought up to date, and told; or left as it was."""
 
 import shutil
+import tempfile
 import zipfile
 from contextlib import closing
 from datetime import timedelta
@@ -166,6 +167,34 @@ def test_that_an_upgrade_given_up_leaves_the_vault_as_it_was(older, during):
         assert list(verify(clinic)) == []
 
 
+def test_that_a_try_that_failed_after_its_backup_leaves_no_second_one(older):
+    def give_up(what, _percent):
+        if what == "Bringing up to date":
+            raise _Enough
+
+    with pytest.raises(_Enough):
+        entered(older, give_up)
+    (backup,) = backups_in(older)
+    opened = entered(older)
+    opened.clinic.close()
+    assert backups_in(older) == [backup]
+    assert opened.upgraded.backup == backup.name
+
+
+def test_that_a_backup_of_a_try_before_that_was_spoilt_meanwhile_is_not_trusted(older):
+    def give_up(what, _percent):
+        if what == "Bringing up to date":
+            raise _Enough
+
+    with pytest.raises(_Enough):
+        entered(older, give_up)
+    (backup,) = backups_in(older)
+    backup.write_bytes(backup.read_bytes()[:-1])
+    with pytest.raises(UpgradeHeld, match="could not be proven"):
+        entered(older)
+    entered(older).clinic.close()
+
+
 def test_that_a_vault_that_is_in_use_is_told_when_it_is_to_be_brought_up_to_date(older):
     outdated = enter(older, WHO, PASSPHRASE, CLOCK)
     with closing(entered(older).clinic):
@@ -190,6 +219,13 @@ def test_that_a_vault_without_room_for_its_backup_is_left_as_it_was(older):
     with pytest.raises(UpgradeHeld, match="left as it was"):
         entered(older)
     assert (older / "ketachart.db").read_bytes() == before
+
+
+def test_that_no_room_to_prove_the_backup_in_is_told_as_that(older, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(older / "ketachart.db"))
+    with pytest.raises(UpgradeHeld, match="no room .* folder for temporary files"):
+        entered(older)
+    assert backups_in(older) == []
 
 
 def test_that_a_vault_whose_backup_can_not_be_proven_is_left_as_it_was(older):
