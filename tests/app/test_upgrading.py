@@ -223,7 +223,7 @@ def test_that_a_vault_without_room_for_its_backup_is_left_as_it_was(older):
 
 def test_that_no_room_to_prove_the_backup_in_is_told_as_that(older, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", str(older / "ketachart.db"))
-    with pytest.raises(UpgradeHeld, match="no room .* folder for temporary files"):
+    with pytest.raises(UpgradeHeld, match=r"no room .* folder for temporary files"):
         entered(older)
     assert backups_in(older) == []
 
