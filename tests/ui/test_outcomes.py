@@ -19,7 +19,7 @@ from ketachart.domain.session import Phase
 from ketachart.store.codec import entry_from
 from ketachart.ui.desk import Desk
 from ketachart.ui.panels.outcome import OutcomePanel
-from ketachart.ui.presenters.outcomes import about_words, outcome_lines, to_be_asked
+from ketachart.ui.presenters.outcomes import about_words, outcome_lines, to_be_noted
 from ketachart.ui.widgets.action_button import ActionButton
 from ketachart.ui.widgets.form import NumberField, TextField
 from ketachart.ui.widgets.outcome_plot import OutcomePlot
@@ -131,6 +131,7 @@ def test_that_a_second_enter_notes_what_came_of_it(qtbot, window, given):
     relief = given.clinic.relief("s1")
     assert relief is not None
     assert relief.words == "60 % relief for 1 week"
+    assert window.focusWidget() is window.table
 
 
 def test_that_nobodys_session_stands_or_is_noted_under_another_name(qtbot, window):
@@ -270,4 +271,4 @@ def test_that_the_words_above_a_value_find_room_whenever_it_is_shown(qtbot):
 def test_that_words_are_there_where_there_is_nothing_to_show():
     assert about_words((), None) == "No session was given on these days."
     assert outcome_lines(()) == ()
-    assert not to_be_asked(())
+    assert not to_be_noted(())

@@ -73,8 +73,9 @@ def whose_words(patient: Patient) -> str:
     return f"{patient.name} · MRN {patient.mrn} · born {patient.birth_date}"
 
 
-def to_be_asked(outcomes: Sequence[SessionOutcome]) -> str:
-    """The latest session nobody asked about yet; else the latest; empty if there is none."""
-    unasked = [each.session for each in outcomes if each.relief is None and each.mg is not None]
-    latest = [each.session for each in outcomes]
-    return (unasked or latest or [""])[-1]
+def to_be_noted(outcomes: Sequence[SessionOutcome]) -> str:
+    """The latest session that was given to its end, which a call is most often about.
+
+    An earlier one that nobody asked about is none: what is told now is of the last.
+    """
+    return next((each.session for each in reversed(outcomes) if each.mg is not None), "")

@@ -22,7 +22,7 @@ from ketachart.ui.presenters.outcomes import (
     OUTCOME_NUMBERS,
     about_words,
     outcome_lines,
-    to_be_asked,
+    to_be_noted,
     whose_words,
 )
 from ketachart.ui.widgets.action_button import ActionButton
@@ -137,7 +137,7 @@ class OutcomesWindow(QMainWindow):
         self._note.clicked.connect(self.note_outcome)
         self._save.clicked.connect(self.save)
         self.table.activated.connect(lambda _line: self.note_outcome())
-        self.side.closed.connect(self._show_again)
+        self.side.closed.connect(self._back_to_the_list)
         self._desk.turn_changed.connect(self._read_again)
 
     # ── Whose ────────────────────────────────────────────────────────────────────────────────
@@ -216,14 +216,15 @@ class OutcomesWindow(QMainWindow):
         self.plot.show_picture(picture(outcomes) if outcomes else None)
         self.table.show_lines(outcome_lines(outcomes))
         self.table.fit_rows(2, 5)
-        self.table.choose(to_be_asked(outcomes))
+        self.table.choose(to_be_noted(outcomes))
         self._about.setText(self._words())
         if self.is_busy:
             return
         person, has_any = self._desk.turn.person, bool(outcomes)
         self.table.setVisible(has_any)
         # Among sessions without names nobody can say whose a phone call is about.
-        self._note.setEnabled(has_any and self._patient is not None and may(person, _RECORD))
+        is_of_one = self._patient is not None and bool(to_be_noted(outcomes))
+        self._note.setEnabled(is_of_one and may(person, _RECORD))
         self._save.setEnabled(has_any and may(person, _READ))
 
     def _words(self) -> str:
@@ -251,6 +252,10 @@ class OutcomesWindow(QMainWindow):
         """Note what came of the session that is chosen."""
         if self.table.chosen and self._note.isEnabled():
             self.side.open(OutcomePanel(self._desk, self.table.chosen))
+
+    def _back_to_the_list(self) -> None:
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._show_again()
 
     def save(self) -> None:
         """Write what is shown as PDF."""
