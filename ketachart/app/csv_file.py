@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from stat import S_ISREG
 from typing import Final
 
 MOST_BYTES: Final = 32 * 1024 * 1024
@@ -31,6 +32,8 @@ _SEPARATORS: Final = ",;\t"
 _HARMLESS: Final = re.compile(r"'[=+\-@]")
 _FORMULA: Final = re.compile(r"[=+\-@]")
 _TELEPHONE: Final = re.compile(r"\+?[0-9 ()./x-]{3,}", re.ASCII)
+_MIXED: Final = re.compile(rb"\xc3[\x80-\xbf]")
+"""How UTF-8 writes most accented letters; in Windows-1252 no word has these two side by side."""
 _NO_LETTERS: Final = re.compile(r"[^a-z0-9]+")
 
 
@@ -67,10 +70,12 @@ def read_bytes(path: Path) -> bytes:
     """The whole file, as it is at one moment.
 
     Raises:
-        NotReadable: it is not there, too long, or changed while it was read.
+        NotReadable: it is not there, no file, too long, or changed while it was read.
     """
     try:
         before = path.stat()
+        if not S_ISREG(before.st_mode):
+            raise NotReadable(f"{path.name} is no file.")
         if before.st_size > MOST_BYTES:
             raise NotReadable(f"The file is longer than {MOST_BYTES // 2**20} MB. Split it.")
         content = path.read_bytes()
@@ -98,7 +103,9 @@ def rows_of(content: bytes) -> Iterator[tuple[int, list[str]]]:
             yield begins, row
             begins = reader.line_num + 1
     except csv.Error as error:
-        raise NotReadable(f"Line {begins} can't be read: a quote is not closed.") from error
+        raise NotReadable(
+            f"Line {begins} can't be read: a quote is not closed, or stands inside a cell."
+        ) from error
 
 
 def _text(content: bytes) -> str:
@@ -112,11 +119,18 @@ def _text(content: bytes) -> str:
     for encoding in marked or ("utf-8", "cp1252"):
         try:
             text = content.decode(encoding)
-        except UnicodeDecodeError:
+        except UnicodeDecodeError as error:
+            if encoding == "utf-8" and _MIXED.search(content):
+                is_cut = error.reason == "unexpected end of data"
+                raise NotReadable(_CUT if is_cut else _MIXED_UP) from error
             continue
         if "\x00" not in text:
             return text
     raise NotReadable("This is no text: save it as CSV, in UTF-8.")
+
+
+_CUT: Final = "The file ends in the middle of a letter: it is not whole. Save it again."
+_MIXED_UP: Final = "The file is partly in UTF-8 and partly not: save it as CSV, in UTF-8."
 
 
 def table_of(

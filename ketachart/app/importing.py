@@ -85,6 +85,11 @@ def read_date(text: str) -> date | None:
     return None
 
 
+def words_of(name: str) -> frozenset[str]:
+    """The words of a name, whatever their order and their case."""
+    return frozenset(word.casefold() for word in re.split(r"[\s,]+", name) if word)
+
+
 def called(patient: Patient) -> str:
     """A patient by name, birth date and number."""
     return f"{patient.name}, born {patient.birth_date}, MRN {patient.mrn}"

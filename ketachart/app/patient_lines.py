@@ -18,6 +18,7 @@ from ketachart.app.importing import (
     by_line,
     called,
     read_date,
+    words_of,
 )
 from ketachart.domain.acts import ImportPatients
 from ketachart.domain.acts.import_acts import MOST_PATIENTS
@@ -46,6 +47,10 @@ _SEXES: Final = {
     **dict.fromkeys(("m", "male", "man"), "male"),
     **dict.fromkeys(("o", "x", "other", "nonbinary"), "other"),
 }
+_NO_ALLERGIES: Final = frozenset(
+    {"none", "no", "nil", "nka", "nkda", "no known allergies", "no known drug allergies"}
+)
+_SUFFIXES: Final = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
 _ANSWERS: Final = {
     **dict.fromkeys(("y", "yes", "true", "1"), True),
     **dict.fromkeys(("n", "no", "false", "0"), False),
@@ -57,7 +62,8 @@ def preview_patients(
 ) -> Preview:
     """What importing patients would make.
 
-    A patient is known by their number (MRN). An empty cell leaves what is known as it is.
+    A patient is known by their number (MRN). An empty cell leaves what is known as it is; an
+    allergy and a high respiratory risk that are known stay, whatever the file says.
 
     Args:
         content: the file.
@@ -69,35 +75,56 @@ def preview_patients(
         NotReadable: it is no file of patients.
     """
     lines, problems = table_of(content, HEADINGS, ("mrn",), MOST_PATIENTS)
-    by_mrn = {each.mrn.casefold(): each for each in known}
-    seen: dict[str, int] = {}
+    reader = _PatientReader(known, today, new_id)
     made: list[Made] = []
     registered: list[Patient] = []
     for line in lines:
         try:
-            mrn = _mrn(line, seen)
-            before = by_mrn.get(mrn.casefold())
-            patient = _patient(line, before, today) if before else _new(line, mrn, today, new_id)
+            before, patient = reader.read(line)
         except WrongLine as wrong:
             problems.append(Problem(line=line.number, sentence=str(wrong)))
             continue
         changes = _changes(before, patient) if before else ""
         what = "new" if before is None else "changed" if changes else "same"
-        made.append(Made(line=line.number, what=what, words=f"{called(patient)}{changes}"))
+        words = f"{called(patient)}{changes}{_kept(before, line) if before else ''}"
+        made.append(Made(line=line.number, what=what, words=words))
         if what != "same":
             registered.append(patient)
     act = ImportPatients(patients=tuple(registered)) if registered and not problems else None
     return Preview(made=tuple(made), problems=by_line(problems), act=act)
 
 
-def _mrn(line: Line, seen: dict[str, int]) -> str:
-    mrn = line.cell("mrn")
-    if not mrn:
-        raise WrongLine("The MRN is missing.")
-    first = seen.setdefault(mrn.casefold(), line.number)
-    if first != line.number:
-        raise WrongLine(f"MRN {mrn} stands in line {first} already.")
-    return mrn
+class _PatientReader:
+    """Reads the lines of patients against whom the clinic has on file."""
+
+    def __init__(self, known: Sequence[Patient], today: date, new_id: Callable[[str], str]) -> None:
+        self._today = today
+        self._new_id = new_id
+        self._by_mrn = {each.mrn.casefold(): each for each in known}
+        self._people = {_person(each): f"are registered as MRN {each.mrn}" for each in known}
+        self._seen: dict[str, int] = {}
+
+    def read(self, line: Line) -> tuple[Patient | None, Patient]:
+        """Whoever a line is of, as they are registered if they are, and as it says."""
+        mrn = self._mrn(line)
+        before = self._by_mrn.get(mrn.casefold())
+        if before is not None:
+            return before, _patient(line, before, self._today)
+        patient = _new(line, mrn, self._today, self._new_id)
+        known = self._people.get(_person(patient))
+        if known is not None:
+            raise WrongLine(f"{called(patient)}: the same name and birth date {known}.")
+        self._people[_person(patient)] = f"stand in line {line.number}"
+        return None, patient
+
+    def _mrn(self, line: Line) -> str:
+        mrn = line.cell("mrn")
+        if not mrn:
+            raise WrongLine("The MRN is missing.")
+        first = self._seen.setdefault(mrn.casefold(), line.number)
+        if first != line.number:
+            raise WrongLine(f"MRN {mrn} stands in line {first} already.")
+        return mrn
 
 
 def _new(line: Line, mrn: str, today: date, new_id: Callable[[str], str]) -> Patient:
@@ -120,9 +147,19 @@ def _new(line: Line, mrn: str, today: date, new_id: Callable[[str], str]) -> Pat
     return _patient(line, nobody, today)
 
 
+def _person(patient: Patient) -> tuple[frozenset[str], date]:
+    """By what somebody is known who has two numbers by mistake, as where a zero was lost."""
+    return words_of(patient.name), patient.birth_date
+
+
 def _name(line: Line) -> str:
+    """A name with the given names first: `Greer, Ann` is Ann Greer."""
     parts = (line.cell("first_name"), line.cell("last_name"))
-    return line.cell("name") or " ".join(part for part in parts if part)
+    name = line.cell("name") or " ".join(part for part in parts if part)
+    surname, comma, given = name.partition(",")
+    surname, given = surname.strip(), given.strip()
+    is_one = surname and given and "," not in given and given.casefold() not in _SUFFIXES
+    return f"{given} {surname}" if comma and is_one else name
 
 
 def _patient(line: Line, before: Patient, today: date) -> Patient:
@@ -139,8 +176,8 @@ def _patient(line: Line, before: Patient, today: date) -> Patient:
         height_cm=_number(line, "height_cm", "height") or before.height_cm,
         diagnosis=line.cell("diagnosis") or before.diagnosis,
         referred_by=line.cell("referred_by") or before.referred_by,
-        allergies=_allergies(line) or before.allergies,
-        high_respiratory_risk=before.high_respiratory_risk if risk is None else risk,
+        allergies=before.allergies + _unknown(_allergies(line), before.allergies),
+        high_respiratory_risk=before.high_respiratory_risk or bool(risk),
     )
     _check_same_person(before, after, line)
     return after
@@ -171,7 +208,13 @@ def _number(line: Line, field: str, words: str) -> str:
 
 def _allergies(line: Line) -> tuple[str, ...]:
     known = (part.strip() for part in re.split(r"[;,]", line.cell("allergies")))
-    return tuple(part for part in known if part)
+    return tuple(part for part in known if part and part.casefold() not in _NO_ALLERGIES)
+
+
+def _unknown(some: Sequence[str], known: Sequence[str]) -> tuple[str, ...]:
+    """Those that are not among the known ones, in whatever case."""
+    spelled = {each.casefold() for each in known}
+    return tuple(each for each in some if each.casefold() not in spelled)
 
 
 def _risk(line: Line) -> bool | None:
@@ -201,6 +244,15 @@ def _changes(before: Patient, after: Patient) -> str:
         if old != new:
             told += f"; {each.name.replace('_', ' ')}: {old} → {new}"
     return told
+
+
+def _kept(before: Patient, line: Line) -> str:
+    """`; stays: allergies latex`, where the file has another word; else empty."""
+    lost = _unknown(before.allergies, _allergies(line)) if line.cell("allergies") else ()
+    parts = [f"allergies {', '.join(lost)}"] if lost else []
+    if before.high_respiratory_risk and _risk(line) is False:
+        parts.append("high respiratory risk")
+    return f"; stays: {', '.join(parts)}" if parts else ""
 
 
 def _shown(value: object) -> str:

@@ -18,6 +18,7 @@ from ketachart.app.importing import (
     by_line,
     called,
     read_date,
+    words_of,
 )
 from ketachart.domain.acts import PlanDays
 from ketachart.domain.patients import Patient
@@ -148,7 +149,7 @@ class _ScheduleReader:
         name, born = line.cell("name"), line.cell("birth_date")
         if born and read_date(born) != patient.birth_date:
             raise WrongLine(f"MRN {mrn} is registered with the birth date {patient.birth_date}.")
-        if name and not set(_words(name)) & set(_words(patient.name)):
+        if name and not words_of(name) & words_of(patient.name):
             raise WrongLine(f"MRN {mrn} is registered for {patient.name}, not for {name}.")
         return patient
 
@@ -178,10 +179,6 @@ class _ScheduleReader:
         protocol = self._place.protocols.find(visit.protocol) if visit.protocol else None
         name = (protocol.code or protocol.name) if protocol is not None else ""
         return ", ".join(part for part in (visit.time, visit.chair, name) if part)
-
-
-def _words(name: str) -> list[str]:
-    return [word.casefold() for word in re.split(r"[\s,]+", name) if word]
 
 
 def _clock(text: str) -> str:

@@ -80,6 +80,28 @@ def test_that_letters_of_other_languages_survive(encoding):
     assert made(patients(text.encode(encoding))).name == "Siobhan Þórsdóttir"
 
 
+def test_that_an_import_takes_back_no_warning_and_says_so():
+    known = replace(KNOWN, high_respiratory_risk=True)
+    text = "MRN,Allergies,High respiratory risk\n10481,morphine; Latex,no\n"
+    preview = patients(text, (known,))
+    after = made(preview)
+    assert (after.allergies, after.high_respiratory_risk) == (("latex", "morphine"), True)
+    text = "MRN,Allergies,High respiratory risk\n10481,NKDA,no\n"
+    (line,) = patients(text, (known,)).made
+    assert line.what == "same"
+    assert line.words.endswith("; stays: allergies latex, high respiratory risk")
+
+
+def test_that_a_name_with_the_surname_first_is_turned_and_a_suffix_is_none():
+    for name, read in (
+        ("Greer, Ann", "Ann Greer"),
+        ("de la Cruz, Ann B.", "Ann B. de la Cruz"),
+        ("Al Greer, Jr.", "Al Greer, Jr."),
+    ):
+        line = GREER.replace("Ann Greer", f'"{name}"')
+        assert made(patients(HEAD + line)).name == read
+
+
 def test_that_headings_stand_in_any_order_and_others_are_passed_over():
     text = "Last Name,Insurance,DOB,first_name,respiratory-risk,SEX,Chart No.,address\n"
     text += "Greer,X,02/03/1980,Ann,Y,female,555,1 Elm St\n"
@@ -119,6 +141,9 @@ def test_that_dates_are_read_in_the_spellings_that_are_told(text, day):
         (b"Name,Sex\nAnn,F\n", "No column is headed: mrn"),
         (b"MRN,Name,mrn\n1,2,3\n", "Two columns are headed: mrn"),
         (HEAD.encode() + b'5,"Ann\n', "quote is not closed"),
+        (HEAD.encode() + b'5,"Ann"x\n', "stands inside a cell"),
+        ((HEAD + "5,Jos\u00e9 Jos\u00e9").encode()[:-1], "not whole"),
+        ((HEAD + "5,Jos\u00e9,\n").encode() + b"6,Andr\xe9,\n", "partly in UTF-8"),
         (HEAD.encode() + GREER.encode() * (MOST_PATIENTS + 1), "more than"),
         (HEAD.encode() + GREER.encode() * 100_000, "more than"),
     ],
@@ -145,6 +170,11 @@ def test_that_a_file_that_is_none_of_these_is_refused_in_words(content, word):
         ("5,An\x07n,1980-02-03,F,1 Elm St,,no", "can't be printed"),
         (f"5,{'x' * 3000},1980-02-03,F,1 Elm St,,no", "more than 2000 signs"),
         ("10481,Ann Other,1980-02-03,F,1 Elm St,,no", "is registered for Tobias Greer"),
+        (
+            "010481,Tobias Greer,1971-09-14,M,1 Elm St,,no",
+            "the same name and birth date are registered as MRN 10481.",
+        ),
+        ('7,"Greer, Tobias",1971-09-14,M,1 Elm St,,no', "are registered as MRN 10481."),
     ],
 )
 def test_that_each_wrong_line_is_named_with_its_reason(line, sentence):
@@ -157,7 +187,8 @@ def test_that_each_wrong_line_is_named_with_its_reason(line, sentence):
 
 
 def test_that_a_number_that_stands_twice_is_told_with_both_lines():
-    said = sentences(patients(HEAD + GREER + GREER.replace("555", "666") + GREER.lower()))
+    other = GREER.replace("555,Ann", "666,Bea")
+    said = sentences(patients(HEAD + GREER + other + GREER.lower()))
     assert said == ["4: MRN 555 stands in line 2 already."]
 
 
@@ -201,7 +232,7 @@ _TEXTS = st.text(
             Patient,
             id=st.just(""),
             mrn=st.uuids().map(str),
-            name=_TEXTS,
+            name=_TEXTS.filter(lambda text: "," not in text),
             birth_date=st.dates(date(1920, 1, 1), date(2010, 1, 1)),
             sex=st.sampled_from(["female", "male", "other"]),
             address=_TEXTS,
@@ -213,6 +244,7 @@ _TEXTS = st.text(
         ),
         min_size=1,
         max_size=4,
+        unique_by=lambda each: each.name.casefold(),
     ),
     st.sampled_from([",", ";", "\t"]),
     st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]),
@@ -260,7 +292,7 @@ def test_that_of_two_columns_for_a_field_the_plainer_heading_counts():
 def test_that_a_file_is_registered_whole_or_not_at_all(house: House):
     clinic = house.clinic
     before = house.standing()
-    act = patients(HEAD + GREER + GREER.replace("555", "556"), clinic.patients()).act
+    act = patients(HEAD + GREER + GREER.replace("555,Ann", "556,Bea"), clinic.patients()).act
     assert isinstance(act, ImportPatients)
     outcome = clinic.perform(act, house.turns[NURSE])
     assert isinstance(outcome, Refused)
@@ -295,7 +327,7 @@ def test_that_a_file_that_changes_while_it_is_read_is_refused(tmp_path):
     assert read_bytes(file) == HEAD.encode()
     with pytest.raises(NotReadable, match="can't be read"):
         read_bytes(tmp_path / "missing.csv")
-    with pytest.raises(NotReadable, match="can't be read"):
+    with pytest.raises(NotReadable, match="is no file"):
         read_bytes(tmp_path)
 
 

@@ -1,8 +1,12 @@
 """A file of patients and one of the schedule, looked at and imported as an administrator does."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtTest import QTest
 
+from ketachart.app.clinic import Done
+from ketachart.domain.acts import RegisterPatient
 from ketachart.domain.times import local_day
 from ketachart.ui.desk import Desk
 from ketachart.ui.panels.open_session import OpenSessionPanel
@@ -52,6 +56,21 @@ def test_that_nothing_is_registered_until_it_was_looked_at_and_imported(at_desk,
     assert [each.mrn for each in day.clinic.patients("Ann Greer")] == ["555"]
     assert "Imported from patients.csv: 1 new." in page._said.text()
     assert not importer.isEnabled()
+
+
+def test_that_what_changed_since_it_was_looked_at_is_shown_before_it_is_imported(at_desk, tmp_path):
+    day, _, page = at_desk
+    file = tmp_path / "patients.csv"
+    file.write_text(HEAD + ANN)
+    page.file.show_path(file)
+    pressed(page, "import_look")
+    other = replace(day.clinic.patients()[0], id="p.other", mrn="555", name="Ann Other")
+    outcome = day.clinic.perform(RegisterPatient(patient=other), day.sign_in(NURSE))
+    assert isinstance(outcome, Done)
+    pressed(page, "import_all")
+    assert "changed meanwhile" in page.bar.sentence
+    assert "is registered for Ann Other" in cells(page)[0]
+    assert [each.id for each in day.clinic.patients("555")] == ["p.other"]
 
 
 def test_that_wrong_lines_are_listed_and_hold_all_others_back(at_desk, tmp_path):

@@ -137,7 +137,7 @@ def read_registration(
         return _refused(f"Not filled in: {words}.", "Fill it in, then open.", next(iter(missing)))
     if typed["weight_kg"] and exact(typed["weight_kg"]) is None:
         return _refused("The weight is not a number.", "Enter kg, such as 59.5.", "weight_kg")
-    same = next((each for each in known if each.mrn == typed["mrn"]), None)
+    same = next((each for each in known if each.mrn.casefold() == typed["mrn"].casefold()), None)
     if same is not None:
         sentence = f"MRN {same.mrn} is registered: {surname_first(same.name)}, {same.birth_date}."
         return _refused(sentence, "Choose that patient, or correct the MRN.", "mrn")

@@ -1,5 +1,7 @@
 """The page of the administration that brings patients and the schedule in from a file."""
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
@@ -24,13 +26,16 @@ _WHAT = (
 )
 
 
+_CHANGED = "What the clinic has on file changed meanwhile. Look at the list again, then import."
+
+
 class ImportPage(Page):
     """Choose a file, look at what it would make, import it."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self._read: tuple[str, Preview] | None = None
+        self._read: tuple[Path, bytes, Preview] | None = None
         self.bar = RefusalBar()
         self._kind = ChoiceField("import_kind", "What the file holds", KINDS, value=KINDS[0][0])
         self.file = FileField("import_file", "CSV file", "CSV (*.csv *.txt);;All files (*)")
@@ -88,24 +93,30 @@ class ImportPage(Page):
             self.bar.explain("No file is chosen.", "Choose one, then look at it.")
             return
         try:
-            found = preview(self._desk.clinic, kind, read_bytes(path))
+            content = read_bytes(path)
+            self._show(path, content, preview(self._desk.clinic, kind, content))
         except NotReadable as error:
             self.bar.explain(str(error), NOTHING_RECORDED)
-            return
-        self._read = (path.name, found)
+
+    def _show(self, path: Path, content: bytes, found: Preview) -> None:
+        self._read = (path, content, found)
         self.table.show_lines(preview_lines(found))
         self._said.setText(f"{path.name}: {found.words}")
         self._import.setEnabled(found.act is not None)
 
     def bring_in(self) -> None:
-        """Record all that was shown."""
-        if self._read is None or self._read[1].act is None:
+        """Record all that was shown, unless what is registered changed meanwhile."""
+        if self._read is None:
             return
-        name, found = self._read
-        assert found.act is not None
+        path, content, shown = self._read
+        found = preview(self._desk.clinic, Kind(self._kind.value), content)
+        if (found.made, found.problems) != (shown.made, shown.problems) or found.act is None:
+            self._show(path, content, found)
+            self.bar.explain(_CHANGED, NOTHING_RECORDED)
+            return
         outcome = self._desk.perform(found.act)
         if isinstance(outcome, Done):
-            self._forget(f"Imported from {name}: {found.words}")
+            self._forget(f"Imported from {path.name}: {found.words}")
         elif isinstance(outcome, Refused):
             self.bar.explain(outcome.refusal.sentence, outcome.refusal.remedy)
         else:
