@@ -4,7 +4,6 @@ import json
 import os
 import sys
 import tempfile
-import warnings
 from collections.abc import Callable, Generator, Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -76,15 +75,10 @@ def run_windows(folder: Path | None, carried: Path | None = None) -> int:
         folder: the vault's; the system's folder for user data if none is named.
         carried: a file on a stick that whoever signs in is led to.
     """
-    import platformdirs
-
     from ketachart.ui.second_start import ask_running, meeting_place
 
     folder = folder or default_folder()
-    with warnings.catch_warnings(action="ignore"):
-        # Where the system has none, it is a folder below /tmp: what serves there is looked at.
-        runtime = platformdirs.user_runtime_path("KetaChart", appauthor=False)
-    place = meeting_place(folder, runtime)
+    place = meeting_place(folder)
     if ask_running(place, carried):
         return 0
     return _run(folder, lambda hall: hall.open(carried), place)
@@ -189,7 +183,9 @@ def practise(speed: float) -> "Practice":
     training = begin_training(
         scenario, folder, until=busiest_moment(scenario), speed=speed, cost=SMALLEST_COST
     )
-    turn = training.turn_of(AT_THE_KEYBOARD)
+    # Everybody has signed in today: the board shows their PINs, and no passphrase.
+    turns = {person: training.turn_of(person) for person in scenario.secrets}
+    turn = turns[AT_THE_KEYBOARD]
     if turn is None:
         raise LookupError(AT_THE_KEYBOARD)
     pins = " · ".join(

@@ -12,6 +12,7 @@ import stat
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
+from tempfile import gettempdir
 
 from PySide6.QtCore import QObject, QSocketNotifier, Signal
 
@@ -23,15 +24,17 @@ _LONGEST = 8192
 _END, _TAKEN = b"\0", b"+"
 
 
-def meeting_place(vault: Path, runtime: Path) -> Path | None:
+def meeting_place(vault: Path, runtime: Path | None = None) -> Path | None:
     """Where two starts for one vault on one screen meet; None if the system has no safe place.
 
     Args:
         vault: the vault's folder.
-        runtime: a folder for what lives no longer than the user's sitting; made if need be.
+        runtime: a folder for what lives no longer than the user's sitting, made if need be; the
+            system's if none is named.
     """
     if not hasattr(socket, "AF_UNIX"):
         return None
+    runtime = runtime or _runtime_folder()
     try:
         runtime.mkdir(mode=0o700, parents=True, exist_ok=True)
         found = runtime.lstat()
@@ -42,6 +45,11 @@ def meeting_place(vault: Path, runtime: Path) -> Path | None:
         return None
     screen = os.environ.get("WAYLAND_DISPLAY") or os.environ.get("DISPLAY", "")
     return runtime / sha256(os.fsencode(vault.resolve()) + os.fsencode(screen)).hexdigest()[:16]
+
+
+def _runtime_folder() -> Path:
+    given = os.environ.get("XDG_RUNTIME_DIR", "")
+    return Path(given, "ketachart") if given else Path(gettempdir(), f"ketachart-{os.getuid()}")
 
 
 def ask_running(place: Path | None, carried: Path | None) -> bool:
