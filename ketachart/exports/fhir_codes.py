@@ -19,8 +19,6 @@ LOCAL: Final = "urn:uuid:5b1c3d52-6f0e-5c58-9d0a-0f6f2f6c7a10"
 """Codes of our own, where no published one is confirmed; each comes with its words."""
 ENTRY: Final = "urn:uuid:5b1c3d52-6f0e-5c58-9d0a-0f6f2f6c7a11"
 """Names of entries in the log: workstation and number."""
-NAME: Final = "urn:uuid:5b1c3d52-6f0e-5c58-9d0a-0f6f2f6c7a13"
-"""What the clinic calls its people and its sessions."""
 DIGEST: Final = "urn:uuid:5b1c3d52-6f0e-5c58-9d0a-0f6f2f6c7a12"
 """SHA-256 over the hashes of the entries that a signature covers."""
 

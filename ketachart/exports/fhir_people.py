@@ -3,7 +3,7 @@
 from typing import Final
 
 from ketachart.domain.session import IN_CHAIR, Session
-from ketachart.exports.fhir_codes import DEA, HL7, NAME, NPI, Resource, published, words_only
+from ketachart.exports.fhir_codes import DEA, HL7, NPI, Resource, published, words_only
 from ketachart.exports.fhir_record import Writing
 
 _GENDERS: Final = frozenset({"male", "female", "other", "unknown"})
@@ -41,7 +41,14 @@ def add_patient(writing: Writing) -> None:
     clinic = {"reference": writing.urn("Organization")}
     found: Resource = {
         "resourceType": "Patient",
-        "identifier": [{"type": mrn, "value": patient.mrn, "assigner": clinic}],
+        "identifier": [
+            {
+                "type": mrn,
+                "system": writing.names_of("patients"),
+                "value": patient.mrn,
+                "assigner": clinic,
+            }
+        ],
         "name": [words_only(patient.name)],
         "gender": patient.sex if patient.sex in _GENDERS else "unknown",
         "birthDate": patient.birth_date.isoformat(),
@@ -102,7 +109,7 @@ def add_staff(writing: Writing) -> None:
     """Everyone the other resources name; so this comes last."""
     for name in writing.people_named:
         person = writing.record.person(name)
-        identifiers: list[Resource] = [{"system": NAME, "value": name}]
+        identifiers: list[Resource] = [{"system": writing.names_of("people"), "value": name}]
         found: Resource = {
             "resourceType": "Practitioner",
             "identifier": identifiers,
@@ -131,7 +138,7 @@ def add_encounter(writing: Writing) -> None:
         present.append({"type": [published("v3-ParticipationType", "ESC")], "individual": escort})
     found: Resource = {
         "resourceType": "Encounter",
-        "identifier": [{"system": NAME, "value": session.id}],
+        "identifier": [{"system": writing.names_of("sessions"), "value": session.id}],
         "status": _status(session),
         "class": {"system": f"{HL7}/v3-ActCode", "code": "AMB"},
         "subject": writing.refer("Patient"),

@@ -80,6 +80,14 @@ class Writing:
             about, name = "", lasting.get(kind, name)
         return f"urn:uuid:{uuid5(_NAMES, f'{clinic}/{about}/{kind}/{name}')}"
 
+    def names_of(self, what: str) -> str:
+        """Whose names these are: this clinic's for its patients, people or sessions.
+
+        Another clinic gives the same names to others.
+        """
+        clinic = self.record.site.dea_registration
+        return f"urn:uuid:{uuid5(_NAMES, f'{clinic}/names of {what}')}"
+
     def add(self, resource: Resource, name: str = "") -> Resource:
         """Take a resource in; a reference to it."""
         kind = str(resource["resourceType"])

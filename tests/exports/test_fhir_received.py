@@ -284,6 +284,18 @@ def test_that_signs_without_a_place_in_fhir_are_replaced(house):
     assert "bell\ufffd and\ufffdline, \ufffd, 患者 🙂" in said
 
 
+def test_that_names_of_another_clinic_are_others(house):
+    house.bring("s1", Phase.SCREENED)
+    record = session_record(house.clinic, house.session())
+    elsewhere = replace(record, site=replace(record.site, dea_registration="FH7654321"))
+    here, there = (json.loads(session_json(each)) for each in (record, elsewhere))
+    for kind in ("Patient", "Practitioner", "Encounter"):
+        (first, *_), (other, *_) = resources(here, kind), resources(there, kind)
+        assert first["identifier"][0]["value"] == other["identifier"][0]["value"]
+        assert first["identifier"][0]["system"] != other["identifier"][0]["system"]
+        assert first["id"] != other["id"]
+
+
 def test_that_none_known_is_no_allergy(house):
     house.bring("s1", Phase.SCREENED)
     record = session_record(house.clinic, house.session())
