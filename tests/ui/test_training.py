@@ -46,6 +46,13 @@ def test_that_every_window_of_a_training_clinic_says_so_in_its_title(hall, bar):
     assert all(title.startswith("TRAINING") for title in titles)
 
 
+def test_that_the_pin_of_everybody_on_the_bar_will_do(hall, bar):
+    clinic = hall.desk.clinic
+    people = [each for each in clinic.people() if each.titled in hall.practice.pins]
+    assert len(people) >= 4
+    assert {each.id for each in people} <= {each.id for each in clinic.present()}
+
+
 def test_that_a_tick_plays_what_is_due_and_says_what_it_was(hall, bar):
     training = hall.practice.training
     step = training.following
