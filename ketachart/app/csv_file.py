@@ -104,7 +104,8 @@ def rows_of(content: bytes) -> Iterator[tuple[int, list[str]]]:
             begins = reader.line_num + 1
     except csv.Error as error:
         raise NotReadable(
-            f"Line {begins} can't be read: a quote is not closed, or stands inside a cell."
+            f"Line {begins} can't be read: a quote is not closed or stands inside a cell, or a cell"
+            " is far too long."
         ) from error
 
 
@@ -186,7 +187,8 @@ def _fields(
     missing = [field for field in needed if field not in found.values()]
     if missing:
         raise NotReadable(
-            f"No column is headed: {', '.join(missing)}. The first line must be the headings."
+            f"No column is headed: {', '.join(missing)}. The first line must be the headings, with"
+            " commas, semicolons or tabs between."
         )
     return found
 
