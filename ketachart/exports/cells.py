@@ -10,9 +10,14 @@ from ketachart.domain.quantities import exact
 _TAKEN_FOR_FORMULAS: Final = tuple("=+-@\t\r\n＝＋－＠")
 
 
+def looks_like_formula(cell: str) -> bool:
+    """Whether a spreadsheet may take a cell for a formula; a number less than 0 does so too."""
+    return cell.startswith(_TAKEN_FOR_FORMULAS)
+
+
 def harmless(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula; a number stays one."""
-    if cell.startswith(_TAKEN_FOR_FORMULAS) and exact(cell) is None:
+    if looks_like_formula(cell) and exact(cell) is None:
         return f"'{cell}"
     return cell
 

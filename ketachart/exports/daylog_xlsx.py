@@ -9,10 +9,10 @@ from typing import Final
 from xlsxwriter import Workbook
 
 from ketachart.domain.daylog import COLUMNS, Row
+from ketachart.exports.cells import looks_like_formula
 
 _VOLUMES: Final = frozenset({"ml", "mg", "balance_ml"})
 _WHOLE: Final = frozenset({"containers", "balance_sealed"})
-_TAKEN_FOR_FORMULAS: Final = ("=", "+", "-", "@", "\t", "\r")
 _WIDTHS: Final = {"patient_address": 32, "finished_form": 24, "reason": 32, "vial": 16}
 _SAME_ROWS_SAME_BYTES: Final = datetime(2000, 1, 1, tzinfo=UTC)
 _WITHOUT_GUESSING: Final = {
@@ -47,8 +47,8 @@ def day_log_xlsx(rows: Iterable[Row]) -> bytes:
             elif text and name in _WHOLE:
                 sheet.write_number(line, column, int(text))
             elif text:
-                looks_alike = text.startswith(_TAKEN_FOR_FORMULAS)
-                sheet.write_string(line, column, text, guarded if looks_alike else plain)
+                kept = guarded if looks_like_formula(text) else plain
+                sheet.write_string(line, column, text, kept)
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, line, len(COLUMNS) - 1)
     book.close()
