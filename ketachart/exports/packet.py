@@ -1,8 +1,6 @@
 """What an inspector takes along, as bytes: tables, the list of files, a page that checks it."""
 
-import csv
 import hashlib
-import io
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,6 +8,7 @@ from typing import Final
 
 from ketachart.domain.accountability import CAME_IN, PUT_RIGHT, WENT_OUT, Account
 from ketachart.domain.quantities import two_places
+from ketachart.exports.cells import spreadsheet_csv
 
 MANIFEST: Final = "manifest.json"
 PAGE: Final = "index.html"
@@ -52,12 +51,8 @@ class Cover:
 
 
 def table_csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    """A table as CSV: UTF-8, comma, newline, minimal quoting."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_MINIMAL)
-    writer.writerow(columns)
-    writer.writerows(rows)
-    return text.getvalue().encode()
+    """A table as CSV with its heading; no cell is taken for a formula."""
+    return spreadsheet_csv((columns, *rows))
 
 
 ACCOUNT_COLUMNS: Final = (
