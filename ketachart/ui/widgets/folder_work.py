@@ -36,7 +36,8 @@ class FolderWork(QWidget):
         self._working = QWidget()
         working = QVBoxLayout(self._working)
         working.setContentsMargins(0, 0, 0, 0)
-        for part in (self._doing, self._progress, self._stop):
+        until = sentence("You can work on meanwhile. Closing this window gives it up.")
+        for part in (self._doing, self._progress, self._stop, until):
             working.addWidget(part)
         self._working.hide()
         rows = QVBoxLayout(self)
