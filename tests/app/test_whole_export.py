@@ -92,6 +92,8 @@ def test_that_the_figures_of_the_sessions_are_those_of_the_day(day):
     for name, figures in expected.items():
         for figure in ("drawn_ml", "administered_ml", "administered_mg", "wasted_ml"):
             assert found[name][figure] == figures[figure]
+        stop = clinic.world.session(name).stop
+        assert found[name]["stopped_because"] == (stop.reason if stop else "")
         assert found[name]["signed_by"] == (figures["signed_by"] or "")
         assert found[name]["cosigned_by"] == (figures["cosigned_by"] or "")
     readings = rows(folder, "readings")
