@@ -199,6 +199,20 @@ def test_that_nothing_is_offered_for_a_set_whose_time_was_given(bedside):
     assert area.grid.entry.is_empty
 
 
+def test_that_a_set_with_a_monitors_values_is_not_saved_as_of_an_earlier_time(bedside):
+    area = bedside.window.area
+    area.open_extra()
+    bedside.sends(SET)
+    QTest.keyClick(bedside.window, Qt.Key.Key_D)
+    area.line.observed.setText("08:40")
+    QTest.keyClick(area.grid, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert area.bar.sentence == "What was taken from Bedside 1 at 08:57 is not of 08:40."
+    assert area.grid.entry.text("hr") == "88"
+    area.line.observed.setText("08:56")
+    QTest.keyClick(area.grid, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert _reading(bedside).sources["hr"] == "device Bedside 1"
+
+
 def test_that_a_value_that_grew_old_between_two_ticks_is_not_taken(bedside, monkeypatch):
     bedside.sends(SET)
     offers = bedside.desk.offers

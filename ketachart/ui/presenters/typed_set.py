@@ -1,11 +1,17 @@
 """A set being typed: for which column, since when, and whether its time must be asked."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from ketachart.domain.times import clock_text
 from ketachart.ui.presenters.chart_columns import NOW_KEY, Chart, is_past, slot_due
+from ketachart.ui.presenters.offering import DEVICE
 
+_UNTIMED = "Give the time, or clear the values and take new ones. What you typed is kept."
+_TAKEN = "Leave the time empty, or clear what is from the monitor. What you typed is kept."
+_OF_THAT_MOMENT = timedelta(minutes=3)
+"""How much earlier a set with a monitor's values may be: they were up to two minutes old."""
 _PLACES = ("@column", "@observed", "@set", "@since", "@by", "@row")
 
 
@@ -33,6 +39,26 @@ class TypedSet:
         # A set beside the plan has no span that ends; it grows old as an entry does.
         allowed = timedelta(seconds=chart.settings.entered_late_s)
         return opened.slot is None and now - self.since > allowed
+
+    def wrong_time(
+        self, chart: Chart, now: datetime, observed: str | None, sources: Mapping[str, str]
+    ) -> tuple[str, str] | None:
+        """Why the set can't be saved with the time that is given, and the way out; None if it can.
+
+        Args:
+            chart: what the set is typed into.
+            now: the moment of saving.
+            observed: the time that is given, ISO 8601 if it could be read; None for now.
+            sources: where values come from that were not typed, by field.
+        """
+        if observed is None:
+            return (set_words(chart, self), _UNTIMED) if self.asks_time(chart, now) else None
+        given = _moment(observed)
+        if given is None or not sources or given >= self.since - _OF_THAT_MOMENT:
+            return None
+        names = sorted({name.removeprefix(f"{DEVICE} ") for name in sources.values()})
+        taken = f"What was taken from {' and '.join(names)} at {clock_text(self.since, chart.zone)}"
+        return f"{taken} is not of {clock_text(given, chart.zone)}.", _TAKEN
 
     def moved(self, chart: Chart) -> "TypedSet":
         """The same values, meant for the column that was opened by hand."""
@@ -87,6 +113,15 @@ class Unfinished:
                 restored=True,
             ),
         )
+
+
+def _moment(observed: str) -> datetime | None:
+    """A moment as ISO 8601 writes it, with its zone; None for what the rule will refuse."""
+    try:
+        given = datetime.fromisoformat(observed)
+    except ValueError:
+        return None
+    return given if given.tzinfo is not None else None
 
 
 def saved_words(chart: Chart, ref: str) -> str:

@@ -50,7 +50,6 @@ from ketachart.ui.windows.kept_set import KeptSet
 
 _AGED_EVERY = timedelta(seconds=5)
 _KEPT = "Nothing was recorded. What you typed is kept."
-_UNTIMED = "Give the time, or clear the values and take new ones. What you typed is kept."
 
 
 class ChartArea(QWidget):
@@ -215,8 +214,7 @@ class ChartArea(QWidget):
     def _is_other(self) -> bool:
         """Whether the set being typed is not the one that is due."""
         opened = self._chart.open_column
-        is_extra = opened is not None and opened.key == NOW_KEY and self._has_due
-        return is_extra or (opened is not None and is_past(opened))
+        return opened is not None and (is_past(opened) or (opened.key == NOW_KEY and self._has_due))
 
     @property
     def _has_due(self) -> bool:
@@ -288,17 +286,19 @@ class ChartArea(QWidget):
     # ── Saving ───────────────────────────────────────────────────────────────────────────────
 
     def _commit(self, ready: Ready) -> None:
-        if self._typed is not None and self._asks_time:
+        now, zone = self._desk.now(), self._desk.world.site.zone
+        observed, typed = observed_at(self.line.observed.typed, now, zone), self._typed
+        why = typed.wrong_time(self._chart, now, observed, ready.sources) if typed else None
+        if why is not None:
             self.line.observed.setFocus()
-            self.bar.explain(set_words(self._chart, self._typed), _UNTIMED)
+            self.bar.explain(*why)
             return
-        zone = self._desk.world.site.zone
         act = ChartVitals(
             session=self._session.id,
             values=ready.values,
             not_obtained=ready.not_obtained,
             sources=ready.sources,
-            observed_at=observed_at(self.line.observed.typed, self._desk.now(), zone),
+            observed_at=observed,
         )
         self._is_saving = True
         try:
