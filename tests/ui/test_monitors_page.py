@@ -4,6 +4,8 @@ import pytest
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
+from ketachart.app.clock import SystemClock
+from ketachart.devices.readings import Heard
 from ketachart.ui.desk import Desk
 from ketachart.ui.widgets.action_button import ActionButton
 from ketachart.ui.widgets.form import ChoiceField
@@ -82,6 +84,21 @@ def test_that_what_is_wrong_is_said_and_what_was_typed_is_kept(at_page):
     assert page.side.panel.submit_typed()
     assert line(page)[3] == "serial line COM3, 9600 bits/s"
     assert desk.world.monitors(day.clinic.vault.log.device)[0].pattern.startswith("PULSE")
+
+
+def test_that_the_fault_of_the_chosen_monitor_is_said_in_full(at_page):
+    _, desk, page = at_page
+    add(page, "add_network", monitor_name="Bedside 1")
+    assert page.side.panel.submit_typed()
+    assert not page._fault.isVisible()
+    desk.offers.renew()
+    (known,) = desk.offers.monitors
+    trouble = "The message has no header (MSH)."
+    desk.offers.hear([Heard(device=known.id, at_s=SystemClock().monotonic(), trouble=trouble)])
+    page.refresh()
+    assert line(page)[5] == f"0 s ago: {trouble}"
+    page.table.choose(known.id)
+    assert (page._fault.isVisible(), page._fault.text()) == (True, f"Bedside 1: {trouble}")
 
 
 def test_that_nobody_else_sets_monitors_up(at_page):

@@ -89,7 +89,7 @@ MONITOR_COLUMNS: Final = ("Monitor", "Chair", "Listened to", "Where", "Last hear
 def monitor_line(monitor: Monitor, state: MonitorState, chairs: Sequence[str]) -> TableLine:
     """A monitor as a line of the table."""
     heard = "not since the start" if state.heard_s is None else f"{_age(state.heard_s)} ago"
-    fault = f"{state.trouble} ({_age(state.trouble_s)} ago)" if state.trouble else "none"
+    fault = f"{_age(state.trouble_s)} ago: {state.trouble}" if state.trouble else "none"
     chair = monitor.chair if monitor.chair in chairs else f"{monitor.chair}: no longer there"
     cells = (
         monitor.name,

@@ -51,6 +51,7 @@ class MonitorsPage(Page):
             "remove_monitor": self._button("Remove the monitor", "remove_monitor"),
         }
         self._switch = ActionButton("Switch on", "switch_monitor")
+        self._fault = sentence(name="monitor_fault")
         buttons = (*self._add.values(), self._switch, *self._of_one.values())
         self.side = TaskSide(list(buttons))
         self._lay_out()
@@ -73,6 +74,7 @@ class MonitorsPage(Page):
         left.addWidget(self.bar)
         left.addWidget(heading("Monitors that this workstation listens to"))
         left.addWidget(self.table, stretch=1)
+        left.addWidget(self._fault)
         left.addWidget(sentence(_WHAT))
         two_columns(self, left, self.side)
 
@@ -89,6 +91,16 @@ class MonitorsPage(Page):
         self.table.show_lines(
             [monitor_line(each, offers.state(each), chairs) for each in self._known]
         )
+        self._show_fault()
+
+    def _show_fault(self) -> None:
+        """Say in full what a column has no room for."""
+        chosen = self._chosen
+        trouble = self._desk.offers.state(chosen).trouble if chosen is not None else ""
+        words = f"{chosen.name}: {trouble}" if chosen is not None and trouble else ""
+        if words != self._fault.text():
+            self._fault.setText(words)
+        self._fault.setVisible(bool(words))
 
     @property
     def _known(self) -> tuple[Monitor, ...]:
@@ -101,6 +113,7 @@ class MonitorsPage(Page):
 
     def _show_tasks(self, _chosen: str = "") -> None:
         is_allowed, chosen = may(self._desk.turn.person, _RIGHT), self._chosen
+        self._show_fault()
         for button in self._add.values():
             button.setEnabled(is_allowed)
         for button in (*self._of_one.values(), self._switch):
