@@ -16,7 +16,7 @@ from support.builders import (
 
 from ketachart.app.calls import Call
 from ketachart.app.clinic import Done, Refused
-from ketachart.app.outcomes import Changed
+from ketachart.app.pending import Changed
 from ketachart.domain.acts import BreakContainer, GiveMedication, WasteStock
 from ketachart.domain.refusals import Refusal
 from ketachart.domain.session import Phase

@@ -7,7 +7,7 @@ from support.builders import ADMIN, CALM, DAY, NURSE, SECOND, patient, reopened
 from support.scenarios import scenario
 
 from ketachart.app.clinic import Done, Trouble
-from ketachart.app.outcomes import Changed
+from ketachart.app.pending import Changed
 from ketachart.app.training import begin_training, busiest_moment
 from ketachart.crypto.passphrases import SMALLEST_COST
 from ketachart.domain.acts import AddNote, ChartVitals, RegisterPatient, SignSession
