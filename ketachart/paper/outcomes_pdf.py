@@ -21,9 +21,10 @@ from ketachart.paper.table import Column, Row, Table, cell
 _HOW = (
     "Dose: given from the bag, by the pump's own reading, for the weight of the day. Dissociation: "
     "the highest quick rating and CADSS-6 total after the start. Pain before: as told at intake. "
-    "Pain after: the last reading from the stop on. Relief: as the patient told later. – is not "
-    f"charted, and counts nowhere. A fall of pain by {RESPONSE_PERCENT} % or more is in bold. "
-    "These are records of care, not of a trial: they don't show what caused what."
+    "Pain after: the last reading from the stop on. Relief: as the patient told later, so far "
+    "where it still lasted then. – is not charted, and counts nowhere. A fall of pain by "
+    f"{RESPONSE_PERCENT} % or more is in bold. These are records of care, not of a trial: they "
+    "don't show what caused what."
 )
 _COLUMNS = (
     Column(title="Day", width=60),
