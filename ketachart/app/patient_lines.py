@@ -22,7 +22,7 @@ from ketachart.app.importing import (
 )
 from ketachart.domain.acts import ImportPatients
 from ketachart.domain.acts.import_acts import MOST_PATIENTS
-from ketachart.domain.patients import Patient
+from ketachart.domain.patients import Patient, is_allergy
 from ketachart.domain.quantities import exact
 
 HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -47,9 +47,6 @@ _SEXES: Final = {
     **dict.fromkeys(("m", "male", "man"), "male"),
     **dict.fromkeys(("o", "x", "other", "nonbinary"), "other"),
 }
-_NO_ALLERGIES: Final = frozenset(
-    {"none", "no", "nil", "nka", "nkda", "no known allergies", "no known drug allergies"}
-)
 _SUFFIXES: Final = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
 _ANSWERS: Final = {
     **dict.fromkeys(("y", "yes", "true", "1"), True),
@@ -208,7 +205,7 @@ def _number(line: Line, field: str, words: str) -> str:
 
 def _allergies(line: Line) -> tuple[str, ...]:
     known = (part.strip() for part in re.split(r"[;,]", line.cell("allergies")))
-    return tuple(part for part in known if part and part.casefold() not in _NO_ALLERGIES)
+    return tuple(part for part in known if is_allergy(part))
 
 
 def _unknown(some: Sequence[str], known: Sequence[str]) -> tuple[str, ...]:

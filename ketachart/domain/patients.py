@@ -2,6 +2,14 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Final
+
+_NO_ALLERGY: Final = frozenset(
+    {
+        *("", "no", "nil", "none", "none known", "nka", "nkda"),
+        *("no known allergies", "no known drug allergies"),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +47,11 @@ class Patient:
         """Completed years on a day."""
         before = (day.month, day.day) < (self.birth_date.month, self.birth_date.day)
         return day.year - self.birth_date.year - before
+
+
+def is_allergy(words: str) -> bool:
+    """Whether words in a list of allergies name one; `none` and `NKDA` don't."""
+    return words.strip(" .").casefold() not in _NO_ALLERGY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

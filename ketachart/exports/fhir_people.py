@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from ketachart.domain.patients import is_allergy
 from ketachart.domain.session import IN_CHAIR, Session
 from ketachart.exports.fhir_codes import DEA, HL7, NPI, Resource, published, words_only
 from ketachart.exports.fhir_record import Writing
@@ -9,8 +10,6 @@ from ketachart.exports.fhir_record import Writing
 _GENDERS: Final = frozenset({"male", "female", "other", "unknown"})
 _PHONE: Final = "phone"
 _ESCORT: Final = "RelatedPerson"
-_NONE_KNOWN: Final = frozenset({"none", "none known", "no known allergies", "nka", "nkda"})
-"""What is written into a list of allergies to say that there are none."""
 
 
 def add_clinic(writing: Writing) -> None:
@@ -74,7 +73,7 @@ def add_allergies(writing: Writing) -> list[Resource]:
             allergy,
         )
         for allergy in dict.fromkeys(writing.record.patient.allergies)
-        if allergy.strip(" .").casefold() not in _NONE_KNOWN
+        if is_allergy(allergy)
     ]
 
 
@@ -83,7 +82,7 @@ def add_escorts(writing: Writing) -> list[Resource]:
     session = writing.record.session
     found = []
     named, left = session.escort, session.released
-    if named is not None:
+    if named is not None and named.name:
         escort = _escort(writing, named.name)
         if named.relationship:
             escort["relationship"] = [words_only(named.relationship)]
