@@ -76,6 +76,8 @@ def test_that_a_weight_and_allergies_may_be_left_out():
     patient = _read(weight_kg="", allergies="")
     assert (patient.weight_kg, patient.allergies) == ("", ())
     assert read_allergies(" , ") == ()
+    assert read_allergies("NKDA") == ()
+    assert read_allergies("None known., latex") == ("latex",)
 
 
 def test_that_every_protocol_tells_its_dose_and_evidence_and_why_it_is_not_for_a_chair():

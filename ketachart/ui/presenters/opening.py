@@ -7,7 +7,7 @@ from typing import Final
 
 from ketachart.app.looking import PATIENTS_SHOWN
 from ketachart.domain.clinic import World
-from ketachart.domain.patients import Patient
+from ketachart.domain.patients import Patient, is_allergy
 from ketachart.domain.protocols import Protocol
 from ketachart.domain.quantities import exact, half_up
 from ketachart.domain.refusals import Code, Refusal
@@ -158,8 +158,8 @@ def read_registration(
 
 
 def read_allergies(typed: str) -> tuple[str, ...]:
-    """Allergies as typed with commas between them."""
-    return tuple(part.strip() for part in typed.split(",") if part.strip())
+    """Allergies as typed with commas between them; that there are none is none."""
+    return tuple(part.strip() for part in typed.split(",") if is_allergy(part))
 
 
 def _refused(sentence: str, remedy: str, about: str) -> Refusal:
