@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Iterator
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from shutil import copyfile
@@ -10,6 +11,7 @@ from time import monotonic
 from conflict_scenes import draw_conflicts
 from exchange_scenes import draw_exchange
 from PySide6.QtCore import QPoint, QRect
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 from scenes import child, subject_of
 from studio import (
@@ -23,12 +25,13 @@ from studio import (
 
 from ketachart.bootstrap import parts_of
 from ketachart.devices.readings import Heard, Measured, Reading
-from ketachart.domain.acts import SetMonitor
+from ketachart.domain.acts import ProposeChange, SetMonitor
 from ketachart.domain.monitors import Wire
 from ketachart.ui.player import Player
 from ketachart.ui.widgets.path_field import FolderField
 from ketachart.ui.widgets.segmented import Segmented
 from ketachart.ui.widgets.text_table import TextTable
+from ketachart.ui.windows.backup_page import BackupPage
 from ketachart.ui.windows.chair_window import ChairWindow
 from ketachart.ui.windows.close_page import ClosePage
 from ketachart.ui.windows.first_start import FirstStart
@@ -39,7 +42,8 @@ Shown = tuple[str, QWidget, QRect]
 """A picture's name, the window, and the part of it that is shown."""
 _STICK = Path("/media/clinic")
 _PEOPLE_STEP = 2
-_CHOSEN = {"people": "rn.silva"}
+_CHOSEN = {"people": "rn.silva", "limits": "grace_s"}
+_MOST_WAITS, _WAIT_MS = 200, 50
 _MONITOR = "m-1"
 _SENT = {"hr": "93", "sbp": "136", "dbp": "88", "spo2": "97", "rr": "14"}
 _PANELS = frozenset({"medication", "rate", "events", "amend", "release"})
@@ -69,6 +73,11 @@ def the_day(made: Studio) -> Iterator[Shown]:
 
 
 def _windows(made: Studio) -> Iterator[tuple[str, QWidget]]:
+    yield from _at_the_chairs(made)
+    yield from _at_the_end(made)
+
+
+def _at_the_chairs(made: Studio) -> Iterator[tuple[str, QWidget]]:
     made.go_to("08:44:30", DOCTOR)
     yield "order", _order(made)
     made.go_to("09:06:40")
@@ -99,12 +108,19 @@ def _windows(made: Studio) -> Iterator[tuple[str, QWidget]]:
     yield "cosign", made.shown("cosign")
     made.go_to("12:45:00", OTHER_NURSE)
     yield "witness", _witness_call(made)
+
+
+def _at_the_end(made: Studio) -> Iterator[tuple[str, QWidget]]:
     made.go_to("17:58:00", ADMINISTRATOR)
     yield "close", _closing(made)
     made.go_to("18:04:00", ADMINISTRATOR)
     yield "count", _counting(made)
-    for page in ("people", "limits", "backup"):
-        yield page, _administration(made, page)
+    yield "people", _administration(made, "people")
+    sooner = {"kind": "settings", "values": {"grace_s": "90"}, "reason": "as said on Monday"}
+    made.desk.perform(ProposeChange(proposal="sooner", **sooner))
+    yield "limits", _administration(made, "limits")
+    with tempfile.TemporaryDirectory() as drawer:
+        yield "backup", _backed_up(made, Path(drawer))
     made.go_to("18:19:00", ADMINISTRATOR)
     yield "ledger", made.ledger("day")
     yield "inspection", made.ledger("inspection")
@@ -131,7 +147,8 @@ def _offered(made: Studio) -> ChairWindow:
     desk.perform(bedside)
     desk.offers.renew()
     made.go_to("09:59:30")
-    values = {name: Measured(value=Decimal(each)) for name, each in _SENT.items()}
+    now = timedelta(0)
+    values = {name: Measured(value=Decimal(each), before=now) for name, each in _SENT.items()}
     window = made.chair("s1")
     desk.offers.hear(())  # who sits there is known from now on
     patient = desk.world.patient(window.session.patient)
@@ -197,6 +214,22 @@ def _administration(made: Studio, page: str) -> QWidget:
         table = admin.page(page).findChild(TextTable)
         if isinstance(table, TextTable) and page in _CHOSEN:
             table.choose(_CHOSEN[page])
+    return admin
+
+
+def _backed_up(made: Studio, drawer: Path) -> QWidget:
+    """The page of the backups after the first one was made and proven."""
+    admin = _administration(made, "backup")
+    page = admin.page("backup") if isinstance(admin, PagedWindow) else None
+    if isinstance(page, BackupPage):
+        field, stop = child(page, FolderField, ""), child(page, QPushButton, "stop_backup")
+        field.show_folder(drawer)
+        page.use_folder()
+        for _ in range(_MOST_WAITS):
+            if not stop.isVisibleTo(page):
+                break
+            QTest.qWait(_WAIT_MS)
+        field.show_folder(_STICK)
     return admin
 
 
