@@ -13,18 +13,18 @@ from ketachart.exports.fhir_words import answer_words
 
 def add_screening(writing: Writing) -> list[Resource]:
     """The contraindications as they were asked last."""
-    session = writing.record.session
-    asked = [each for each in session.log if isinstance(each.event, ev.Screened)]
-    answers = session.answers or {}
+    record = writing.record
+    asked = [each for each in record.entries if isinstance(each.event, ev.Screened)]
+    answers = record.session.answers or {}
     return _answered(writing, asked[-1:], answers, {**ABSOLUTE, **RELATIVE}, "completed")
 
 
 def add_checklist(writing: Writing) -> list[Resource]:
     """The discharge checklist as it stands; whole once the patient has left."""
-    session = writing.record.session
-    ticked = [each for each in session.log if isinstance(each.event, ev.DischargeChecked)]
-    status = "completed" if session.released is not None else "in-progress"
-    return _answered(writing, ticked, session.checks, DISCHARGE_ITEMS, status)
+    record = writing.record
+    ticked = [each for each in record.entries if isinstance(each.event, ev.DischargeChecked)]
+    status = "completed" if record.session.released is not None else "in-progress"
+    return _answered(writing, ticked, record.session.checks, DISCHARGE_ITEMS, status)
 
 
 def _answered(

@@ -67,7 +67,7 @@ class Infusions:
     def add_order(self) -> list[Resource]:
         """The order that held."""
         session, order = self._session, self._session.order
-        entry = next((each for each in reversed(session.log) if each.event == order), None)
+        entry = next((each for each in reversed(self._record.entries) if each.event == order), None)
         if order is None or entry is None:
             return []
         reasons = [each for each in (order.override_reason, order.limit_reason) if each]
@@ -159,8 +159,8 @@ class Infusions:
 
     @property
     def _started(self) -> Entry | None:
-        log = self._session.log
-        return next((each for each in log if isinstance(each.event, ev.InfusionStarted)), None)
+        entries = self._record.entries
+        return next((each for each in entries if isinstance(each.event, ev.InfusionStarted)), None)
 
     @property
     def _cut_short(self) -> str:
@@ -257,7 +257,7 @@ class Infusions:
         return next(
             (
                 each
-                for each in self._session.log
+                for each in self._record.entries
                 if isinstance(each.event, kinds) and each.observed_at == at
             ),
             None,

@@ -44,7 +44,8 @@ class Observations:
     def intake(self) -> list[Resource]:
         """Weight and pain as told at intake."""
         session = self._record.session
-        taken = next((each for each in session.log if isinstance(each.event, ev.TakenIn)), None)
+        entries = reversed(self._record.entries)
+        taken = next((each for each in entries if isinstance(each.event, ev.TakenIn)), None)
         if session.intake is None or taken is None:
             return []
         return [

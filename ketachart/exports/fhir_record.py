@@ -8,6 +8,7 @@ from typing import Final
 from uuid import UUID, uuid5
 
 from ketachart.domain.clinic import Site
+from ketachart.domain.entries import Entry
 from ketachart.domain.patients import Patient
 from ketachart.domain.people import Person
 from ketachart.domain.products import Product
@@ -38,6 +39,12 @@ class SessionRecord:
     site: Site
     people: tuple[Person, ...]
     made_at: datetime
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """The entries that count, in the order recorded."""
+        aside = frozenset(self.session.unplaced)
+        return tuple(each for each in self.session.log if each.ref not in aside)
 
     def moment(self, at: datetime) -> str:
         """A moment in clinic time with its offset."""

@@ -7,7 +7,6 @@ from ketachart.domain import events as ev
 from ketachart.domain.amendments import intake_changes
 from ketachart.domain.bedside import EscortNamed
 from ketachart.domain.changes import Change
-from ketachart.domain.entries import Entry
 from ketachart.domain.gates import DISCHARGE_ITEMS
 from ketachart.domain.infusion import dose_in_words
 from ketachart.domain.quantities import written
@@ -44,12 +43,6 @@ def _because(*reasons: str) -> str:
 
 def _by(record: SessionRecord, at: datetime, person: str, said: str) -> str:
     return f"{record.moment(at)}: {said} ({record.name(person)})"
-
-
-def _placed(session: Session) -> Iterator[Entry]:
-    """The entries that count, in the order recorded."""
-    unplaced = set(session.unplaced)
-    return (each for each in session.log if each.ref not in unplaced)
 
 
 def patient_lines(record: SessionRecord) -> Iterator[str]:
@@ -107,7 +100,7 @@ def order_lines(record: SessionRecord) -> Iterator[str]:
     yield f"Protocol: {record.protocol}"
     if session.series is not None:
         yield f"Session {session.series.number} of {session.series.of}"
-    for entry in _placed(session):
+    for entry in record.entries:
         if isinstance(entry.event, ev.Ordered) and entry.event is not session.order:
             yield _by(record, entry.recorded_at, entry.author, _replaced(entry.event))
     if session.order is not None:
@@ -159,7 +152,7 @@ def scale_lines(record: SessionRecord) -> Iterator[str]:
 def infusion_lines(record: SessionRecord) -> Iterator[str]:
     """What was done at the pump and why, and what was given and wasted."""
     session = record.session
-    for entry in _placed(session):
+    for entry in record.entries:
         if said := _pumped(record, entry.event):
             yield _by(record, entry.observed_at, entry.author, said)
     stop, made = session.stop, session.preparation
@@ -221,7 +214,7 @@ def event_lines(record: SessionRecord) -> Iterator[str]:
     for mark in session.markers:
         yield _by(record, mark.at, mark.by, mark.kind + _because(mark.detail))
         yield from told(record, mark.changes)
-    for entry in _placed(session):
+    for entry in record.entries:
         if said := _watched(entry.event):
             yield _by(record, entry.observed_at, entry.author, said)
     for turn in session.responsibility:
@@ -262,7 +255,7 @@ def _watched(event: ev.Event) -> str:
 
 def discharge_lines(record: SessionRecord) -> Iterator[str]:
     """The checklist, who let the patient go, and with whom."""
-    for entry in _placed(record.session):
+    for entry in record.entries:
         match entry.event:
             case ev.DischargeChecked(items=items):
                 said = ", ".join(
