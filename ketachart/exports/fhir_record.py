@@ -135,15 +135,13 @@ def narrative(lines: list[str] | tuple[str, ...]) -> Resource:
 
 def printable(element: object) -> object:
     """An element whose texts have a replacement sign for each that FHIR has no place for."""
-    match element:
-        case str():
-            return _NO_PLACE.sub("\N{REPLACEMENT CHARACTER}", element)
-        case dict():
-            return {name: printable(each) for name, each in element.items()}
-        case list():
-            return [printable(each) for each in element]
-        case _:
-            return element
+    if isinstance(element, str):
+        return _NO_PLACE.sub("\N{REPLACEMENT CHARACTER}", element)
+    if isinstance(element, dict):
+        return {name: printable(each) for name, each in element.items()}
+    if isinstance(element, list):
+        return [printable(each) for each in element]
+    return element
 
 
 def note(words: str) -> list[Resource]:
