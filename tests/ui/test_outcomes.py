@@ -134,6 +134,13 @@ def test_that_a_second_enter_notes_what_came_of_it(qtbot, window, given):
     assert window.focusWidget() is window.table
 
 
+def test_that_enter_notes_what_came_of_a_patient_shown_from_the_chair(qtbot, window):
+    window.show_patient("p.greer")
+    read(qtbot, window)
+    qtbot.keyClick(window._name, "\r")
+    assert isinstance(window.side.panel, OutcomePanel)
+
+
 def test_that_nobodys_session_stands_or_is_noted_under_another_name(qtbot, window):
     window.show_patient("p.greer")
     read(qtbot, window)

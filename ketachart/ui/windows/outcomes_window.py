@@ -159,7 +159,8 @@ class OutcomesWindow(QMainWindow):
     def _show_typed_patient(self) -> None:
         clinic, typed = self._desk.clinic, self._name.typed
         found, count = clinic.found_patients(typed) if typed else ((), 0)
-        if count == 1 and found[0] == self._patient and self._note.isEnabled():
+        is_shown = not typed or found == (self._patient,)
+        if self._patient is not None and is_shown and self._note.isEnabled():
             self.note_outcome()
             return
         clinic.record_search(typed, self._desk.turn)
