@@ -14,6 +14,7 @@ from ketachart.cli.session import (
     asked,
     fail,
     refused,
+    sheets_asked,
     sign_in_options,
     signed_in,
     tells_what_is_wrong,
@@ -21,7 +22,6 @@ from ketachart.cli.session import (
 )
 from ketachart.domain.refusals import Refusal
 
-_TWO = ("first", "second")
 _BACKUP = click.Path(path_type=Path, dir_okay=False)
 
 
@@ -66,10 +66,7 @@ def restore(
     from ketachart.app.backups import by_passphrase, by_sheets
     from ketachart.app.backups import restore as put_back
 
-    if sheets:
-        opening = by_sheets([click.prompt(f"Words of the {each} sheet", err=True) for each in _TWO])
-    else:
-        opening = by_passphrase(*asked(user, passphrase_file))
+    opening = by_sheets(sheets_asked()) if sheets else by_passphrase(*asked(user, passphrase_file))
     entries = put_back(file, folder, opening, SystemClock())
     if isinstance(entries, Refusal):
         refused(entries, COULD_NOT_START)

@@ -54,6 +54,23 @@ def tells_what_is_wrong(command: Callable[_P, None]) -> Callable[_P, None]:
     return run
 
 
+def sheets_asked() -> list[str]:
+    """Ask for the words of two recovery sheets; of each word its first four letters will do."""
+    return [
+        click.prompt(f"Words of the {each} sheet", err=True, value_proc=_sheet)
+        for each in ("first", "second")
+    ]
+
+
+def _sheet(typed: str) -> str:
+    from ketachart.app.entrance import read_sheet
+
+    read = read_sheet(typed)
+    if read.wrong:
+        raise click.UsageError(f"“{read.wrong}” is on no recovery sheet. Type the sheet again.")
+    return read.text
+
+
 def vault_option(command: Callable[_P, None]) -> Callable[_P, None]:
     """`--vault DIR`."""
     return click.option(

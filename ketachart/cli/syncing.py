@@ -19,6 +19,7 @@ from ketachart.cli.session import (
     asked,
     fail,
     refused,
+    sheets_asked,
     sign_in_options,
     signed_in,
     tells_what_is_wrong,
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
 _NEW = "The folder of the new vault; it must not hold anything."
 _BY = "The invitation; a courier file may lie beside it."
-_TWO = ("first", "second")
 _ADMINISTERS = "workstation.invite"
 _READS = "summary.read"
 _FOLDER = click.Path(path_type=Path, file_okay=False)
@@ -175,7 +175,7 @@ def join(
 
     who, passphrase = "", ""
     if sheets:
-        opening = by_sheets([click.prompt(f"Words of the {each} sheet", err=True) for each in _TWO])
+        opening = by_sheets(sheets_asked())
     else:
         who, passphrase = asked(user, passphrase_file)
         opening = by_passphrase(who, passphrase)

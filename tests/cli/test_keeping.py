@@ -91,7 +91,8 @@ def founded(tmp_path):
 def test_that_two_different_sheets_restore_a_backup(founded, tmp_path, second, status, said):
     drive, again = tmp_path / "drive", tmp_path / "again"
     assert isinstance(make_backup(founded.clinic, drive), Made)
-    words = f"{founded.sheets[0]}\n{founded.sheets[second]}\n"
+    beginnings = " ".join(word[:4] for word in founded.sheets[second].split())
+    words = f"{founded.sheets[0]}\nnonsense\n{beginnings}\n"
     answer = run("restore", drive, "--vault", again, "--sheets", secret=words)
     assert answer.status == status
     assert said in answer.out + answer.err
