@@ -2,8 +2,9 @@
 
 An offer lasts for a minute after it came. It goes to the patient in the chair where the monitor
 stands: not if the monitor names another, and not if it came before this patient sat down. A value
-that was measured long before it was sent, or that no living patient has, is not offered; nor is
-anything of a monitor whose clock is so wrong that what is old can't be told from what is new.
+that was measured long before it was sent, or that no living patient has, is not offered. A monitor
+whose clock is far off may send what a gateway kept while the line was down: only once its clock has
+gone on as ours did for a while is what it sends known to be of now.
 """
 
 from collections import Counter
@@ -28,6 +29,10 @@ MEASURED_WITHIN: Final = timedelta(minutes=2)
 far that clock may be from ours."""
 CLOCK_OFF: Final = timedelta(minutes=1)
 """From which difference on a monitor's clock is said to be wrong."""
+STEADY_S: Final = 60
+"""For how long a clock that is far off must have gone on as ours did."""
+_GOES_ON: Final = timedelta(seconds=10)
+"""How much its difference may waver by, from the line and from seconds that are left out."""
 APART_S: Final = 300
 """How long a second device is remembered that sends where only one should."""
 _READ_TOGETHER: Final = (("hr",), ("sbp", "dbp"), ("spo2",), ("rr",), ("etco2",), ("temp_c",))
@@ -90,6 +95,9 @@ class _Said:
     last: Reading = field(default_factory=Reading)
     heard_at: float | None = None
     trouble: tuple[str, float] | None = None
+    clock: tuple[timedelta, float] = (timedelta(0), 0.0)
+    """How far its clock is ahead of ours, and since when it is that far."""
+    may_be_old: bool = False
     origins: dict[str, float] = field(default_factory=dict)
     """When each device that sends by this way was heard last."""
 
@@ -99,10 +107,11 @@ class _Said:
         self.origins = {each: at for each, at in self.origins.items() if at > at_s - APART_S}
         self.origins[reading.origin] = at_s
         self.last, self.heard_at = reading, at_s
-        if about[0] != about[1] or self.is_off_clock or len(self.origins) > 1:
+        self.may_be_old = self._may_be_old(reading.ahead or timedelta(0), at_s)
+        if about[0] != about[1] or self.may_be_old or self.are_several:
             self.values.clear()
             self.unread.clear()
-        if self.is_off_clock:
+        if self.may_be_old:
             return
         for name in (*reading.values, *reading.withdrawn, *reading.unread):
             for each in _TOGETHER[name]:
@@ -111,25 +120,35 @@ class _Said:
         self.values |= {name: (value, at_s) for name, value in reading.values.items()}
         self.unread |= {name: (why, at_s) for name, why in reading.unread.items()}
 
+    def _may_be_old(self, ahead: timedelta, at_s: float) -> bool:
+        """Whether a reading that is so far from our clock may have been kept back on its way."""
+        if abs(ahead - self.clock[0]) > _GOES_ON:
+            self.clock = (ahead, at_s)
+        return abs(ahead) > MEASURED_WITHIN and at_s - self.clock[1] < STEADY_S
+
     @property
-    def is_off_clock(self) -> bool:
-        """Whether the monitor's clock is too far from ours to tell what is old."""
-        return self.last.ahead is not None and abs(self.last.ahead) > MEASURED_WITHIN
+    def are_several(self) -> bool:
+        """Whether several devices send by this way; one may leave out at times where it stands."""
+        fullest = max(self.origins, key=len, default="")
+        return not all(fullest.startswith(each) for each in self.origins)
 
     def fault(self, name: str, *, is_training: bool) -> str:
         """Why nothing of the monitor may be offered to anyone; empty if something may."""
-        if len(self.origins) > 1:
+        if self.are_several:
             return (
                 f"Several devices send where only {name} should: nothing of them is offered."
                 " Enter what each calls itself."
             )
         if self.last.is_practice and not is_training:
             return f"{name} sends practice values (MSH-11): none of them is offered."
-        if self.is_off_clock:
-            return f"{self.clock(name)} or what it sends is old: nothing of it is offered."
+        if self.may_be_old:
+            return (
+                f"{self.off_clock(name)} or what it sends is old: nothing of it is offered until"
+                " its clock has gone on evenly for a minute."
+            )
         return ""
 
-    def clock(self, name: str) -> str:
+    def off_clock(self, name: str) -> str:
         """How far the monitor's clock is off, as the begin of a sentence; empty if it is not."""
         ahead = self.last.ahead
         if ahead is None or abs(ahead) <= CLOCK_OFF:
@@ -306,7 +325,7 @@ class _Fresh:
             left_open.append("when the pressure was taken")
         open_words = ", nor ".join(left_open)
         words = [f"{name} does not say {open_words}: look at it first."] if left_open else []
-        clock = said.clock(name) if self.is_heard else ""
+        clock = said.off_clock(name) if self.is_heard else ""
         return [*words, f"{clock.rstrip(',')}."] if clock else words
 
     def troubles(self, settings: Settings) -> list[str]:

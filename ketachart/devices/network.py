@@ -274,7 +274,7 @@ class NetworkSource(threading.Thread):
                 yield acknowledgement(head, error.code, str(error), now)
             else:
                 line.gave_readings = True
-                origin = "" if place.sender else f"{line.peer} {reading.origin}"
+                origin = "" if place.sender else f"{line.peer}\n{reading.origin}"
                 self._inbox.put(place.device, replace(reading, origin=origin))
                 yield acknowledgement(head, "AA", "", now)
 

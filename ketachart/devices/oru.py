@@ -160,7 +160,7 @@ def read_oru(text: str, now: datetime) -> Reading:
         patients=_patients(segments),
         senders=_senders(segments),
         ahead=sent - now if sent is not None else None,
-        origin=" ".join((head.part(3), head.part(4), *sorted(_beds(segments)))),
+        origin="".join(f"{each}\n" for each in (head.part(3), head.part(4), *_beds(segments))),
         is_practice=head.part(11) in _PRACTICE,
     )
 

@@ -37,8 +37,8 @@ class Reading:
         patients: the identifiers that the device knows its patient by; empty if it doesn't say.
         senders: the names by which the device may call itself.
         ahead: how far the device's clock is ahead of this computer's; None if it doesn't say.
-        origin: which device of several that send by the same way; one that is set up by its name
-            has none.
+        origin: which device of several that send by the same way, one line each for what it calls
+            itself; the last may be left out. One that is set up by its name has none.
         is_practice: whether the device says that no patient is behind it.
     """
 

@@ -7,7 +7,7 @@ import pytest
 from support.builders import ADMIN, NURSE, House
 
 from ketachart.app.clinic import Done, Refused
-from ketachart.app.offering import APART_S, LASTS_S, ChairOffer, Offers
+from ketachart.app.offering import APART_S, LASTS_S, STEADY_S, ChairOffer, Offers
 from ketachart.devices.readings import Heard, Measured, Reading
 from ketachart.domain.acts import Act, AddChair, RemoveMonitor, RenameChair, SetMonitor
 from ketachart.domain.line_patterns import SHIPPED
@@ -180,8 +180,24 @@ def test_that_what_may_be_old_by_its_clock_is_not_offered_even_with_what_is_new(
     assert bedside.offered == {}
     (said,) = bedside.offer().said
     assert said.startswith(f"The clock of Bedside 1 is {word} this computer's, or what it sends")
+    for ago in (60, 40, 20):  # kept back, and sent all at once
+        bedside.sends(values={"hr": "84"}, ahead=ahead - timedelta(seconds=ago))
+        assert bedside.offered == {}
     bedside.sends(values={"hr": "83"}, ahead=timedelta(0))
     assert bedside.offered == {"hr": "83"}
+
+
+def test_that_a_clock_that_is_far_off_and_goes_on_evenly_is_taken_for_wrong(bedside):
+    behind = -timedelta(hours=1)
+    for second in range(0, STEADY_S, 10):
+        bedside.sends(values={"hr": "82"}, ahead=behind + timedelta(seconds=second % 3))
+        assert bedside.offered == {}
+        bedside.now_s += 10
+    bedside.sends(values={"hr": "83"}, ahead=behind)
+    assert bedside.offered == {"hr": "83"}
+    assert bedside.offer().said == ("The clock of Bedside 1 is 60 min behind this computer's.",)
+    bedside.sends(values={"hr": "84"}, ahead=behind - timedelta(seconds=30))
+    assert bedside.offered == {}
 
 
 PRESSURE = {"sbp": "124", "dbp": "78"}
@@ -227,15 +243,17 @@ def test_that_practice_values_are_offered_to_no_patient(bedside):
 
 
 def test_that_two_devices_where_one_is_expected_are_offered_to_nobody(bedside):
-    bedside.sends(values={"hr": "82"}, origin="10.0.0.7 BED1")
-    bedside.sends(values={"spo2": "97"}, origin="10.0.0.8 BED2")
+    bedside.sends(values={"hr": "82"}, origin="10.0.0.7\nBED1\n")
+    bedside.sends(values={"hr": "83"}, origin="10.0.0.7\nBED1\nRoom 1\n")
+    assert bedside.offered == {"hr": "83"}
+    bedside.sends(values={"spo2": "97"}, origin="10.0.0.8\nBED2\n")
     assert bedside.offered == {}
     assert "Several devices send where only Bedside 1 should" in bedside.offer().said[0]
     bedside.now_s += APART_S - 1
-    bedside.sends(values={"spo2": "98"}, origin="10.0.0.8 BED2")
+    bedside.sends(values={"spo2": "98"}, origin="10.0.0.8\nBED2\n")
     assert bedside.offered == {}
     bedside.now_s += 2
-    bedside.sends(values={"spo2": "99"}, origin="10.0.0.8 BED2")
+    bedside.sends(values={"spo2": "99"}, origin="10.0.0.8\nBED2\n")
     assert bedside.offered == {"spo2": "99"}
 
 

@@ -51,6 +51,8 @@ class Untiled(QWidget):
                 self._add(button)
                 if button.objectName() == held:
                     button.setFocus(Qt.FocusReason.OtherFocusReason)
+        if focused is not None and held and focused is self.window().focusWidget():
+            focused.clearFocus()  # or a key would go to whatever comes next
         for old in gone:
             if old is not None:
                 old.hide()
