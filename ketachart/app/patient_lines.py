@@ -83,7 +83,7 @@ def preview_patients(
             continue
         changes = _changes(before, patient) if before else ""
         what = "new" if before is None else "changed" if changes else "same"
-        words = f"{called(patient)}{changes}{_kept(before, line) if before else ''}"
+        words = f"{called(patient)}{_kept(before, line) if before else ''}{changes}"
         made.append(Made(line=line.number, what=what, words=words))
         if what != "same":
             registered.append(patient)
