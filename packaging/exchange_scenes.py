@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from PySide6.QtTest import QTest
-from studio import SCREEN, Look, Studio
+from studio import SCREEN, Look, Studio, name_the_stick
 
 from ketachart.app.clinic import Turn
 from ketachart.app.outcomes import Trouble
@@ -19,7 +19,6 @@ from ketachart.ui.connections import Connections
 from ketachart.ui.exchanges import Courier, Progress, Reported
 from ketachart.ui.navigation import Navigation
 from ketachart.ui.pictures import take_picture
-from ketachart.ui.widgets.path_field import FolderField
 from ketachart.ui.windows.join_page import JoinPage
 from ketachart.ui.windows.paged_window import PagedWindow
 from ketachart.ui.windows.way_back import WayBackWindow
@@ -147,8 +146,7 @@ def draw_exchange(made: Studio, folder: Path, look: Look) -> None:
             take_picture(admin, folder / "admin-workstations.png")
             for task in _TASKS:
                 page.open_task(task)
-                for field in page.findChildren(FolderField):
-                    field.show_folder(Path("/media/clinic"))  # not of the machine that draws
+                name_the_stick(page)
                 take_picture(admin, folder / f"workstations-{task}.png")
         windows.open_conflicts()
         windows.windows["conflicts"].resize(size)

@@ -14,14 +14,7 @@ from PySide6.QtCore import QPoint, QRect
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 from scenes import child, subject_of
-from studio import (
-    ADMINISTRATOR,
-    DOCTOR,
-    LIGHT,
-    OTHER_NURSE,
-    SCREEN,
-    Studio,
-)
+from studio import ADMINISTRATOR, DOCTOR, LIGHT, OTHER_NURSE, SCREEN, STICK, Studio, name_the_stick
 
 from ketachart.bootstrap import parts_of
 from ketachart.devices.readings import Heard, Measured, Reading
@@ -40,7 +33,6 @@ from ketachart.ui.windows.signin_window import SignInWindow
 
 Shown = tuple[str, QWidget, QRect]
 """A picture's name, the window, and the part of it that is shown."""
-_STICK = Path("/media/clinic")
 _PEOPLE_STEP = 2
 _CHOSEN = {"people": "rn.silva", "limits": "grace_s"}
 _MOST_WAITS, _WAIT_MS = 200, 50
@@ -53,7 +45,7 @@ _PANELS = frozenset({"medication", "rate", "events", "amend", "release"})
 def entrances(folder: Path) -> Iterator[Shown]:
     """The first start and the sign-in."""
     parts = parts_of(folder / "no-vault")
-    start, signin = FirstStart(parts.beginning, _STICK), SignInWindow(parts.unlock, Player())
+    start, signin = FirstStart(parts.beginning, STICK), SignInWindow(parts.unlock, Player())
     start.show_step(_PEOPLE_STEP)
     for name, window in (("start", start), ("signin", signin)):
         window.resize(window.sizeHint().boundedTo(SCREEN))
@@ -207,8 +199,7 @@ def _closing(made: Studio) -> QWidget:
 def _administration(made: Studio, page: str) -> QWidget:
     made.windows.open_admin()
     admin = made.shown("admin")
-    for field in admin.findChildren(FolderField):
-        field.show_folder(_STICK)  # not of the machine that draws
+    name_the_stick(admin)
     if isinstance(admin, PagedWindow):
         admin.show_page(page)
         table = admin.page(page).findChild(TextTable)
@@ -229,7 +220,7 @@ def _backed_up(made: Studio, drawer: Path) -> QWidget:
             if not stop.isVisibleTo(page):
                 break
             QTest.qWait(_WAIT_MS)
-        field.show_folder(_STICK)
+        field.show_folder(STICK)
     return admin
 
 

@@ -9,7 +9,17 @@ from conflict_scenes import draw_conflicts
 from exchange_scenes import draw_exchange
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QMainWindow, QPushButton, QWidget
-from studio import ADMINISTRATOR, DOCTOR, NURSE, OTHER_NURSE, SCREEN, Look, Studio, studio
+from studio import (
+    ADMINISTRATOR,
+    DOCTOR,
+    NURSE,
+    OTHER_NURSE,
+    SCREEN,
+    Look,
+    Studio,
+    name_the_stick,
+    studio,
+)
 
 from ketachart.bootstrap import (
     parts_of,
@@ -19,7 +29,6 @@ from ketachart.ui.looking_back import open_outcomes
 from ketachart.ui.pictures import take_picture
 from ketachart.ui.player import Player
 from ketachart.ui.widgets import theme
-from ketachart.ui.widgets.path_field import FolderField
 from ketachart.ui.windows.first_start import FirstStart
 from ketachart.ui.windows.founding_pages import FoundingPage
 from ketachart.ui.windows.paged_window import PagedWindow
@@ -156,8 +165,7 @@ def _draw_day(made: Studio, folder: Path) -> None:
 def _draw_administration(made: Studio, folder: Path) -> None:
     made.windows.open_admin()
     admin = made.shown("admin")
-    for field in admin.findChildren(FolderField):
-        field.show_folder(Path("/media/clinic"))  # not of the machine that draws
+    name_the_stick(admin)
     if isinstance(admin, PagedWindow):
         for page in _ADMINISTRATION:
             admin.show_page(page)
@@ -166,6 +174,7 @@ def _draw_administration(made: Studio, folder: Path) -> None:
     _draw(admin, folder / "administration.png")
     open_outcomes(made.windows)
     outcomes = made.shown("outcomes")
+    name_the_stick(outcomes)
     _draw(outcomes, folder / "outcomes-none.png", close=False)
     child(outcomes, QPushButton, "show_all").click()
     _draw(outcomes, folder / "outcomes.png")

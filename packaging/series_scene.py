@@ -15,14 +15,13 @@ from typing import Any
 
 from page_scenes import Shown
 from PySide6.QtTest import QTest
-from studio import NURSE, SCREEN
+from studio import NURSE, SCREEN, name_the_stick
 
 from ketachart.app.resources import resource_folder
 from ketachart.app.scenario import read_scenario
 from ketachart.app.training import begin_training
 from ketachart.crypto.passphrases import SMALLEST_COST
 from ketachart.ui.desk import Desk
-from ketachart.ui.widgets.path_field import FolderField
 from ketachart.ui.windows.outcomes_window import OutcomesWindow
 
 _PATIENT = "p.greer"
@@ -66,8 +65,7 @@ def the_series() -> Iterator[Shown]:
     with _charted() as desk:
         window = OutcomesWindow(desk)
         window.resize(SCREEN)
-        for field in window.findChildren(FolderField):
-            field.show_folder(Path("/media/clinic"))  # not of the machine that draws
+        name_the_stick(window)
         window.show_patient(_PATIENT)
         while window.is_busy:
             QTest.qWait(1)

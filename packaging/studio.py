@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMainWindow
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from ketachart.app.resources import help_texts, resource_folder
 from ketachart.app.scenario import read_scenario
@@ -28,6 +28,7 @@ from ketachart.ui.windows.ledger_window import LedgerWindow
 
 NURSE, OTHER_NURSE, DOCTOR, ADMINISTRATOR = "rn.okafor", "rn.silva", "md.reyes", "ad.lindqvist"
 SCREEN = QSize(1366, 768)
+STICK = Path("/media/clinic")
 ROOM = {"width": 4096, "height": 2304}
 
 
@@ -129,13 +130,18 @@ class Studio:
         """One page of the ledger."""
         self.windows.open_ledger()
         window = self.shown("ledger")
-        for field in window.findChildren(FolderField):
-            field.show_folder(Path("/media/clinic"))  # not of the machine that draws
+        name_the_stick(window)
         if isinstance(window, LedgerWindow):
             window.show_page(page)
             if page == "day":
                 window.show_day(local_day(self.desk.now(), self.desk.world.site.zone))
         return window
+
+
+def name_the_stick(window: QWidget) -> None:
+    """Have every field for a folder name a stick, and nothing of the machine that draws."""
+    for field in window.findChildren(FolderField):
+        field.show_folder(STICK)
 
 
 @contextmanager

@@ -188,6 +188,6 @@ def _wrong_sheets(error: WrongSheets) -> Refusal:
     return Refusal(
         code=Code.SHEETS_WRONG,
         sentence=str(error),
-        remedy="Type two different sheets, of those made last for this clinic.",
+        remedy="Type two different sheets, both of this clinic.",
         about="sheets",
     )

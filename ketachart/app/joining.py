@@ -123,7 +123,7 @@ def join(
     except WrongPassphrase:
         return wrong_secret()
     except WrongSheets as error:
-        remedy = "Type two different sheets, of those made last for this clinic."
+        remedy = "Type two different sheets, both of this clinic."
         return Refusal(code=Code.SHEETS_WRONG, sentence=str(error), remedy=remedy, about="sheets")
     except (StoreError, CryptoError) as error:
         return Trouble(sentence=str(error), code=error.code)

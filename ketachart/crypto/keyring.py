@@ -192,7 +192,7 @@ class Keyring:
         """The clinic's key from two of the three sheets.
 
         Raises:
-            WrongSheets: not two of the sheets made last for this keyring.
+            WrongSheets: not two of the sheets made for this keyring.
         """
         if self._file.recovery is None:
             raise WrongSheets
