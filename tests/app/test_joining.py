@@ -196,7 +196,10 @@ def test_that_what_a_retired_workstation_records_later_is_set_aside(rooms):
 def test_that_a_workstation_is_retired_by_the_name_the_clinic_gave_it(rooms, owner_url):
     first = rooms["first"]
     assert Syncing(first.clinic).enrol(owner_url) is None
+    rooms.sync("first")
     device = rooms.joined("second", owner_url).clinic.vault.log.device
+    rooms.sync("second")
+    rooms.sync("first")
     first.perform(ADMIN, NameWorkstation(device=device, name="Room 2"))
     syncing = Syncing(first.clinic)
     assert syncing.retire(first.turns[ADMIN], "room 2", "stolen", owner_url) is True
