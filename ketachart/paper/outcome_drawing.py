@@ -14,7 +14,7 @@ from ketachart.paper.strips import Strip, draw_line, draw_rule
 _LEFT = 30 * POINT
 _HEIGHT = 66 * POINT
 _GAP = 10 * POINT
-_WORDS_ABOVE = 0.14
+_WORDS_ABOVE = 0.16
 _TITLE = Lettering(7.5, Tone.STRONG)
 _LABEL = Lettering(6.5)
 _AXIS = Lettering(6.5, Tone.FAINT)
@@ -93,7 +93,7 @@ class _Drawn:
         for mark in self._band.marks:
             if mark.words:
                 left = self._x(mark.x) - _LABEL.width(mark.words) / 2
-                top = self._y(mark.y) - _LABEL.line_height
+                top = self._y(mark.y) - _LABEL.line_height - POINT
                 draw_line(painter, Line(mark.words, _LABEL), left, top)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(QColor(INK), 0.5 * POINT))
