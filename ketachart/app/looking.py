@@ -3,6 +3,7 @@
 from abc import abstractmethod
 from collections.abc import Iterator
 from datetime import date, datetime
+from functools import cached_property
 
 from ketachart.app.books import Books
 from ketachart.app.calls import Calls
@@ -26,7 +27,7 @@ from ketachart.domain.protocols import ProtocolLibrary
 from ketachart.domain.refusals import Code, Refusal
 from ketachart.domain.safekeeping import Safekeeping
 from ketachart.domain.schedule import Visit, still_expected
-from ketachart.domain.session import Phase, Session
+from ketachart.domain.session import Session
 from ketachart.domain.texts import made_whole
 from ketachart.store.derived import DayClosing
 
@@ -109,9 +110,18 @@ class Looking(Calls):
         plan = self.books.day_plan(day)
         if plan is None:
             return ()
-        opened = map(self.books.session, self.books.sessions_between(day, day))
-        seated = {each.patient for each in opened if each and each.phase is not Phase.CANCELLED}
-        return still_expected(plan, frozenset(seated), chair)
+        open_now = {each.id for each in self.books.sessions_open()}
+        names = self.books.sessions_between(day, day)
+        for name in names:
+            # Those that are over are not folded again whenever something is recorded.
+            if name in open_now or name not in self._seated:
+                self._seated[name] = _seated_in(self.books.session(name))
+        return still_expected(plan, frozenset(self._seated[name] for name in names), chair)
+
+    @cached_property
+    def _seated(self) -> dict[str, str]:
+        """Who sat down for a session, of those that were looked for; nobody where cancelled."""
+        return {}
 
     def sessions_open(self) -> tuple[Session, ...]:
         """Sessions in a chair, or ended and not co-signed, or changed after that."""
@@ -219,3 +229,8 @@ class Looking(Calls):
     def day_blocks(self, day: date) -> tuple[str, ...]:
         """What keeps a day from being closed."""
         return day_blocks(self.books, day)
+
+
+def _seated_in(session: Session | None) -> str:
+    """Who sat down for a session; nobody where it was cancelled."""
+    return session.patient if session is not None and not session.cancelled else ""

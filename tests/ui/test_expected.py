@@ -10,13 +10,21 @@ from PySide6.QtWidgets import QLabel
 from ketachart.app.clinic import Done
 from ketachart.app.resources import help_texts
 from ketachart.bootstrap import log_files
-from ketachart.domain.acts import AddChair, ImportPatients, PlanDays
+from ketachart.domain.acts import (
+    AddChair,
+    CancelSession,
+    ImportPatients,
+    OpenSession,
+    PlanDays,
+    SignSession,
+)
 from ketachart.domain.schedule import Visit
 from ketachart.ui.desk import Desk
 from ketachart.ui.navigation import Navigation
 from ketachart.ui.presenters.opening import MOST_LISTED
 from ketachart.ui.widgets.action_button import ActionButton
 from ketachart.ui.widgets.segmented import Segmented
+from tests.ui.chair_day import NURSE, pin_of
 
 ADMIN = "ad.lindqvist"
 
@@ -82,6 +90,27 @@ def test_that_those_who_do_not_sit_yet_are_listed_by_time(morning):
     assert early.endswith(" · Chair 4 · P1")
     assert first.name.split()[-1].upper() in early
     assert "Expected today: 1 of 2" in morning.labels
+
+
+def test_that_whoever_did_not_stay_is_expected_again_also_once_that_is_signed(morning):
+    clinic, session = morning.day.clinic, morning.day.session("s1")
+    morning.plan(Visit(patient=session.patient, time="08:00"))
+    assert morning.lines == []
+    act = OpenSession(
+        session="s9", patient=morning.waiting[0].id, chair="Chair 4", protocol="half-mg-kg-40min"
+    )
+    assert isinstance(clinic.perform(act, morning.day.turn), Done)
+    morning.plan(
+        Visit(patient=session.patient, time="08:00"),
+        Visit(patient=morning.waiting[0].id, time="09:00"),
+    )
+    assert morning.lines == []
+    cancelled = clinic.perform(CancelSession(session="s9", reason="unwell"), morning.day.turn)
+    assert isinstance(cancelled, Done)
+    assert [line[:5] for line in morning.lines] == ["09:00"]
+    signed = clinic.perform(SignSession(session="s9"), morning.day.turn, own_secret=pin_of(NURSE))
+    assert isinstance(signed, Done), signed
+    assert [line[:5] for line in morning.lines] == ["09:00"]
 
 
 def test_that_a_lock_hides_them_and_initials_stand_for_their_names(morning):
