@@ -64,7 +64,6 @@ class Navigation(QObject):
         self._front = ToFront(desk)
         self._front.dropped.connect(self._tell_on_board)
         self.keeper = Safekeeper(desk)
-        self.keeper.changed.connect(self._tell_trouble)
         self.connections = connections
         if connections is not None:
             connections.workstations_asked.connect(partial(self.open_page, "admin:workstations"))
@@ -253,7 +252,7 @@ class Navigation(QObject):
     def _made_board(self) -> QMainWindow:
         board = BoardWindow(self.desk)
         board.wear(self._places.look)
-        board.backup_trouble = self.keeper.trouble
+        board.follow_backups(self.keeper)
         connect_board(board, self)
         board.look_changed.connect(partial(self._remember_look, board))
         if self.connections is not None:
@@ -344,12 +343,6 @@ class Navigation(QObject):
         for chair in chairs_opened(changed, self.desk, self._windows):
             self._windows[f"{_OPENING}{chair}"].close()
             self.open_chair(chair)
-
-    def _tell_trouble(self) -> None:
-        board = self._windows.get("board")
-        if isinstance(board, BoardWindow):
-            board.backup_trouble = self.keeper.trouble
-            board.refresh()
 
     def _tell_on_board(self, words: str) -> None:
         board = self._windows.get("board")

@@ -27,6 +27,7 @@ from ketachart.ui.presenters.differences import running_clocks
 from ketachart.ui.presenters.opening import expected_lines
 from ketachart.ui.presenters.safekeeping import KeptWords, kept_words
 from ketachart.ui.presenters.set_up import steps_left
+from ketachart.ui.safekeeper import Safekeeper
 from ketachart.ui.widgets.action_button import ActionButton
 from ketachart.ui.widgets.board_strip import BoardStrip
 from ketachart.ui.widgets.chair_tile import ChairTile
@@ -75,7 +76,7 @@ class BoardWindow(QMainWindow):
         self.setObjectName("board")
         self.setWindowTitle(title_of("Board"))
         self._desk = desk
-        self.backup_trouble = ""
+        self._keeper: Safekeeper | None = None
         self._tiles = self._made_tiles()
         self._order: tuple[str, ...] = ()
         self._across = 0
@@ -227,6 +228,11 @@ class BoardWindow(QMainWindow):
         self.tick(self._desk.now())
         self._show_untiled(open_now, shown=sees and not self._desk.locked)
 
+    def follow_backups(self, keeper: Safekeeper) -> None:
+        """Say from now on how the backups stand."""
+        self._keeper = keeper
+        keeper.changed.connect(self.refresh)
+
     def _look_what_waits(self, open_now: Sequence[Session]) -> None:
         self._calls = self._desk.clinic.calls()
         self._losses = self._desk.clinic.losses()
@@ -263,7 +269,8 @@ class BoardWindow(QMainWindow):
             self._tiles[tile.chair].show_tile(tile, hides_names=self._desk.locked)
         if not self._desk.world.site.training:
             kept = self._desk.clinic.safekeeping
-            self._head.show_kept(kept_words(kept, now, self.backup_trouble))
+            trouble = self._keeper.trouble if self._keeper is not None else ""
+            self._head.show_kept(kept_words(kept, now, trouble))
         waits = board.with_calls(self._waits, self._calls, now)
         waits = board.with_clocks(waits, running_clocks(self._desk.world, self._losses, now))
         self._strip.show_strip(waits, locked=self._desk.locked)
