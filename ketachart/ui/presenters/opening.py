@@ -57,7 +57,7 @@ def visit_words(visit: Visit, patient: Patient, protocol: Protocol | None) -> st
 def expected_lines(
     visits: Sequence[Visit], world: World, *, initials_only: bool
 ) -> Mapping[str, Mapping[str, str]]:
-    """The next who could sit down, and at least one, by patient, and what they are headed with.
+    """The next who could sit down, and at least one, by patient, headed with how many there are.
 
     Args:
         visits: of the day, who already sits down left out.
@@ -74,8 +74,7 @@ def expected_lines(
             who = patient.initials if initials_only else surname_first(patient.name)
             parts = (visit.chair, (protocol.code or protocol.name) if protocol else "")
             lines[patient.id] = " · ".join(filter(None, (f"{visit.time}  {who}", *parts)))
-    more = f": {listed} of {len(order)}" if len(order) > listed else ""
-    return {f"Expected today{more}": lines}
+    return {f"Expected today: {len(order)}": lines}
 
 
 def protocol_words(protocol: Protocol) -> str:

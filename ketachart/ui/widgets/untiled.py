@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ketachart.ui.widgets.action_button import ActionButton
@@ -14,7 +15,10 @@ _SIDE = 16
 
 
 class Untiled(QWidget):
-    """Headings with buttons below them, or behind them in a line; gone while none is listed."""
+    """Headings with buttons below them; gone while none is listed.
+
+    In a line there are as many buttons as it has room for, and one at least.
+    """
 
     asked = Signal(str)
     """The key of what a button leads to."""
@@ -57,6 +61,22 @@ class Untiled(QWidget):
             if old is not None:
                 old.hide()
                 old.deleteLater()
+        self._fit()
+
+    def _fit(self) -> None:
+        """Leave out what the line has no room for: what waits needs the height."""
+        if not self._in_line:
+            return
+        items = (self._rows.itemAt(number) for number in range(self._rows.count()))
+        parts = [part for item in items if item and (part := item.widget()) is not None]
+        room = self.contentsRect().width() + self._rows.spacing()
+        for number, part in enumerate(parts):
+            room -= part.sizeHint().width() + self._rows.spacing()
+            part.setVisible(number <= 1 or room >= 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def _add(self, part: QWidget) -> None:
         self._rows.addWidget(part)
