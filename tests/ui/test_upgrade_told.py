@@ -88,11 +88,13 @@ def slow_door(qtbot, slow, then=None) -> SignInWindow:
 def test_that_the_window_lives_while_the_vault_is_brought_up_to_date(qtbot):
     slow, entered = Slow(), Unlocked(clinic=None, turn=None)
     door = slow_door(qtbot, slow, entered)
+    assert "may take some minutes" in door.words
     assert not door.findChild(SecretField, "passphrase").isEnabled()
     assert not button_of(door).isEnabled()
     with qtbot.waitSignal(door.signed_in) as came:
         slow.may_end.set()
     assert came.args == [entered]
+    assert door.words == ""
 
 
 def test_that_an_upgrade_that_was_held_is_told_and_leaves_the_door_open(qtbot):

@@ -27,6 +27,11 @@ _WIDTH, _HEIGHT, _CHARACTERS = 520, 640, 62
 # What a window manager puts around a window.
 _FRAME = QSize(8, 40)
 
+_UPDATING = (
+    "Another version used this vault last. A backup is made and proven, then the vault is brought up"
+    " to date. That may take some minutes; closing this window loses nothing."
+)
+
 Unlock = Callable[[str, str], "Unlocked | Outdated | Refusal | Trouble"]
 """Tries a name and a passphrase."""
 
@@ -141,6 +146,7 @@ class SignInWindow(QMainWindow):
     def _try(self) -> None:
         answer = self._unlock(*self._typed)
         if isinstance(answer, Outdated):
+            self._bar.tell(_UPDATING)
             self._updating.bring(answer)
             return
         self._typed = ("", "")
@@ -173,6 +179,7 @@ class SignInWindow(QMainWindow):
     def _go_on(self, trouble: Trouble | None) -> None:
         """The vault is up to date, and opens by what was typed; or it was left as it was."""
         if trouble is None:
+            self._bar.clear()
             self._button.setEnabled(False)
             self._button.setText("Checking …")
             self._later.start()
