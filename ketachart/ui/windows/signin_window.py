@@ -28,8 +28,8 @@ _WIDTH, _HEIGHT, _CHARACTERS = 520, 640, 62
 _FRAME = QSize(8, 40)
 
 _UPDATING = (
-    "Another version used this vault last. A backup is made and proven, then the vault is brought up"
-    " to date. That may take some minutes; closing this window loses nothing."
+    "Another version used this vault last. A backup is made and proven, then the vault is brought"
+    " up to date. That may take some minutes; closing this window loses nothing."
 )
 
 Unlock = Callable[[str, str], "Unlocked | Outdated | Refusal | Trouble"]
