@@ -79,8 +79,9 @@ class PaperPanel(FilePanel):
         super().__init__(desk, session)
         self.add(
             sentence(
-                "A grid with the planned times and all that is known now. It holds the "
-                "patient's name: keep it at the chair, and destroy it after it was entered."
+                "A grid with the planned times and all that is known now. It holds the patient's"
+                " name: keep it at the chair. Once it was entered, file it: what is written on it"
+                " is the first record of that hour."
             )
         )
         self.add_file_parts()
