@@ -10,11 +10,11 @@ from time import monotonic
 
 from conflict_scenes import draw_conflicts
 from exchange_scenes import draw_exchange
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 from scenes import child, subject_of
-from studio import ADMINISTRATOR, DOCTOR, LIGHT, OTHER_NURSE, SCREEN, STICK, Studio, name_the_stick
+from studio import ADMINISTRATOR, DOCTOR, LIGHT, OTHER_NURSE, STICK, Studio, name_the_stick
 
 from ketachart.bootstrap import parts_of
 from ketachart.devices.readings import Heard, Measured, Reading
@@ -33,7 +33,7 @@ from ketachart.ui.windows.signin_window import SignInWindow
 
 Shown = tuple[str, QWidget, QRect]
 """A picture's name, the window, and the part of it that is shown."""
-_PEOPLE_STEP = 2
+_PEOPLE_STEP, _PEOPLE_SIZE = 2, QSize(820, 850)
 _CHOSEN = {"people": "rn.silva", "limits": "grace_s"}
 _MOST_WAITS, _WAIT_MS = 200, 50
 _MONITOR = "m-1"
@@ -47,8 +47,9 @@ def entrances(folder: Path) -> Iterator[Shown]:
     parts = parts_of(folder / "no-vault")
     start, signin = FirstStart(parts.beginning, STICK), SignInWindow(parts.unlock, Player())
     start.show_step(_PEOPLE_STEP)
+    start.resize(_PEOPLE_SIZE)
+    signin.resize(signin.sizeHint())
     for name, window in (("start", start), ("signin", signin)):
-        window.resize(window.sizeHint().boundedTo(SCREEN))
         yield name, window, window.rect()
         window.close()
         window.deleteLater()
