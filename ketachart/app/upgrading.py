@@ -1,5 +1,6 @@
 """A vault that another release used last: sealed into a proven backup, then brought up to date."""
 
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -126,20 +127,22 @@ def _proven_backup(
     vault: Vault, site_key: bytes, file: Path, at: datetime, telling: Telling
 ) -> int:
     sweep_parts(vault.files.folder, _BEGINNING)
-    try:
+    with ExitStack() as undo:
         if not file.is_file():
-            write_backup(vault, site_key, file, at, _percent_of("Sealing", telling))
-    except StoreError as error:
-        raise UpgradeHeld(_held(f"no backup of it could be made: {error}")) from error
-    try:
+            undo.callback(take_away, file)
+            try:
+                write_backup(vault, site_key, file, at, _percent_of("Sealing", telling))
+            except StoreError as error:
+                raise UpgradeHeld(_held(f"no backup of it could be made: {error}")) from error
         proof = rehearse(file, site_key, _percent_of("Proving", telling))
-    except BaseException:
+        if isinstance(proof, Trouble):
+            raise UpgradeHeld(_held(f"its backup could not be proven: {proof.sentence}"))
+        undo.pop_all()
+    if proof.findings:
         take_away(file)
-        raise
-    if isinstance(proof, Trouble) or proof.findings:
-        take_away(file)
-        why = proof.sentence if isinstance(proof, Trouble) else proof.findings[0].words
-        raise UpgradeHeld(_held(f"its backup could not be proven: {why}"))
+        raise UpgradeHeld(_held(f"its backup could not be proven: {proof.findings[0].words}"))
+    if proof.entries != vault.log.count():
+        raise UpgradeHeld(_held(f"{file.name} in its folder is a backup of something else."))
     return proof.entries
 
 

@@ -151,6 +151,19 @@ class _Enough(Exception):
     """Whoever watched the upgrade closed the window."""
 
 
+def backup_of_a_failed_try(folder: Path) -> Path:
+    """What an upgrade left that ended once its backup was proven."""
+
+    def give_up(what, _percent):
+        if what == "Bringing up to date":
+            raise _Enough
+
+    with pytest.raises(_Enough):
+        entered(folder, give_up)
+    (backup,) = backups_in(folder)
+    return backup
+
+
 @pytest.mark.parametrize("during", ["Sealing", "Proving"])
 def test_that_an_upgrade_given_up_leaves_the_vault_as_it_was(older, during):
     def give_up(what, _percent):
@@ -168,27 +181,39 @@ def test_that_an_upgrade_given_up_leaves_the_vault_as_it_was(older, during):
 
 
 def test_that_a_try_that_failed_after_its_backup_leaves_no_second_one(older):
-    def give_up(what, _percent):
-        if what == "Bringing up to date":
-            raise _Enough
-
-    with pytest.raises(_Enough):
-        entered(older, give_up)
-    (backup,) = backups_in(older)
+    backup = backup_of_a_failed_try(older)
     opened = entered(older)
     opened.clinic.close()
     assert backups_in(older) == [backup]
     assert opened.upgraded.backup == backup.name
 
 
-def test_that_a_backup_of_a_try_before_that_was_spoilt_meanwhile_is_not_trusted(older):
-    def give_up(what, _percent):
-        if what == "Bringing up to date":
-            raise _Enough
+def test_that_no_room_to_prove_it_in_takes_no_backup_of_a_try_before_away(older, monkeypatch):
+    backup = backup_of_a_failed_try(older)
+    with monkeypatch.context() as patched:
+        patched.setattr(tempfile, "tempdir", str(older / "ketachart.db"))
+        with pytest.raises(UpgradeHeld, match="no room"):
+            entered(older)
+    assert backups_in(older) == [backup]
 
-    with pytest.raises(_Enough):
-        entered(older, give_up)
-    (backup,) = backups_in(older)
+
+def test_that_another_backup_under_the_name_of_a_try_before_is_not_taken_for_it(older):
+    opened = entered(older)
+    other = backups_in(older)[0]
+    note(opened.clinic.vault.db, release="0.0.9")
+    seq = opened.clinic.vault.log.head.seq
+    opened.clinic.close()
+    renamed = other.with_name(f"before-20260303T010000Z-{ketachart.__version__}-{seq}.ketabackup")
+    other.rename(renamed)
+    with pytest.raises(UpgradeHeld, match="backup of something else"):
+        entered(older)
+    assert backups_in(older) == [renamed]
+    renamed.unlink()
+    entered(older).clinic.close()
+
+
+def test_that_a_backup_of_a_try_before_that_was_spoilt_meanwhile_is_not_trusted(older):
+    backup = backup_of_a_failed_try(older)
     backup.write_bytes(backup.read_bytes()[:-1])
     with pytest.raises(UpgradeHeld, match="could not be proven"):
         entered(older)
