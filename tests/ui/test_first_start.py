@@ -291,6 +291,22 @@ def test_that_a_page_that_lacks_something_does_not_go_on(start):
     assert start.clinic_page.bar.sentence == "Enter the clinic's name."
 
 
+def test_that_nobody_who_is_typed_is_left_out_by_going_on(start):
+    fill_all(start)
+    people, products = start.people_page, start.products_page
+    start.show_step(2)
+    fill(people, person_name="Somebody Else")
+    start.go_on()
+    assert start._stack.currentIndex() == 2
+    assert people.bar.sentence.startswith("Enter ")
+    people.findChild(object, "person_name").clear()
+    start.go_on()
+    fill(products, ndc="42023-0115-10", mg_per_ml="10", container_ml="20")
+    start.go_on()
+    assert [each.ndc for each in products.products] == [PRODUCT.ndc, "42023-0115-10"]
+    assert start._stack.currentIndex() == 4
+
+
 def test_that_what_was_typed_stays_when_going_back(start):
     start.show_step(1)
     fill(start.clinic_page, name="Quay Street")

@@ -1,6 +1,6 @@
 """The fields that say what a controlled product is, as its package does."""
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from ketachart.ui.presenters.founding import SCHEDULE_CHOICES, ProductTyped
 from ketachart.ui.widgets.form import ChoiceField, NumberField, TextField
@@ -44,7 +44,17 @@ class ProductFields:
             container=self._container.typed,
         )
 
+    @property
+    def _own(self) -> tuple[QLineEdit, ...]:
+        """What every product has of its own."""
+        return (self.ndc, self._strength, self._volume)
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether something of a product of its own is typed."""
+        return any(field.text() for field in self._own)
+
     def clear(self) -> None:
-        """Empty what every product has of its own."""
-        for field in (self.ndc, self._strength, self._volume):
+        """Make room for the next product."""
+        for field in self._own:
             field.clear()

@@ -159,6 +159,25 @@ class _ListingPage(FoundingPage):
         """Add what was typed to the list, or say what is wrong with it."""
         raise NotImplementedError
 
+    def is_begun(self) -> bool:
+        """Whether something is typed that was not added yet."""
+        raise NotImplementedError
+
+    def missing(self) -> str:
+        """What the list still lacks, in words; empty if nothing."""
+        raise NotImplementedError
+
+    def is_ready(self) -> bool:
+        # Whoever leaves the page with somebody typed means them to be in the list.
+        if self.is_begun() and not self.add_typed():
+            return False
+        missing = self.missing()
+        if missing:
+            self.bar.explain(missing, "Add what is missing; more can follow later.")
+            return False
+        self.bar.clear()
+        return True
+
     def show_listed(self, lines: list[tuple[str, Callable[[], None]]]) -> None:
         """Show the list; each line can be taken out again."""
         while (item := self._listed.takeAt(0)) is not None:
@@ -268,14 +287,12 @@ class PeoplePage(_ListingPage):
         self.people.remove(newcomer)
         self._show()
 
-    def is_ready(self) -> bool:
+    def is_begun(self) -> bool:
+        return any(field.text() for field in (*self._texts.values(), *self._secrets.values()))
+
+    def missing(self) -> str:
         missing = founding.missing_roles(self.people)
-        if missing:
-            words = " and ".join(missing)
-            self.bar.explain(f"Still missing: {words}.", "Add them; more can follow later.")
-            return False
-        self.bar.clear()
-        return True
+        return f"Still missing: {' and '.join(missing)}." if missing else ""
 
 
 class ProductsPage(_ListingPage):
@@ -324,9 +341,8 @@ class ProductsPage(_ListingPage):
         self.products.remove(product)
         self._show()
 
-    def is_ready(self) -> bool:
-        if not self.products:
-            self.bar.explain("No product is in the list.", "Add at least one.")
-            return False
-        self.bar.clear()
-        return True
+    def is_begun(self) -> bool:
+        return self._fields.is_begun
+
+    def missing(self) -> str:
+        return "" if self.products else "No product is in the list."
