@@ -5,7 +5,6 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from ketachart.domain.times import local_day
 from ketachart.ui.entry_hall import EntryHall
 from ketachart.ui.entry_parts import Parts
 from ketachart.ui.looking_back import OUTCOMES, open_outcomes
@@ -112,7 +111,7 @@ class PictureRound:
         ledger = navigation.windows["ledger"]
         yield self._take(ledger, "ledger")
         if isinstance(ledger, LedgerWindow):
-            ledger.show_day(local_day(desk.now(), desk.world.site.zone))
+            ledger.show_day(desk.today)
             yield self._take(ledger, "day-log")
             ledger.show_page("inspection")
             yield self._take(ledger, "inspection")

@@ -34,7 +34,7 @@ class Evening:
 
     @property
     def today(self):
-        return self.page._today
+        return self.page._desk.today
 
     @property
     def panel(self):

@@ -4,7 +4,6 @@ from typing import ClassVar
 
 from ketachart.domain.acts import Act, TakeInventory
 from ketachart.domain.stock import Stock
-from ketachart.domain.times import local_day
 from ketachart.ui.desk import Desk
 from ketachart.ui.presenters.inventories import KINDS, MOMENTS
 from ketachart.ui.presenters.ledger import (
@@ -87,7 +86,7 @@ class InventoryPanel(Panel):
         return TakeInventory(
             kind=self._kind.value,
             moment=self._moment.value,
-            date=local_day(self.desk.now(), self.desk.world.site.zone).isoformat(),
+            date=self.desk.today.isoformat(),
             lines=lines,
             witness=(self.second.person or None) if self.second is not None else None,
         )

@@ -1,6 +1,6 @@
 """A drug given: chosen from the formulary, its usual doses as buttons, a vial if it is counted."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from PySide6.QtCore import QSize, Qt
 
@@ -13,7 +13,6 @@ from ketachart.domain.products import Product
 from ketachart.domain.quantities import exact
 from ketachart.domain.refusals import Code, Refusal
 from ketachart.domain.session import Session
-from ketachart.domain.times import local_day
 from ketachart.ui.desk import Desk
 from ketachart.ui.panels.drug_choice import DrugChoice
 from ketachart.ui.panels.guarded import GuardedPanel
@@ -168,7 +167,7 @@ class MedicationPanel(GuardedPanel):
         world, clinic = self.desk.world, self.desk.clinic
         products = products_of(world, self._drug)
         held = [vial for product in products for vial in clinic.containers(product.id)]
-        today = local_day(self.desk.now(), world.site.zone)
+        today = self.desk.today
         offered = vials(products, held, today, lambda each: warning(each, world, today))
         named = {product.id: product for product in products}
         self._product = {vial.id: named[vial.product] for vial in held}
@@ -210,10 +209,7 @@ class MedicationPanel(GuardedPanel):
 
     def _age(self, session: Session) -> int:
         patient = self.desk.world.patient(session.patient)
-        return patient.age_on(self._today()) if patient is not None else 0
-
-    def _today(self) -> date:
-        return local_day(self.desk.now(), self.desk.world.site.zone)
+        return patient.age_on(self.desk.today) if patient is not None else 0
 
     def _blockers(self) -> tuple[str, ...]:
         """What speaks against it now."""
@@ -226,7 +222,7 @@ class MedicationPanel(GuardedPanel):
             self.desk.world.patient(session.patient),
             self.desk.clinic.formulary(),
             now=self.desk.now(),
-            day=self._today(),
+            day=self.desk.today,
         )
 
     def _show_blockers(self) -> tuple[str, ...]:

@@ -5,7 +5,6 @@ from PySide6.QtWidgets import QLabel
 from ketachart.domain.acts import Act, Prepare
 from ketachart.domain.arithmetic import Disagreement
 from ketachart.domain.session import Session
-from ketachart.domain.times import local_day
 from ketachart.ui.desk import Desk
 from ketachart.ui.panels.guarded import GuardedPanel
 from ketachart.ui.presenters.chair import ordered_words
@@ -70,7 +69,7 @@ class PreparePanel(GuardedPanel):
         vial.setFocus()
 
     def _offer_vials(self) -> None:
-        today = local_day(self.desk.now(), self.desk.world.site.zone)
+        today = self.desk.today
         found = vial_choices(self.desk.world, today)
         self._labels = {each.vial: each.label for each in found}
         for vial, _, _ in self._draws:

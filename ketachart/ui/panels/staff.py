@@ -8,7 +8,6 @@ from ketachart.domain.acts import Act, AttestHandler, AttestOwn, ChangePerson, E
 from ketachart.domain.acts.people_acts import ATTESTATION
 from ketachart.domain.people import Person, Role
 from ketachart.domain.refusals import Code, Refusal
-from ketachart.domain.times import local_day
 from ketachart.ui.desk import Desk
 from ketachart.ui.presenters.founding import ROLES
 from ketachart.ui.widgets.form import QuestionRow, SecretField, TextField, YesNo, heading, sentence
@@ -241,7 +240,7 @@ class AttestPanel(PersonPanel):
     verb: ClassVar[str] = "Attest"
 
     def build(self) -> None:
-        today = local_day(self.desk.now(), self.desk.world.site.zone)
+        today = self.desk.today
         self._from = TextField("effective_from", "From", text=today.isoformat())
         self._until = TextField("effective_until", "Until", hint="open")
         self._attested = YesNo("attested", "Do you attest this?")

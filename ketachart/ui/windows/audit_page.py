@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 from ketachart.app.audit import Group, Wish
 from ketachart.app.outcomes import Trouble
 from ketachart.domain.refusals import Code
-from ketachart.domain.times import local_day, read_day
+from ketachart.domain.times import read_day
 from ketachart.ui.audit_reader import AuditReader, Saved, Shown
 from ketachart.ui.desk import Desk
 from ketachart.ui.presenters.audit import AUDIT_COLUMNS, GROUPS
@@ -174,7 +174,7 @@ class AuditPage(Page):
                 self._said.setText(f"{count}: that is all." if is_last else f"{count}.")
                 self._older.setEnabled(not is_last)
             case Saved(file=file, count=count):
-                day = local_day(self._desk.now(), self._desk.world.site.zone)
+                day = self._desk.today
                 self._said.setText(f"{count} entries saved on {day} as {file.name}.")
             case Trouble(sentence=sentence):
                 self.bar.explain(sentence)

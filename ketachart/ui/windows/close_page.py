@@ -1,7 +1,6 @@
 """The five-minute close: what holds the day, blind counts, two signatures, then the files."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
@@ -9,7 +8,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from ketachart.app.files import NotWritten
 from ketachart.domain.daylog import SCHEDULES
 from ketachart.domain.people import may
-from ketachart.domain.times import local_day
 from ketachart.ui.desk import Desk
 from ketachart.ui.log_files import LogFiles, WriteLog
 from ketachart.ui.panels.closing import CountAndClosePanel
@@ -81,13 +79,9 @@ class ClosePage(Page):
         whole.addLayout(left, stretch=1)
         whole.addWidget(self.side)
 
-    @property
-    def _today(self) -> date:
-        return local_day(self._desk.now(), self._desk.world.site.zone)
-
     def refresh(self, _changed: object = None) -> None:
         """Show how the day stands now."""
-        day, clinic = self._today, self._desk.clinic
+        day, clinic = self._desk.today, self._desk.clinic
         person = self._desk.turn.person
         state = close_state(clinic, day, sees_charts=may(person, "chart.read"))
         is_allowed = may(person, "day.close")
@@ -106,17 +100,17 @@ class ClosePage(Page):
         """Ask for the counts that are missing and for both signatures."""
         self._bar.clear()
         self._saved.setText("")
-        to_count = close_state(self._desk.clinic, self._today).to_count
-        self.side.open(CountAndClosePanel(self._desk, self._today, to_count))
+        to_count = close_state(self._desk.clinic, self._desk.today).to_count
+        self.side.open(CountAndClosePanel(self._desk, self._desk.today, to_count))
 
     def _panel_closed(self) -> None:
         self.refresh()
-        if self._desk.clinic.closing(self._today) is not None and not self._saved.text():
+        if self._desk.clinic.closing(self._desk.today) is not None and not self._saved.text():
             self.write_files()
 
     def write_files(self) -> None:
         """Write the day's log for each schedule; a file is there whole or not at all."""
-        day, clinic, turn = self._today, self._desk.clinic, self._desk.turn
+        day, clinic, turn = self._desk.today, self._desk.clinic, self._desk.turn
         folder = self._folder.folder
         if folder is None:
             self._bar.explain("No folder is named.", "Type or choose one, then write the files.")

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from ketachart.app.files import NotWritten
 from ketachart.domain.daylog import SCHEDULES
 from ketachart.domain.people import may
-from ketachart.domain.times import local_day, read_day
+from ketachart.domain.times import read_day
 from ketachart.ui.desk import Desk
 from ketachart.ui.log_files import LogFiles, WriteLog
 from ketachart.ui.panels.close_day import CloseDayPanel
@@ -34,7 +34,7 @@ class DayPage(Page):
         super().__init__()
         self._desk = desk
         self._files = files
-        self._day = self._today
+        self._day = self._desk.today
         self._seen: set[tuple[str, date, str]] = set()
         self.panel: CloseDayPanel | None = None
         self._table = TextTable("day_log", "Log of the day", LOG_COLUMNS, _NUMBERS)
@@ -55,10 +55,6 @@ class DayPage(Page):
         self._resting = QWidget()
         self._lay_out()
         self._connect()
-
-    @property
-    def _today(self) -> date:
-        return local_day(self._desk.now(), self._desk.world.site.zone)
 
     def _schedules(self) -> tuple[Segment, ...]:
         world = self._desk.world

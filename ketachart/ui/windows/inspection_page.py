@@ -3,7 +3,6 @@
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ketachart.app.packet import Wish
-from ketachart.domain.times import local_day
 from ketachart.ui.desk import Desk
 from ketachart.ui.log_files import PacketSteps
 from ketachart.ui.presenters.inspection import (
@@ -41,7 +40,7 @@ class InspectionPage(Page):
         self.bar = RefusalBar()
         self._asked = TextTable("asked_for", "What an inspector asks for", ASKED_COLUMNS)
         self._asked.show_lines(asked_lines())
-        today = local_day(desk.now(), desk.world.site.zone)
+        today = desk.today
         self._first = TextField("packet_from", "First day", text=str(today - TWO_YEARS))
         self._last = TextField("packet_to", "Last day", text=str(today))
         self._folder = FolderField("packet_folder", "Folder for the packet")

@@ -5,7 +5,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 from ketachart.app.files import NotWritten
 from ketachart.domain.inventories import Inventory
 from ketachart.domain.people import may
-from ketachart.domain.times import local_day
 from ketachart.ui.desk import Desk
 from ketachart.ui.log_files import LogFiles
 from ketachart.ui.panels.inventory import InventoryPanel
@@ -74,7 +73,7 @@ class InventoriesPage(Page):
     def refresh(self, _changed: object = None) -> None:
         """Show the inventories and when the next is due; no figures while somebody counts."""
         world, taken = self._desk.world, self._desk.clinic.inventories()
-        today = local_day(self._desk.now(), world.site.zone)
+        today = self._desk.today
         self._due.setText(next_inventory_words(world, taken, today))
         is_counting = self.side.panel is not None
         self.table.show_lines(() if is_counting else inventory_lines(world, taken))

@@ -13,7 +13,6 @@ from ketachart.domain.outcome_picture import clinic_picture, series_picture
 from ketachart.domain.patients import Patient
 from ketachart.domain.people import may
 from ketachart.domain.refusals import Code, Refusal
-from ketachart.domain.times import local_day
 from ketachart.ui.desk import Desk
 from ketachart.ui.panels.outcome import OutcomePanel
 from ketachart.ui.presenters.inspection import read_days as days_typed
@@ -64,7 +63,7 @@ class OutcomesWindow(QMainWindow):
         self.table = TextTable("outcomes", "Outcomes", OUTCOME_COLUMNS, OUTCOME_NUMBERS)
         # Figures are no wider than their headings: measuring thousands would keep keys waiting.
         self.table.horizontalHeader().setResizeContentsPrecision(_MEASURED_LINES)
-        today = local_day(desk.now(), desk.world.site.zone)
+        today = desk.today
         self._name = TextField("outcomes_patient", "Patient", hint="name or MRN")
         self._show_patient = ActionButton("Show this patient", "show_patient")
         self._first = TextField("outcomes_from", "From day", text=str(today - _A_QUARTER))

@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from ketachart.domain.people import may
-from ketachart.domain.times import local_day
 from ketachart.ui.desk import Desk
 from ketachart.ui.panels.staff import (
     AddPersonPanel,
@@ -68,7 +67,7 @@ class PeoplePage(Page):
 
     def refresh(self, _changed: object = None) -> None:
         clinic = self._desk.clinic
-        today = local_day(self._desk.now(), clinic.world.site.zone)
+        today = self._desk.today
         self.table.show_lines(people_lines(clinic.people(), clinic.handlers(), today))
         self._show_tasks()
 

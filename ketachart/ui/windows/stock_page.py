@@ -1,13 +1,11 @@
 """The ledger's first page: products, their containers, and what can be done with them."""
 
 from collections.abc import Mapping
-from datetime import date
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ketachart.domain.people import may
-from ketachart.domain.times import local_day
 from ketachart.ui.desk import Desk
 from ketachart.ui.panels.counting import CountPanel, ResolvePanel
 from ketachart.ui.panels.deliveries import DisposePanel, ReceivePanel, TransferPanel
@@ -119,17 +117,13 @@ class StockPage(Page):
 
     def refresh(self, _changed: object = None) -> None:
         """Show the stock as it is now."""
-        world, today = self._desk.world, self._today
+        world, today = self._desk.world, self._desk.today
         lines = stock_lines(
             world, lambda stock: attention_words(stock, world, today), is_blind=self._is_counting
         )
         self.products.show_lines(lines)
         self.products.fit_rows(3, 8)
         self._show_containers()
-
-    @property
-    def _today(self) -> date:
-        return local_day(self._desk.now(), self._desk.world.site.zone)
 
     @property
     def _is_counting(self) -> bool:
@@ -153,13 +147,13 @@ class StockPage(Page):
             self._about.setText("The figures are hidden while somebody counts.")
             return
         # At the right end of a wide table the state may lie out of sight.
-        state = state_words(stock, attention_words(stock, self._desk.world, self._today))
+        state = state_words(stock, attention_words(stock, self._desk.world, self._desk.today))
         said = f"Containers of {product_words(stock)}"
         self._about.setText(f"{said} · {state}" if state else said)
         clinic = self._desk.clinic
         found, sessions = clinic.containers(stock.product.id), clinic.sessions_open()
         self.containers.show_lines(
-            shelf_lines(stock, found, sessions, self._desk.world, self._today)
+            shelf_lines(stock, found, sessions, self._desk.world, self._desk.today)
         )
         self._buttons["resolve"].setEnabled(stock.unresolved is not None)
 
