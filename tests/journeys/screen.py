@@ -113,6 +113,11 @@ class Screen:
         self._ask("xdotool", "windowactivate", "--sync", window)
         wait_until(lambda: self.front() == window, f"the keyboard in {title}")
 
+    def minimise(self, title: str) -> None:
+        """Put a window away into the task bar."""
+        self._ask("xdotool", "windowminimize", self.windows(title)[-1])
+        wait_until(lambda: not self.windows(title), f"{title} out of sight")
+
     def front(self) -> str:
         """The window that has the keyboard."""
         return self._ask("xdotool", "getactivewindow").strip()
