@@ -171,6 +171,11 @@ class Program:
         """Ask it to end, and give back what it printed."""
         return self._end(signal.SIGTERM)
 
+    def ended(self) -> tuple[int, str]:
+        """Its exit status and what it printed, once it ended by itself."""
+        printed, _ = self.process.communicate(timeout=PATIENCE_S)
+        return self.process.returncode, printed
+
     def _end(self, how: signal.Signals) -> str:
         self.process.send_signal(how)
         printed, _ = self.process.communicate(timeout=PATIENCE_S)
