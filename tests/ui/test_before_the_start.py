@@ -1,5 +1,7 @@
 """From the free chair to the prepared bag: opening, screening, intake, order, bag."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -103,6 +105,34 @@ def test_that_a_patient_chosen_after_a_registration_is_the_one_who_gets_the_chai
     session = free_chair.desk.world.session(free_chair.desk.world.in_chair()["Chair 2"])
     assert session.patient == "p.greer"
     assert free_chair.desk.clinic.patients("20001")[0].weight_kg == "61"
+
+
+def test_that_what_is_on_file_is_changed_before_the_chair_is_given(free_chair):
+    world = free_chair.desk.world
+    before = world.patient("p.greer")
+    assert _find(free_chair, "change_patient").isHidden()
+    _fill(free_chair, find_patient="greer", protocol="custom")
+    _find(free_chair, "change_patient", QPushButton).click()
+    assert _find(free_chair, "address").text() == before.address
+    told = ", ".join((*before.allergies, "latex"))
+    _fill(free_chair, allergies=told, address="2 New Road, San Pedro, CA 90731")
+    assert free_chair.submit_typed()
+    after = world.patient("p.greer")
+    expected = {
+        "allergies": (*before.allergies, "latex"),
+        "address": "2 New Road, San Pedro, CA 90731",
+    }
+    assert after == replace(before, **expected)
+    assert world.session(world.in_chair()["Chair 2"]).patient == "p.greer"
+
+
+def test_that_nobody_new_begins_with_what_is_on_file_of_another(free_chair):
+    _fill(free_chair, find_patient="greer")
+    _find(free_chair, "change_patient", QPushButton).click()
+    _find(free_chair, "register", QPushButton).click()
+    assert "GREER" in _find(free_chair, "patient").currentText()
+    _find(free_chair, "register", QPushButton).click()
+    assert [_find(free_chair, name).text() for name in ("mrn", "address", "allergies")] == [""] * 3
 
 
 def test_that_an_mrn_that_is_taken_is_refused_and_shown_at_its_field(free_chair):

@@ -1,5 +1,6 @@
 """A patient sits down: who, for which protocol, which session of a series."""
 
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
@@ -7,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from ketachart.app.clinic import Done, Refused
 from ketachart.domain.acts import Act, OpenSession, RegisterPatient
+from ketachart.domain.patients import Patient
 from ketachart.domain.refusals import Refusal
 from ketachart.domain.schedule import Visit
 from ketachart.ui.desk import Desk
@@ -16,6 +18,7 @@ from ketachart.ui.presenters.opening import (
     protocol_details,
     protocol_words,
     read_registration,
+    registration_of,
     visit_words,
 )
 from ketachart.ui.widgets.action_button import ActionButton
@@ -57,6 +60,8 @@ class OpenSessionPanel(Panel):
         self._found = sentence(name="found")
         self._patient = ChoiceField("patient", "Patient")
         self._register = ActionButton("Register a new patient", "register")
+        self._change = ActionButton("Change what is on file", "change_patient")
+        self._changing: Patient | None = None
         self._sex = ChoiceField("sex", "Sex", _SEXES)
         self._risk = YesNo("high_respiratory_risk", _RISK)
         self._lines = _registration_lines()
@@ -70,12 +75,14 @@ class OpenSessionPanel(Panel):
         self._recorded = ""
         self._lay_out()
         self._register.clicked.connect(self._toggle_registering)
+        self._change.clicked.connect(self.change_chosen)
         self._find.textChanged.connect(self._search)
         self._searched.setSingleShot(True)
         self._searched.setInterval(_TYPED_OUT_MS)
         self._searched.timeout.connect(self.record_search)
         self._find.editingFinished.connect(self.record_search)
         self._patient.currentIndexChanged.connect(self._tell_relief)
+        self._patient.currentIndexChanged.connect(self._offer_change)
         self._protocol.currentIndexChanged.connect(self._tell_protocol)
         self._offer_patients()
         self._offer_protocols()
@@ -99,6 +106,9 @@ class OpenSessionPanel(Panel):
         self._details.hide()
         self.add_field("Session number of the series", self._number, hint="Empty if no series.")
         self.add_field("Of how many", self._of)
+        # The last one: three Tabs lead from the search to the protocol, for everybody every day.
+        self.add(self._change)
+        self._change.hide()
 
     def _registration_rows(self) -> list[QWidget]:
         """A row for each particular, those that identify the patient first."""
@@ -114,6 +124,22 @@ class OpenSessionPanel(Panel):
     def _registering(self) -> bool:
         return not self._new[0].isHidden()
 
+    def change_chosen(self) -> None:
+        """Show what is on file of the chosen patient, to be corrected."""
+        patient = self.desk.world.patient(self._patient.value)
+        if patient is None:
+            return
+        self._changing = patient
+        for name, words in registration_of(patient).items():
+            self._lines[name].setText(words)
+        self._sex.choose(patient.sex)
+        self._risk.answer_with(patient.high_respiratory_risk)
+        self._show_registration(shown=True)
+        self._lines["name"].setFocus()
+
+    def _offer_change(self) -> None:
+        self._change.setVisible(bool(self._patient.value) and not self._registering)
+
     def _toggle_registering(self) -> None:
         self._show_registration(shown=not self._registering)
         name, sought = self._lines["name"], self._find.typed
@@ -128,6 +154,9 @@ class OpenSessionPanel(Panel):
             known.setVisible(not shown)
         self._found.setVisible(not shown and bool(self._found.text()))
         self._register.setText("Choose a registered patient" if shown else "Register a new patient")
+        if not shown and self._changing is not None:
+            self._forget_typed()  # or the next one who is new would begin with what is theirs
+        self._offer_change()
 
     def be_about(self, subject: str) -> None:
         self._chair = subject
@@ -220,36 +249,42 @@ class OpenSessionPanel(Panel):
         return super().submit_typed()
 
     def _register_patient(self) -> bool:
-        """Register who was typed; from then on the patient is chosen like any other."""
-        clinic = self.desk.clinic
+        """Register who was typed, or what was changed; from then on the patient is chosen."""
+        clinic, before = self.desk.clinic, self._changing
         typed = {name: line.text().strip() for name, line in self._lines.items()}
         patient = read_registration(
-            clinic.new_id("p"),
+            before.id if before is not None else clinic.new_id("p"),
             {**typed, "sex": self._sex.value},
-            clinic.patients(),
+            [each for each in clinic.patients() if before is None or each.id != before.id],
             high_respiratory_risk=self._risk.answer,
         )
         if isinstance(patient, Refusal):
             self.explain(patient)
             return False
+        if before is not None:
+            patient = replace(patient, height_cm=before.height_cm)
+        if patient != before and not self._recorded_as(patient):
+            return False
+        self._forget_typed()
+        self._find.clear()
+        self._show_registration(shown=False)
+        self._offer_patients(patient.id)
+        return True
+
+    def _recorded_as(self, patient: Patient) -> bool:
         outcome = self.desk.perform(RegisterPatient(patient=patient))
         if isinstance(outcome, Refused):
             self.explain(outcome.refusal)
         elif not isinstance(outcome, Done):
             self.bar.explain(outcome.sentence, NOTHING_RECORDED)
-        else:
-            self._forget_registration()
-            self._offer_patients(patient.id)
-            return True
-        return False
+        return isinstance(outcome, Done)
 
-    def _forget_registration(self) -> None:
+    def _forget_typed(self) -> None:
+        self._changing = None
         for line in self._lines.values():
             line.clear()
         self._sex.choose("")
         self._risk.answer_with(None)
-        self._find.clear()
-        self._show_registration(shown=False)
 
     def act(self) -> Act:
         number, of = self._number.typed, self._of.typed

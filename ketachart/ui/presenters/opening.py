@@ -156,6 +156,21 @@ def read_registration(
     )
 
 
+def registration_of(patient: Patient) -> Mapping[str, str]:
+    """What is on file of a patient, by the names of the fields in which it is typed."""
+    return {
+        "name": patient.name,
+        "birth_date": patient.birth_date.isoformat(),
+        "mrn": patient.mrn,
+        "address": patient.address,
+        "phone": patient.phone,
+        "weight_kg": patient.weight_kg,
+        "diagnosis": patient.diagnosis,
+        "referred_by": patient.referred_by,
+        "allergies": ", ".join(patient.allergies),
+    }
+
+
 def read_allergies(typed: str) -> tuple[str, ...]:
     """Allergies as typed with commas between them; that there are none is none."""
     return tuple(part.strip() for part in typed.split(",") if is_allergy(part))
