@@ -112,6 +112,7 @@ def test_that_what_is_on_file_is_changed_before_the_chair_is_given(free_chair):
     before = world.patient("p.greer")
     assert _find(free_chair, "change_patient").isHidden()
     _fill(free_chair, find_patient="greer", protocol="custom")
+    assert not _find(free_chair, "change_patient").isHidden()
     _find(free_chair, "change_patient", QPushButton).click()
     assert _find(free_chair, "address").text() == before.address
     told = ", ".join((*before.allergies, "latex"))

@@ -81,8 +81,7 @@ class OpenSessionPanel(Panel):
         self._searched.setInterval(_TYPED_OUT_MS)
         self._searched.timeout.connect(self.record_search)
         self._find.editingFinished.connect(self.record_search)
-        self._patient.currentIndexChanged.connect(self._tell_relief)
-        self._patient.currentIndexChanged.connect(self._offer_change)
+        self._patient.currentIndexChanged.connect(self._follow_chosen)
         self._protocol.currentIndexChanged.connect(self._tell_protocol)
         self._offer_patients()
         self._offer_protocols()
@@ -194,7 +193,6 @@ class OpenSessionPanel(Panel):
         self._show_registration(shown=False)
         self._find.clear()
         self._offer_patients(patient)
-        self._tell_relief()
 
     def _search(self) -> None:
         self._offer_patients(self._patient.value)
@@ -220,6 +218,11 @@ class OpenSessionPanel(Panel):
         self._patient.offer(choices, value=only or chosen)
         self._found.setText(found_words(self._find.typed, count))
         self._found.setVisible(bool(self._found.text()) and not self._registering)
+        self._follow_chosen()
+
+    def _follow_chosen(self) -> None:
+        self._tell_relief()
+        self._offer_change()
 
     def _offer_protocols(self) -> None:
         library = self.desk.clinic.protocols()
@@ -229,8 +232,9 @@ class OpenSessionPanel(Panel):
 
     def _tell_relief(self) -> None:
         """What came of the chosen patient's last sessions."""
-        told = self.desk.clinic.reliefs(self._patient.value, self.desk.now())
-        self._relief.setText("\n".join(told) if self._patient.value else "")
+        chosen, clinic = self._patient.value, self.desk.clinic
+        told = clinic.reliefs(chosen, self.desk.now()) if chosen else ()
+        self._relief.setText("\n".join(told))
         self._relief.setVisible(bool(self._relief.text()))
 
     def _tell_protocol(self) -> None:
