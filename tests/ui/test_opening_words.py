@@ -1,5 +1,6 @@
 """Opening a session in words: patients, protocols, and what a registration lacks."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -12,6 +13,7 @@ from ketachart.ui.presenters.opening import (
     protocol_details,
     protocol_words,
     read_allergies,
+    read_change,
     read_registration,
 )
 
@@ -70,6 +72,22 @@ def test_that_nobody_is_registered_twice_under_one_mrn():
     refusal = _read(known=[_read()], name="Adele Quill")
     assert isinstance(refusal, Refusal)
     assert refusal.sentence == "MRN 20001 is registered: QUILL Jr., Ada, 1980-02-29."
+
+
+@pytest.mark.parametrize(
+    ("changed", "about"),
+    [
+        ({"name": "Ada Quill-Moss"}, ""),
+        ({"birth_date": "1980-02-28"}, ""),
+        ({"name": "Bo Reed", "birth_date": "1991-05-05"}, "name"),
+        ({"mrn": "20002"}, "mrn"),
+    ],
+)
+def test_that_a_change_makes_nobody_another_person(changed, about):
+    before, other = _read(), _read(mrn="20002")
+    known = [before, replace(other, id="p-2")]
+    read = read_change(before, {**TYPED, **changed}, known, high_respiratory_risk=False)
+    assert (read.about if isinstance(read, Refusal) else "") == about
 
 
 def test_that_a_weight_and_allergies_may_be_left_out():

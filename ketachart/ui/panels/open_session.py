@@ -1,6 +1,5 @@
 """A patient sits down: who, for which protocol, which session of a series."""
 
-from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
@@ -17,6 +16,7 @@ from ketachart.ui.presenters.opening import (
     patient_words,
     protocol_details,
     protocol_words,
+    read_change,
     read_registration,
     registration_of,
     visit_words,
@@ -256,17 +256,16 @@ class OpenSessionPanel(Panel):
         """Register who was typed, or what was changed; from then on the patient is chosen."""
         clinic, before = self.desk.clinic, self._changing
         typed = {name: line.text().strip() for name, line in self._lines.items()}
-        patient = read_registration(
-            before.id if before is not None else clinic.new_id("p"),
-            {**typed, "sex": self._sex.value},
-            [each for each in clinic.patients() if before is None or each.id != before.id],
-            high_respiratory_risk=self._risk.answer,
+        typed["sex"] = self._sex.value
+        known, risk = clinic.patients(), self._risk.answer
+        patient = (
+            read_registration(clinic.new_id("p"), typed, known, high_respiratory_risk=risk)
+            if before is None
+            else read_change(before, typed, known, high_respiratory_risk=risk)
         )
         if isinstance(patient, Refusal):
             self.explain(patient)
             return False
-        if before is not None:
-            patient = replace(patient, height_cm=before.height_cm)
         if patient != before and not self._recorded_as(patient):
             return False
         self._forget_typed()

@@ -1,6 +1,7 @@
 """Who sits down, and for which protocol, in words to choose by."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -154,6 +155,31 @@ def read_registration(
         allergies=read_allergies(typed["allergies"]),
         high_respiratory_risk=bool(high_respiratory_risk),
     )
+
+
+def read_change(
+    before: Patient,
+    typed: Mapping[str, str],
+    known: Sequence[Patient],
+    *,
+    high_respiratory_risk: bool | None,
+) -> Patient | Refusal:
+    """What is on file of a patient as it was changed, or what is still to be corrected.
+
+    Args:
+        before: what was on file.
+        typed: the texts of the fields by name.
+        known: the patients registered so far.
+        high_respiratory_risk: the answer; None while there is none.
+    """
+    others = [each for each in known if each.id != before.id]
+    read = read_registration(before.id, typed, others, high_respiratory_risk=high_respiratory_risk)
+    if isinstance(read, Refusal):
+        return read
+    if read.birth_date != before.birth_date and read.name.casefold() != before.name.casefold():
+        sentence = "Another name and another birth date are those of another patient."
+        return _refused(sentence, "Register them as new, or correct one of the two.", "name")
+    return replace(read, height_cm=before.height_cm)
 
 
 def registration_of(patient: Patient) -> Mapping[str, str]:
