@@ -34,7 +34,7 @@ from ketachart.ui.windows.signin_window import SignInWindow
 Shown = tuple[str, QWidget, QRect]
 """A picture's name, the window, and the part of it that is shown."""
 _PEOPLE_STEP, _PEOPLE_SIZE = 2, QSize(820, 850)
-_CHOSEN = {"people": "rn.silva", "limits": "grace_s"}
+_CHOSEN = {"people": "rn.silva"}
 _MOST_WAITS, _WAIT_MS = 200, 50
 _MONITOR = "m-1"
 _SENT = {"hr": "93", "sbp": "136", "dbp": "88", "spo2": "97", "rr": "14"}
