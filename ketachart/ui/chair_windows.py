@@ -32,7 +32,7 @@ def chair_keys(desk: Desk, open_chair: Callable[[str], None]) -> dict[str, Calla
 def open_expected(to: "Navigation", patient: str) -> None:
     """Open what seats somebody who is expected, at the chair that was planned or one that is free.
 
-    They are chosen there; the session is opened by whoever compared them.
+    They and their protocol are filled in; the session is opened by whoever compared them.
     """
     desk, board = to.desk, to.windows.get("board")
     planned = (each for each in desk.clinic.expected(desk.today, "") if each.patient == patient)
@@ -48,7 +48,7 @@ def open_expected(to: "Navigation", patient: str) -> None:
     to.open_chair(chair)
     window = to.windows.get(f"opening:{chair}")
     if isinstance(window, OpeningWindow):
-        window.panel.lead_to(patient)
+        window.panel.lead_to(visit)
         if visit.chair not in ("", chair):
             window.panel.bar.tell(f"{visit.chair} was planned and is not free; this is {chair}.")
 

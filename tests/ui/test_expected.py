@@ -125,7 +125,7 @@ def test_that_a_lock_hides_them_and_initials_stand_for_their_names(morning):
     assert morning.lines == [f"09:30  {patient.initials}"]
 
 
-def test_that_enter_leads_to_the_chair_with_the_patient_chosen_and_opens_nothing(morning, qtbot):
+def test_that_enter_leads_to_the_chair_with_all_filled_in_and_opens_nothing(morning, qtbot):
     patient = morning.waiting[0]
     morning.plan(
         Visit(patient=patient.id, time="09:30", chair="Chair 4", protocol="half-mg-kg-40min")
@@ -134,11 +134,11 @@ def test_that_enter_leads_to_the_chair_with_the_patient_chosen_and_opens_nothing
     QTest.keyClick(morning.buttons[0], Qt.Key.Key_Return)
     panel = morning.navigation.windows["opening:Chair 4"].panel
     assert panel._patient.value == patient.id
+    assert panel._protocol.value == "half-mg-kg-40min"
     focused = panel.window().focusWidget()
     assert patient.birth_date.isoformat() in focused.text()
     QTest.keyClick(focused, Qt.Key.Key_Return)
     assert len(morning.day.clinic.sessions_open()) == opened
-    assert panel._protocol.value == "half-mg-kg-40min"
     assert panel.submit_typed()
     assert morning.desk.world.in_chair()["Chair 4"]
     assert morning.lines == []

@@ -177,17 +177,20 @@ class OpenSessionPanel(Panel):
 
     def seat(self, visit: Visit) -> None:
         """Fill in who was planned, and for what; the session opens only when that is said."""
-        self._choose(visit.patient)
-        self._protocol.choose(visit.protocol)
+        self._fill_in(visit)
         self.submit_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def lead_to(self, patient: str) -> None:
-        """Choose who was asked for, and go to the button that fills in for what they come.
+    def lead_to(self, visit: Visit) -> None:
+        """Fill in who was asked for, with the keys on the button that does so.
 
-        Not to the one that opens the session: a key pressed twice would open it unseen.
+        Not on the one that opens the session: a key pressed twice would open it unseen.
         """
-        self._choose(patient)
-        self._visits.get(patient, self._find).setFocus(Qt.FocusReason.OtherFocusReason)
+        self._fill_in(visit)
+        self._visits.get(visit.patient, self._find).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _fill_in(self, visit: Visit) -> None:
+        self._choose(visit.patient)
+        self._protocol.choose(visit.protocol)
 
     def _choose(self, patient: str) -> None:
         self._show_registration(shown=False)
