@@ -223,7 +223,8 @@ def test_that_a_second_server_follows_and_takes_over(desk, another):
     another.stop()
     copied = another.folder / "data"
     desk.shell(f"rm -r {copied}")
-    command = block("pg_basebackup").replace("-D DATA", f"-D {copied}")
+    command = block("pg_basebackup").replace("/var/lib/postgresql/15/main", str(copied))
+    command = command.replace("/etc/postgresql/15/main", str(desk.folder))
     desk.shell(command, PGPASSWORD="another long one", PGUSER=OWNER, PGHOST=HOST)
     if os.geteuid() == 0:
         desk.shell(f"chown -R --reference={another.folder}/password {copied}")
