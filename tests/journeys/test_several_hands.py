@@ -52,8 +52,11 @@ def _relieves(hands: Keyboard) -> None:
 
 
 def _signs_her_part(hands: Keyboard) -> None:
-    """The second nurse signs what she charted and nothing else."""
+    """The second nurse signs what she charted and nothing else, out of a form with a line begun."""
+    hands.presses("m")
+    hands.types("ond")
     hands.hands_over_to("Marta", PASSPHRASES["Marta"])
+    hands.presses("Escape")
     hands.presses_button_beside(7)
     hands.types(WITNESS_PIN)
     hands.looks("her-own-part")

@@ -177,6 +177,8 @@ def test_that_an_unanswered_question_stops_the_screening_and_is_named(chair_at):
     said = chair.window.panel.bar.sentence
     assert said.startswith("Not answered: uncontrolled hypertension")
     assert "8 more" in said
+    panel = chair.window.panel
+    assert _find(panel, "uncontrolled_hypertension").isAncestorOf(chair.window.focusWidget())
 
 
 def test_that_an_intake_without_an_escort_is_refused_and_keeps_what_was_typed(chair_at):
@@ -192,6 +194,18 @@ def test_that_an_intake_without_an_escort_is_refused_and_keeps_what_was_typed(ch
     _fill(panel, escort="Ann Escort")
     assert panel.submit_typed()
     assert chair.day.session("s2").phase is Phase.TAKEN_IN
+
+
+def test_that_what_the_intake_misses_is_named_as_its_field_is_and_asked_for_there(chair_at):
+    chair = chair_at("07:41:00", "s2")
+    chair.window.open_panel("intake")
+    panel = chair.window.panel
+    _fill(panel, referral_on_file="y", consent_signed="y", risks_discussed="y", fasting_hours="8")
+    _fill(panel, iv_access="22 G left forearm", weight_kg="59.5", escort="Ann Escort")
+    _find(panel, "phone").setFocus()
+    assert not panel.submit_typed()
+    assert panel.bar.sentence.startswith("Missing: pain now, pregnancy test.")
+    assert chair.window.focusWidget() is _find(panel, "baseline_pain")
 
 
 def test_that_a_man_is_not_asked_for_a_pregnancy_test(chair_at):

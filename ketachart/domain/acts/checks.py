@@ -259,7 +259,11 @@ def observed(raw: Raw, session: Session, world: World, context: Context) -> date
     moment = context.now if raw is None else read_moment(raw)
     zone = world.site.zone
     if moment is None:
-        invalid("The time can't be read.", "Write it with its day and offset.", "observed_at")
+        invalid(
+            "The time can't be read.",
+            "Write hours and minutes, such as 09:07; in a file its day and offset too.",
+            "observed_at",
+        )
     if moment > context.now:
         refuse(
             Code.IN_FUTURE,

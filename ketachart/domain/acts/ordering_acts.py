@@ -87,7 +87,7 @@ def read_dose(raw: Raw) -> ev.Dose:
     kind = text_of(given.get("kind"))
     if kind not in DOSE_KINDS:
         said = f"“{kind}” is not a dose." if kind else "No unit is chosen for the dose."
-        invalid(said, f"Use one of {', '.join(DOSE_KINDS)}.", "dose")
+        invalid(said, f"Use one of {', '.join(DOSE_KINDS)}.", "kind")
     ramp = given.get("ramp")
     if ramp is None:
         ramp = ()

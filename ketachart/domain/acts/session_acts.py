@@ -117,14 +117,15 @@ class Screen(Act):
         given = {
             item: yes_or_no(answer, item) for item, answer in answers.items() if answer is not None
         }
-        missing = [words for item, words in ABSOLUTE.items() if item not in given]
+        missing = [item for item in ABSOLUTE if item not in given]
         if missing:
             more = f" and {len(missing) - MOST_NAMED} more" if len(missing) > MOST_NAMED else ""
+            named = ", ".join(ABSOLUTE[item] for item in missing[:MOST_NAMED])
             refuse(
                 Code.INTAKE_INCOMPLETE,
-                f"Not answered: {', '.join(missing[:MOST_NAMED])}{more}.",
+                f"Not answered: {named}{more}.",
                 "Answer every item with yes or no.",
-                "answers",
+                missing[0],
             )
         return (Planned(stream=session_stream(session.id), event=ev.Screened(answers=given)),)
 
@@ -157,7 +158,7 @@ _INTAKE_WORDS = {
     "fasting_hours": "fasting hours",
     "iv_access": "IV access",
     "weight_kg": "weight today",
-    "baseline_pain": "baseline pain",
+    "baseline_pain": "pain now",
     "pregnancy_test": "pregnancy test",
 }
 
@@ -173,18 +174,18 @@ def read_intake(raw: Raw, *, male: bool) -> ev.Intake:
             invalid(f"“{item}” is not on the intake list.", "Leave it out.", item)
     answers: dict[str, Raw] = {"pregnancy_test": "not applicable"} if male else {}
     answers |= {name: value for name, value in given.items() if value is not None and value != ""}
-    missing = [words for name, words in _INTAKE_WORDS.items() if name not in answers]
+    missing = [name for name in _INTAKE_WORDS if name not in answers]
     missing += [
-        _INTAKE_WORDS[name]
+        name
         for name in ("referral_on_file", "consent_signed", "risks_discussed")
         if name in answers and not yes_or_no(answers[name], name)
     ]
     if missing:
         refuse(
             Code.INTAKE_INCOMPLETE,
-            f"Missing: {', '.join(missing)}.",
+            f"Missing: {', '.join(_INTAKE_WORDS[name] for name in missing)}.",
             "Complete the intake before the order.",
-            "checklist",
+            missing[0],
         )
     fasting = number(answers["fasting_hours"], "fasting_hours", "Fasting hours", places=1)
     if not 0 <= fasting <= 72:

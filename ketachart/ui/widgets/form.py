@@ -7,8 +7,8 @@ fills in (`pump_ml`, `reason`), so that a refusal can be shown at its field.
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from ketachart.ui.widgets.action_button import ActionButton
 from ketachart.ui.widgets.flow import FlowLayout
+from ketachart.ui.widgets.line import Line, draw_edge
 from ketachart.ui.widgets.segmented import Segment, Segmented
 from ketachart.ui.widgets.theme import colours_of, scaled, touch_height
 from ketachart.ui.widgets.wrapped_label import WrappedLabel
@@ -36,20 +37,7 @@ _LONGEST_NUMBER = 10
 _LONGEST_TEXT = 400
 
 
-class _Line(QLineEdit):
-    """A line to type on, with an edge that shows in light and dark."""
-
-    def __init__(self, text: str = "") -> None:
-        super().__init__(text)
-        self.setFrame(False)
-        self.setTextMargins(8, 0, 6, 0)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        draw_edge(self, self)
-
-
-class TextField(_Line):
+class TextField(Line):
     """One line of text."""
 
     def __init__(self, name: str, label: str, *, hint: str = "", text: str = "") -> None:
@@ -97,7 +85,7 @@ class LongTextField(QPlainTextEdit):
         draw_edge(self.viewport(), self)
 
 
-class NumberField(_Line):
+class NumberField(Line):
     """A plain decimal number; a comma becomes a point, other signs are not taken."""
 
     def __init__(self, name: str, label: str, *, text: str = "") -> None:
@@ -123,7 +111,7 @@ class NumberField(_Line):
             self.setCursorPosition(max(0, at))
 
 
-class SecretField(_Line):
+class SecretField(Line):
     """A PIN or passphrase; it is handed over once and then forgotten."""
 
     def __init__(self, name: str, label: str) -> None:
@@ -351,17 +339,6 @@ class SecondPerson(QWidget):
     def taken(self) -> str:
         """The PIN typed; the field is empty afterwards."""
         return self._secret.taken()
-
-
-def draw_edge(surface: QWidget, field: QWidget) -> None:
-    """Draw the edge of a field: thicker and in the focus colour where the keys go."""
-    colours, focused = colours_of(field.palette()), field.hasFocus()
-    painter = QPainter(surface)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    width = 2.0 if focused else 1.2
-    painter.setPen(QPen(QColor(colours.focus if focused else colours.strong_line), width))
-    painter.drawRoundedRect(QRectF(surface.rect()).adjusted(1, 1, -1, -1), 4, 4)
-    painter.end()
 
 
 def mute(label: QLabel) -> None:
