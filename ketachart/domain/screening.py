@@ -50,3 +50,12 @@ def positive(session: Session) -> tuple[str, ...]:
 def relative(session: Session) -> tuple[str, ...]:
     """The relative items answered yes, in words."""
     return tuple(words for item, words in RELATIVE.items() if (session.answers or {}).get(item))
+
+
+def not_asked(session: Session) -> tuple[str, ...]:
+    """The items without an answer, in words; none before the screening."""
+    if session.answers is None:
+        return ()
+    return tuple(
+        words for item, words in {**ABSOLUTE, **RELATIVE}.items() if item not in session.answers
+    )

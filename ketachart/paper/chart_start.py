@@ -7,7 +7,7 @@ from fractions import Fraction
 from ketachart.domain import events as ev
 from ketachart.domain.infusion import dose_in_words, plan_dose
 from ketachart.domain.quantities import two_places, written
-from ketachart.domain.screening import ABSOLUTE, RELATIVE, positive, relative
+from ketachart.domain.screening import ABSOLUTE, RELATIVE, not_asked, positive, relative
 from ketachart.domain.session import Phase
 from ketachart.paper.blocks import Box, Fact, Facts, Heading, Words
 from ketachart.paper.chart_history import entries_of
@@ -106,7 +106,10 @@ def screening_blocks(chart: ChartPaper) -> list[Block]:
         for item, words in {**ABSOLUTE, **RELATIVE}.items()
         if item in answers
     )
-    return [*blocks, Facts(facts=facts, across=4)]
+    blocks.append(Facts(facts=facts, across=4))
+    if unasked := not_asked(chart.session):
+        blocks.append(Words(text=f"Not asked: {', '.join(unasked)}", points=7.0, tone=Tone.FAINT))
+    return blocks
 
 
 def _by(chart: ChartPaper, what: str, moment: datetime, by: str) -> Words:

@@ -14,6 +14,7 @@ from ketachart.domain import events as ev
 from ketachart.domain.entries import Entry
 from ketachart.domain.folding import fold
 from ketachart.domain.quantities import written
+from ketachart.domain.screening import ABSOLUTE, RELATIVE
 from ketachart.domain.session import Phase
 from ketachart.paper.chart_pdf import chart_document, write_chart
 from ketachart.paper.gathering import chart_on_paper
@@ -278,6 +279,16 @@ def test_that_other_drugs_and_the_ride_home_stand_in_the_intake(odd_day):
     text = text_of(replace(chart, session=replace(chart.session, intake=intake)))
     assert "lamotrigine" in text
     assert "taxi, booked" in text
+
+
+def test_that_what_the_screening_did_not_ask_is_named(odd_day):
+    chart = chart_of(odd_day, "s1")
+    asked = dict.fromkeys({**ABSOLUTE, **RELATIVE}, False)
+    whole = text_of(replace(chart, session=replace(chart.session, answers=asked)))
+    assert "Not asked" not in whole
+    del asked["porphyria"], asked["qt_prolongation"]
+    text = text_of(replace(chart, session=replace(chart.session, answers=asked)))
+    assert "Not asked: long QT, porphyria" in text
 
 
 def test_that_whoever_was_responsible_stands_with_the_times(odd_day):
