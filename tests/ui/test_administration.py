@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 from ketachart.app.clinic import Turn
 from ketachart.domain.people import Role
 from ketachart.ui.desk import Desk
-from ketachart.ui.panels.staff import AddPersonPanel, AttestPanel
+from ketachart.ui.panels.staff import AddPersonPanel, AttestPanel, RenewPanel
 from ketachart.ui.widgets.form import SecretField, TextField, YesNo
 from ketachart.ui.windows.board_window import BoardWindow
 from ketachart.ui.windows.clinic_page import ClinicPage
@@ -67,6 +67,26 @@ def test_that_a_short_passphrase_is_told_at_its_field_and_nothing_is_recorded(
     field = panel.findChild(TextField, "name")
     assert field is not None
     assert field.typed == "Iris Vance"
+
+
+def test_that_a_renewed_access_is_told_until_the_next_task_and_the_new_one_opens(
+    desk: Desk, qtbot: QtBot
+) -> None:
+    page = PeoplePage(desk)
+    qtbot.addWidget(page)
+    page.table.choose(NURSE)
+    page.open_task("renew_access")
+    panel = page.side.panel
+    assert isinstance(panel, RenewPanel)
+    _type(panel, passphrase=PASSPHRASE, passphrase_again=PASSPHRASE, pin=PIN, pin_again=PIN)
+    assert not panel.submit_typed(), "nobody signed it"
+    assert not page.side.bar.sentence
+    _type(panel, own_secret=pin_of(ADMIN))
+    assert panel.submit_typed()
+    assert page.side.bar.sentence == "Adaeze Okafor has a new passphrase and PIN."
+    assert isinstance(desk.clinic.sign_in(NURSE, PASSPHRASE), Turn)
+    page.open_task("change_person")
+    assert not page.side.bar.sentence
 
 
 def test_that_a_handler_signs_their_own_attestation_here(desk: Desk, qtbot: QtBot) -> None:

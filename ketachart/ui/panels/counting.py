@@ -119,6 +119,11 @@ class ResolvePanel(StockPanel):
     def _chosen(self) -> None:
         self._deadlines.setVisible(self._kind.value in {"loss", "theft"})
 
+    def done(self) -> None:
+        if self._kind.value == "counting-error":
+            self.told.emit("Noted. The difference stands until a count agrees: count again.")
+        super().done()
+
     def act(self) -> Act:
         named = [name.strip() for name in self._other.typed.split(",") if name.strip()]
         return ResolveDifference(

@@ -194,6 +194,10 @@ class RenewPanel(PersonPanel):
         )
         return self.show_outcome(outcome)
 
+    def done(self) -> None:
+        self.told.emit(f"{self.known.name} has a new passphrase and PIN.")
+        super().done()
+
     def forget_secrets(self) -> None:
         super().forget_secrets()
         self._secrets.forget()

@@ -58,6 +58,8 @@ class Panel(QWidget):
     finished = Signal()
     asked = Signal(str, str)
     """Another panel is asked for, by name, about an entry or a due time."""
+    told = Signal(str)
+    """What was recorded, in words, where nothing else on the page would show it."""
 
     title: ClassVar[str] = ""
     verb: ClassVar[str] = "Record"

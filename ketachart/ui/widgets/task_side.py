@@ -6,17 +6,22 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from ketachart.ui.widgets.panel import Panel
+from ketachart.ui.widgets.refusal_bar import RefusalBar
 from ketachart.ui.widgets.theme import side_width
 
 
 class TaskSide(QStackedWidget):
-    """Shows parts below one another at rest, and a panel while one is open."""
+    """Shows parts below one another at rest, and a panel while one is open.
+
+    What a panel tells of what it recorded stands above the parts until the next task begins.
+    """
 
     closed = Signal()
 
     def __init__(self, parts: Sequence[QWidget]) -> None:
         super().__init__()
         self.panel: Panel | None = None
+        self.bar = RefusalBar()
         self._resting = QScrollArea()
         self._resting.setWidgetResizable(True)
         self._resting.setFrameShape(QFrame.Shape.NoFrame)
@@ -26,7 +31,7 @@ class TaskSide(QStackedWidget):
         rows = QVBoxLayout(inner)
         rows.setContentsMargins(12, 0, 0, 0)
         rows.setSpacing(8)
-        for part in parts:
+        for part in (self.bar, *parts):
             rows.addWidget(part)
         rows.addStretch(1)
         self._resting.setWidget(inner)
@@ -36,7 +41,9 @@ class TaskSide(QStackedWidget):
     def open(self, panel: Panel) -> None:
         """Begin a task in place of the one before."""
         self._drop()
+        self.bar.clear()
         self.panel = panel
+        panel.told.connect(self.bar.tell)
         panel.finished.connect(self.close_panel)
         self.addWidget(panel)
         self.setCurrentWidget(panel)
