@@ -113,8 +113,19 @@ def test_that_old_and_new_value_of_a_change_are_told() -> None:
     assert what_words("settings.adopted", f'{{"changes":[{field}]}}') == (
         "Limits in force: Rate asks for a reason above: 2 → 0.4"
     )
-    before, now = '{"roles":["nurse"],"pin_record":"a"}', '{"roles":[],"pin_record":"b"}'
+    before = '{"name":"Marta Silva","roles":["nurse"],"pin_record":"a"}'
+    now = '{"name":"Marta Silva","roles":[],"pin_record":"b"}'
     told = what_words("program.changed", '{"before":"0.1.0","release":"0.2.0"}')
     assert told == "KetaChart 0.2.0 from here on; until here 0.1.0"
     told = what_words("person.changed", f'{{"before":{before},"person":{now}}}')
-    assert told == "Person changed: roles: nurse → none"
+    assert told == "Person changed, Marta Silva: roles: nurse → none"
+
+
+def test_that_the_trail_says_whom_a_change_is_about() -> None:
+    assert what_words("person.added", '{"person":{"name":"Iris Vance"}}') == (
+        "Person: added, Iris Vance"
+    )
+    same = '{"name":"Iris Vance","public_key":"a"}'
+    access = f'{{"before":{same},"person":{same},"what":"access"}}'
+    assert what_words("person.changed", access) == "Person changed, Iris Vance: access"
+    assert what_words("handler.attested", '{"person":"rn.vance"}') == "Handler: attested, rn.vance"

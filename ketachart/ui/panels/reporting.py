@@ -8,6 +8,7 @@ from ketachart.ui.desk import Desk
 from ketachart.ui.widgets.form import ChoiceField, TextField, heading, sentence
 from ketachart.ui.widgets.panel import Panel
 
+_DAY = "Year, month, day: 2026-03-03"
 _STATES = (("draft", "Draft: no clock stops"), ("submitted", "Submitted"))
 
 
@@ -21,19 +22,19 @@ class ReportLossPanel(Panel):
         super().__init__(desk, "")
         self._loss = loss
         self._notice = TextField("notice_reference", "Reference of the notice")
-        self._notice_on = TextField("notice_on", "Notice given on", hint="2026-03-03")
+        self._notice_on = TextField("notice_on", "Notice given on")
         self._form = TextField("form_reference", "Number of Form 106", text=loss.form_reference)
-        self._form_on = TextField("form_on", "Form of", hint="2026-03-03")
+        self._form_on = TextField("form_on", "Form of")
         self._state = ChoiceField("form_state", "State of the form", _STATES)
         self.add(sentence(f"{loss.classification.capitalize()}: {loss.explanation}", "loss"))
         self.add(heading("Written notice to the DEA field office"))
         if loss.is_noticed:
             self.add(sentence(f"Entered: {loss.notice_reference}, {loss.notice_on}."))
         self.add_field("Reference", self._notice)
-        self.add_field("Given on", self._notice_on, hint="Year, month, day")
+        self.add_field("Given on", self._notice_on, hint=_DAY)
         self.add(heading("DEA Form 106"))
         self.add_field("Number", self._form)
-        self.add_field("Dated", self._form_on, hint="Year, month, day")
+        self.add_field("Dated", self._form_on, hint=_DAY)
         self.add_field("State", self._state)
 
     def act(self) -> Act:

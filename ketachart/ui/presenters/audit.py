@@ -17,6 +17,7 @@ GROUPS = (
     (Group.FAILED.value, "Failed or refused"),
 )
 _QUIET = ("pin_record", "public_key")
+_OF_PEOPLE = frozenset({"person", "handler", "access", "keyring"})
 _LONGEST = 90
 _ADOPTED: Mapping[str, str] = {
     "change.proposed": "Proposed",
@@ -59,7 +60,7 @@ def what_words(kind: str, details: str) -> str:
             return f"Signature: {body.get('meaning', '')}"
         case "person.changed" | "clinic.changed" | "chairs.changed" | "profile.adopted":
             said = f"{area.capitalize()} changed" if what == "changed" else "Rules of the place"
-            return _shortened(f"{said}: {_differences(body)}")
+            return _shortened(f"{said}{_whom(area, body)}: {_differences(body)}")
         case "change.proposed" | "settings.adopted" | "drug.adopted" | "protocol.adopted":
             return _shortened(f"{_ADOPTED[kind]}: {_changes(body)}")
         case "program.changed":
@@ -68,7 +69,15 @@ def what_words(kind: str, details: str) -> str:
         case "proposal.decided":
             return "Proposal approved" if body.get("approved") else "Proposal refused"
         case _:
-            return f"{area.capitalize()}: {what.replace('-', ' ')}"
+            return f"{area.capitalize()}: {what.replace('-', ' ')}{_whom(area, body)}"
+
+
+def _whom(area: str, body: Mapping[str, object]) -> str:
+    """`, Marta Silva` of whom it is about; what they sign in with where no more was recorded."""
+    person = body.get("person")
+    if area not in _OF_PEOPLE or person is None:
+        return ""
+    return f", {person['name'] if isinstance(person, Mapping) else person}"
 
 
 def _changes(body: Mapping[str, object]) -> str:
