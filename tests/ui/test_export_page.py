@@ -1,6 +1,7 @@
 """The page that takes everything out: into a new folder, with progress, or not at all."""
 
 import json
+from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -10,6 +11,7 @@ from support.houses import house, template
 from ketachart.domain.session import Phase
 from ketachart.ui.desk import Desk
 from ketachart.ui.widgets.action_button import ActionButton
+from ketachart.ui.widgets.path_field import FolderField, usual_folder
 from ketachart.ui.windows.export_page import ExportPage
 
 __all__ = ["house", "template"]
@@ -86,3 +88,15 @@ def test_that_whoever_takes_over_without_the_right_stops_it(page, house, tmp_pat
     assert not page.work.is_busy
     assert list((tmp_path / "stick").iterdir()) == []
     assert not button(page, "write_export").isEnabled()
+
+
+def test_that_a_folder_nobody_made_is_never_offered(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    field = FolderField("folder", "Folder")
+    qtbot.addWidget(field)
+    assert field.folder == tmp_path
+    (tmp_path / "Documents").mkdir()
+    assert usual_folder() == tmp_path / "Documents"

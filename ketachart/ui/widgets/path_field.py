@@ -46,12 +46,20 @@ class _PathField(QWidget):
         dialog.open()
 
 
+_DOCUMENTS = QStandardPaths.StandardLocation.DocumentsLocation
+
+
+def usual_folder(kind: QStandardPaths.StandardLocation = _DOCUMENTS) -> Path:
+    """The person's documents, or such; their home where the system has not made that folder."""
+    folder = Path(QStandardPaths.writableLocation(kind))
+    return folder if folder.is_dir() else Path.home()
+
+
 class FolderField(_PathField):
     """A folder to write into."""
 
     def __init__(self, name: str, label: str, folder: Path | None = None) -> None:
-        documents = QStandardPaths.StandardLocation.DocumentsLocation
-        super().__init__(name, label, str(folder or QStandardPaths.writableLocation(documents)))
+        super().__init__(name, label, str(folder or usual_folder()))
 
     @property
     def folder(self) -> Path | None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QEvent, QSize, QStandardPaths, Qt, QUrl, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QColor,
     QDesktopServices,
@@ -33,6 +33,7 @@ from ketachart.ui.presenters.help_topics import CARD, CONTENTS, KEYS, results_pa
 from ketachart.ui.shortcuts import HELP_BACK, HELP_FIND
 from ketachart.ui.widgets.action_button import ActionButton
 from ketachart.ui.widgets.form import TextField
+from ketachart.ui.widgets.path_field import usual_folder
 from ketachart.ui.widgets.refusal_bar import RefusalBar
 from ketachart.ui.widgets.theme import BASE_POINTS, colours_of, window_size
 from ketachart.ui.wording import title_of
@@ -153,9 +154,7 @@ class HelpWindow(QMainWindow):
 
     def _ask_where(self) -> None:
         # Opened, not executed: nothing waits for it, and no other window is blocked.
-        documents = QStandardPaths.StandardLocation.DocumentsLocation
-        folder = Path(QStandardPaths.writableLocation(documents))
-        name = str(folder / f"ketachart-{self.page}.pdf")
+        name = str(usual_folder() / f"ketachart-{self.page}.pdf")
         dialog = QFileDialog(self, "Save the page as PDF", name, "PDF (*.pdf)")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("pdf")

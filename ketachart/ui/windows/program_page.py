@@ -12,7 +12,7 @@ from ketachart.app.updates import Update, installed
 from ketachart.ui.update_reader import UpdateReader
 from ketachart.ui.widgets.action_button import ActionButton
 from ketachart.ui.widgets.form import FieldRow, heading, sentence
-from ketachart.ui.widgets.path_field import FileField, FolderField
+from ketachart.ui.widgets.path_field import FileField, FolderField, usual_folder
 from ketachart.ui.widgets.refusal_bar import RefusalBar
 from ketachart.ui.windows.paged_window import Page
 
@@ -43,7 +43,7 @@ class ProgramPage(Page):
         self._folder = FolderField(
             "update_folder",
             "Folder for the installer",
-            Path(QStandardPaths.writableLocation(downloads)),
+            usual_folder(downloads),
         )
         self._check = ActionButton("Check the update", "check_update")
         self._take = ActionButton("Check it and save its installer", "take_update")
