@@ -83,6 +83,26 @@ def test_that_a_volume_typed_in_mg_is_asked_about_before_the_ledger_is_told(ledg
     assert "expects" in panel.findChild(QWidget, "compared").text()
 
 
+def test_that_a_counting_error_is_told_to_stand_until_a_count_agrees(ledger):
+    window, desk = ledger
+    stock = desk.world.stock(KETAMINE)
+    count(window, desk, stock.sealed - 1, stock.open_ml)
+    window.show_page("differences")
+    page = window.page("differences")
+    page.cases.choose(KETAMINE)
+    page.findChild(QWidget, "case_resolve").click()
+    panel = page.side.panel
+    panel.findChild(QWidget, "classification").choose("counting-error")
+    typed(panel, explanation="one vial lay behind the box")
+    panel.second.choose(NURSE)
+    typed(panel, second_secret=pin_of(NURSE))
+    assert panel.submit_typed()
+    assert "until a count agrees" in page.side.bar.sentence
+    assert desk.world.stock(KETAMINE).unresolved is not None
+    count(window, desk, stock.sealed, stock.open_ml)
+    assert desk.world.stock(KETAMINE).unresolved is None
+
+
 def search(qtbot, window, text):
     window.show_page("containers")
     page = window.page("containers")
@@ -98,6 +118,7 @@ def test_that_one_vials_life_begins_with_its_own_delivery(qtbot, ledger):
     page = search(qtbot, window, vial)
     found = words_of(page.table)
     assert found[0][2] == "received"
+    assert " received · drawn " in page.findChild(QWidget, "found").text()
     assert {cells[4] for cells in found[1:]} <= {c[4] for c in found if vial in c[4].split("+")}
 
 

@@ -26,7 +26,7 @@ class ReceivePanel(StockPanel):
         self._received = TextField("received", "Really received on", hint="today")
         self._invoiced = NumberField("invoiced", "Containers on the invoice")
         self._note = TextField("note", "What differs from the invoice")
-        unit = self.stock.product.container
+        unit = f"{self.stock.product.container}s"
         self.add_field("Containers received", self._containers, unit=unit)
         self.add_field("Lot, as on the label", self._lot)
         self.add_field("Expires", self._expires, hint="Year, month, day: 2027-06-30")

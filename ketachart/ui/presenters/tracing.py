@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from ketachart.domain.daylog import Row
-from ketachart.domain.quantities import written
+from ketachart.domain.quantities import two_places
 from ketachart.ui.presenters.ledger import TableLine
 
 FOUND_COLUMNS = (
@@ -63,7 +63,7 @@ def found_words(rows: Sequence[Row]) -> str:
     }
     patients = len({row.patient_name for row in rows if row.patient_name})
     parts = [f"{len(rows)} entr{'y' if len(rows) == 1 else 'ies'}"]
-    parts += [f"{received} received"] if received else []
-    parts += [f"{kind} {written(ml, 'mL')}" for kind, ml in sums.items() if ml]
+    parts += [f"{received} container{'' if received == 1 else 's'} received"] if received else []
+    parts += [f"{kind} {two_places(ml)} mL" for kind, ml in sums.items() if ml]
     parts += [f"{patients} patient{'' if patients == 1 else 's'}"] if patients else []
     return " · ".join(parts)
