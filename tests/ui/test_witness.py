@@ -108,6 +108,30 @@ def test_that_the_window_of_the_calls_goes_from_one_to_the_next_and_then_away(as
     assert not window.isVisible()
 
 
+def test_that_a_window_that_stood_open_without_a_call_asks_who_signs_the_one_that_came(
+    chair_at, qtbot
+):
+    chair = chair_at(WASTE, "s1")
+    window = WitnessWindow(chair.desk)
+    qtbot.addWidget(window)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    window.panel.findChild(QPushButton, "cancel").setFocus()
+    waste = WasteStock(source={"session": "s1"}, ml="0.16", reason="residual", method="cartridge")
+    chair.day.clinic.call_witness(waste, chair.desk.turn, "a waste")
+    window.show_call("")
+    assert window.focusWidget() is window.panel.findChild(QWidget, "second_person")
+
+
+def test_that_what_was_given_in_part_is_not_called_cancelled_before_the_start(chair_at):
+    chair = chair_at(WASTE, "s1")
+    chair.window.open_panel("waste")
+    offered = [each.text() for each in chair.window.panel.findChildren(QPushButton)]
+    assert "residual" in offered
+    assert "cancelled before the start" not in offered
+
+
 def test_that_a_call_signed_elsewhere_is_said_to_be_over(asked, qtbot):
     window = WitnessWindow(asked.desk)
     qtbot.addWidget(window)

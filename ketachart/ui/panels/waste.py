@@ -22,7 +22,7 @@ class WastePanel(Panel):
         self.add(self._left)
         self.add_field("Volume wasted", self._ml, unit="mL of the product")
         self._offer_all()
-        self._reason = self.add_reason("Reason", ("residual", "cancelled before the start"))
+        self._reason = self.add_reason("Reason", self._usual_reasons())
         self._method = self.add_reason("How it was destroyed", METHODS, name="method")
         self.ask_second("Witness", may_wait=True)
 
@@ -33,6 +33,11 @@ class WastePanel(Panel):
             everything = UsualWords("all_of_it", [f"All of it: {written(left, 'mL')}"])
             everything.chosen.connect(lambda _words: self._ml.setText(written(left)))
             self.add(everything)
+
+    def _usual_reasons(self) -> tuple[str, ...]:
+        session = self.session
+        was_given = session is not None and session.administered_ml > 0
+        return ("residual",) if was_given else ("residual", "cancelled before the start")
 
     def show_session(self, session: Session) -> None:
         drawn, given = written(session.drawn_ml), written(session.administered_ml)

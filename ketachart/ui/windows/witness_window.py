@@ -35,6 +35,8 @@ class WitnessWindow(QMainWindow):
     def show_call(self, call: str) -> None:
         """Show one call; the oldest if it isn't open any more."""
         self.panel.be_about(call)
+        # The window may have stood open with no call: what comes next is typed at who signs.
+        self.panel.begin()
 
     def _tick(self, now: datetime) -> None:
         self.panel.tick(now)
