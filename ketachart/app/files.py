@@ -23,15 +23,15 @@ class NotWritten(Exception):
         super().__init__(sentence)
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file, replacing one of that name.
+def write_whole(path: Path, content: bytes, *, private: bool = False) -> None:
+    """Write a file, replacing one of that name; `private` keeps other users from reading it.
 
     Raises:
         NotWritten: the folder or the disk failed.
     """
     drive = _drive(path.parent)
     try:
-        replace_durably(path, content)
+        replace_durably(path, content, private=private)
     except OSError as error:
         part = "" if _drive(path.parent) == drive else f"{path.name}.….new"
         raise NotWritten(_why("file", error, part)) from error

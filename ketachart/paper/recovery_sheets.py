@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ketachart.app.files import write_whole
 from ketachart.paper.blocks import Words
 from ketachart.paper.lettering import POINT, Tone
-from ketachart.paper.page import Document, Running, write
+from ketachart.paper.page import Document, Running, rendered
 from ketachart.paper.strips import Block, Strip, blank
 from ketachart.paper.table import Cell, Column, Row, Run, Table
 
@@ -33,12 +34,12 @@ class _Space:
 
 
 def write_sheet(path: Path, clinic: str, number: int, words: str | Sequence[str]) -> None:
-    """Write one sheet on one page, in large type.
+    """Write one sheet on one page, in large type; no other user of the computer may read it.
 
     Raises:
         NotWritten: the folder or the disk failed.
     """
-    write(path, sheet(clinic, number, words))
+    write_whole(path, rendered(sheet(clinic, number, words)), private=True)
 
 
 def sheet(clinic: str, number: int, words: str | Sequence[str]) -> Document:

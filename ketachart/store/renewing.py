@@ -79,7 +79,8 @@ def renew(folder: Path, site_key: bytes, common: int, opening: Opening) -> Renew
     mark = secrets.token_hex(4)
     staging = folder.with_name(f".{folder.name}.{mark}.part")
     try:
-        staging.mkdir()
+        staging.mkdir(mode=0o700)
+        shutil.copymode(folder, staging)
         with Vault.open(folder, site_key) as vault:
             renewed = _lay(VaultFiles(staging), vault, site_key, common, opening)
         _swap(folder, staging, folder.with_name(f".{folder.name}.{mark}{_BEFORE}"))

@@ -38,7 +38,8 @@ def staged(place: Path) -> Iterator[Staging]:
         if place.exists() and any(place.iterdir()):
             raise StoreExists
         staging = Staging(place.with_name(f".{place.name}.{secrets.token_hex(4)}.part"), place)
-        staging.folder.mkdir(parents=True)
+        # Whoever reads the keyring can try passphrases on it, as fast as a computer can.
+        staging.folder.mkdir(mode=0o700, parents=True)
     except OSError as error:
         raise StoreReadOnly from error
     try:

@@ -77,7 +77,7 @@ class Vault:
         files = VaultFiles(folder)
         workstation = Workstation(site, device or f"ws-{secrets.token_hex(4)}")
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise StoreReadOnly from error
         with _held(files) as lock:

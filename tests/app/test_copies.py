@@ -40,8 +40,10 @@ def test_that_a_copied_vault_takes_a_name_of_its_own_and_loses_nothing(rooms, ow
     assert rooms.sync("copy").forked
     assert Syncing(copy.clinic).is_copy()
     copy.clinic.close()
+    copy.folder.chmod(0o750)
     copy = rooms.enter("copy")
     assert copy.clinic.vault.log.device != name
+    assert copy.folder.stat().st_mode & 0o777 == 0o750
     assert not Syncing(copy.clinic).is_copy()
     rooms.meet()
     rooms.meet()

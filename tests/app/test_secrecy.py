@@ -5,6 +5,7 @@ The exports that are asked for are left out: they are meant to be read.
 
 import json
 import logging
+import sys
 import tempfile
 import traceback
 from pathlib import Path
@@ -32,6 +33,7 @@ from ketachart.app.clinic import Clinic, Trouble
 from ketachart.app.replay import replay
 from ketachart.app.scenario import ScenarioError, read_scenario
 from ketachart.app.verification import verify
+from ketachart.bootstrap import save_sheets
 from ketachart.cli import main
 from ketachart.crypto.passphrases import SMALLEST_COST
 from ketachart.domain.acts import AddNote
@@ -85,6 +87,17 @@ def reads_back(clinic: Clinic) -> bool:
     bodies = b"".join(entry.body for entry in clinic.vault.log.everything()).decode()
     asked = (NAME, ADDRESS, ESCORT, NOTE, REASON)
     return all(mark in bodies for mark in asked) and clinic.load_draft("vitals:s1") is not None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps a user's folder by other means")
+def test_that_no_other_user_of_the_computer_reads_the_vault_or_the_sheets(tmp_path):
+    folder, sheets = tmp_path / "vault", tmp_path / "sheets"
+    replay(marked_scenario(tmp_path), folder, cost=SMALLEST_COST).close()
+    assert not folder.stat().st_mode & 0o077
+    save_sheets(sheets, "Harbor", ["one two"] * 3)
+    written = list(sheets.iterdir())
+    assert len(written) == 3
+    assert not any(each.stat().st_mode & 0o077 for each in written)
 
 
 def test_that_no_secret_stands_in_the_log_even_for_whoever_has_the_key(tmp_path):
