@@ -34,7 +34,9 @@ class BoardStrip(QWidget):
         self._losses = ActionButton("", "strip_losses")
         self._setting_up = ActionButton("", "strip_setting_up", key=shortcuts.ADMIN)
         self._waste = sentence(name="strip_waste")
-        self._nothing = sentence("Nothing waits for a signature, a witness, a count or a waste.")
+        self._nothing = sentence(
+            "Nothing waits for a signature, a witness or a waste, and no count differs."
+        )
         self._nothing.setObjectName("strip_nothing")
         mute(self._nothing)
         row = QHBoxLayout(self)

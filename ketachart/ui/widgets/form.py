@@ -309,7 +309,7 @@ class SecondPerson(QWidget):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(8)
         rows.addWidget(FieldRow(what, self._picker))
-        rows.addWidget(FieldRow("Their PIN", self._secret))
+        rows.addWidget(FieldRow("Their PIN or passphrase", self._secret))
         self._call = ActionButton("Ask for the PIN at another window", "call_witness")
         self._call.setToolTip("The board and every chair show it until somebody signs it there")
         self._call.clicked.connect(self.call_asked)
