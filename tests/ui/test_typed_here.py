@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QMainWindow, QWidget
 
 from ketachart.ui.windows.take_over import TakeOverBar
 
@@ -28,6 +28,21 @@ def test_that_tab_goes_from_the_person_to_the_secret(bar_over_a_chair):
     focused = chair.window.focusWidget()
     assert isinstance(focused, QLineEdit)
     assert focused.echoMode() is QLineEdit.EchoMode.Password
+
+
+def test_that_tab_goes_from_the_person_to_the_secret_in_a_narrow_window_too(chair_at, qtbot):
+    chair = chair_at("09:06:00", "s2")
+    narrow = QMainWindow()
+    qtbot.addWidget(narrow)
+    narrow.setCentralWidget(QWidget())
+    narrow.resize(560, 500)
+    with qtbot.waitExposed(narrow):
+        narrow.show()
+    bar = TakeOverBar(chair.desk, narrow)
+    QTest.keyClick(narrow.windowHandle(), Qt.Key.Key_Tab)
+    assert narrow.focusWidget() is bar.who.secret
+    words = bar.who.secret.fontMetrics().horizontalAdvance("PIN or passphrase")
+    assert bar.who.secret.width() > words
 
 
 def test_that_tab_goes_round_within_a_panel(chair_at):

@@ -12,6 +12,7 @@ from ketachart.ui.widgets.form import FieldRow, PersonPicker, SecretField
 from ketachart.ui.widgets.refusal_bar import RefusalBar
 from ketachart.ui.wording import said_of
 
+_PROOF = "PIN or passphrase"
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -27,18 +28,20 @@ class Who(QWidget):
         super().__init__()
         self._desk = desk
         self.person = PersonPicker("person", "Name", ())
-        self.secret = SecretField("secret", "PIN or passphrase")
+        self.secret = SecretField("secret", _PROOF)
         self.submit = ActionButton(verb, "submit", key="Enter")
         self.submit.show_primary(primary=True)
         self.submit.clicked.connect(self.try_now)
         self.bar = RefusalBar()
         fields = self._fields = QHBoxLayout()
         fields.setSpacing(10)
-        fields.addWidget(FieldRow(question, self.person), stretch=3)
-        fields.addWidget(FieldRow("PIN or passphrase", self.secret), stretch=3)
+        # On one level also where a question takes two lines: Tab goes from left to right.
+        bottom = self._bottom = Qt.AlignmentFlag.AlignBottom if flat else Qt.AlignmentFlag(0)
+        fields.addWidget(FieldRow(question, self.person), 3, bottom)
+        fields.addWidget(FieldRow(_PROOF, self.secret), 3, bottom)
+        self.secret.setMinimumWidth(self.fontMetrics().horizontalAdvance(_PROOF) + 16)
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(8)
-        bottom = Qt.AlignmentFlag.AlignBottom if flat else Qt.AlignmentFlag(0)
         self._buttons.addWidget(self.submit, 1, bottom)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
@@ -50,7 +53,7 @@ class Who(QWidget):
 
     def add_field(self, label: str, field: QWidget) -> None:
         """Ask for something more, after the secret."""
-        self._fields.insertWidget(2, FieldRow(label, field), stretch=3)
+        self._fields.insertWidget(2, FieldRow(label, field), 3, self._bottom)
         self.setTabOrder(self.secret, field)
         self.setTabOrder(field, self.submit)
 
