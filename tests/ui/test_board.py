@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from ketachart.app.calls import Call
 from ketachart.app.clinic import Done
@@ -78,17 +78,22 @@ def test_that_the_overdue_chair_comes_first_and_the_free_one_last(day_at):
 
 
 def test_that_the_strip_counts_sessions_that_wait_for_a_co_signature(day_at):
-    day = day_at("12:59:00")
-    signed = [each for each in day.clinic.sessions_open() if each.phase == "signed"]
-    said = strip(day.clinic.world, day.clinic.sessions_open()).cosign
-    assert said.startswith(str(len(signed))) if signed else said == ""
+    day = day_at("10:26:00")
+    assert strip(day.clinic.world, day.clinic.sessions_open()).cosign == "1 co-signature waits"
 
 
 def test_that_a_session_out_of_its_chair_is_listed_until_it_is_signed(day_at):
-    day = day_at("12:59:00")
+    day = day_at("10:16:00")
     open_now = day.clinic.sessions_open()
-    listed = {each.session for each in waiting(day.clinic.world, open_now)}
-    assert listed == {each.id for each in open_now if each.phase in {"released", "cancelled"}}
+    assert [each.session for each in waiting(day.clinic.world, open_now)] == ["s2"]
+
+
+def test_that_a_session_below_the_tiles_is_told_of_at_the_foot_and_its_heading_is_not_cut(board_at):
+    _, _, board = board_at("10:16:00")
+    assert "1 session not signed, below" in board.findChild(QLabel, "strip_told").text()
+    untiled = board.findChild(QWidget, "waiting")
+    head = next(each for each in untiled.findChildren(QLabel) if "not signed" in each.text())
+    assert head.height() >= head.heightForWidth(head.width())
 
 
 @pytest.mark.parametrize(

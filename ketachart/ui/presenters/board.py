@@ -154,8 +154,8 @@ class Strip:
     losses: str = ""
     """The clock of a loss or theft that runs out first."""
 
-    unsigned: int = 0
-    """Sessions out of their chair that nobody signed; they are listed above the strip."""
+    unsigned: str = ""
+    """Sessions out of their chair that nobody signed; they are listed below the tiles."""
 
     @property
     def is_empty(self) -> bool:
@@ -339,7 +339,9 @@ def strip(world: World, sessions: Sequence[Session]) -> Strip:
     drugs = sum(len(session.unacknowledged) for session in given_first)
     left_chair = [each for each in sessions if each.phase in {Phase.RELEASED, Phase.CANCELLED}]
     return Strip(
-        unsigned=len(left_chair),
+        unsigned=_counted(
+            len(left_chair), "session not signed, below", "sessions not signed, below"
+        ),
         drugs=_counted(drugs, "drug given first: acknowledge", "drugs given first: acknowledge"),
         drugs_at=given_first[0].id if given_first else "",
         cosign=_counted(unsigned, "co-signature waits", "co-signatures wait"),

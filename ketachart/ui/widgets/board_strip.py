@@ -33,7 +33,7 @@ class BoardStrip(QWidget):
         self._counts = ActionButton("", "strip_counts", key=shortcuts.LEDGER)
         self._losses = ActionButton("", "strip_losses")
         self._setting_up = ActionButton("", "strip_setting_up", key=shortcuts.ADMIN)
-        self._waste = sentence(name="strip_waste")
+        self._told = sentence(name="strip_told")
         self._nothing = sentence(
             "Nothing waits for a signature, a witness or a waste, and no count differs."
         )
@@ -53,7 +53,7 @@ class BoardStrip(QWidget):
         for button in buttons:
             button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
             row.addWidget(button)
-        row.addWidget(self._waste, stretch=1)
+        row.addWidget(self._told, stretch=1)
         row.addWidget(self._nothing, stretch=1)
         row.addStretch(0)
         self._calls.clicked.connect(lambda: self.call_asked.emit(self._strip.oldest_call))
@@ -77,8 +77,9 @@ class BoardStrip(QWidget):
             _set(button.text(), words, button.setText)
             button.setVisible(bool(words))
             button.setEnabled(not locked)
-        _set(self._waste.text(), strip.waste, self._waste.setText)
-        self._waste.setVisible(bool(strip.waste))
+        told = " · ".join(words for words in (strip.waste, strip.unsigned) if words)
+        _set(self._told.text(), told, self._told.setText)
+        self._told.setVisible(bool(told))
         self._nothing.setVisible(strip.is_empty)
 
 

@@ -82,7 +82,8 @@ class Untiled(QWidget):
         self._rows.addWidget(part)
         if self._in_line:
             part.setMinimumHeight(touch_height(self.font()))
-        else:
+        elif isinstance(part, ActionButton):
+            # Not the heading: aligned it would be as narrow as it may, and its lines cut off.
             self._rows.setAlignment(part, Qt.AlignmentFlag.AlignLeft)
         # Only what is seen can have the keys; a layout shows it too late for that.
         part.show()
