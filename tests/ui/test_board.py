@@ -17,8 +17,8 @@ from ketachart.domain.acts import (
 )
 from ketachart.ui.desk import Desk
 from ketachart.ui.presenters.board import by_urgency, jump_words, strip, tiles, waiting
-from ketachart.ui.presenters.chair import overdue_unseen
-from ketachart.ui.presenters.grid_view import Urgency
+from ketachart.ui.presenters.chair import AlertWords, overdue_unseen
+from ketachart.ui.presenters.grid_view import Priority, Urgency
 from ketachart.ui.widgets.elided_label import ElidedLabel
 from ketachart.ui.widgets.segmented import Segmented
 from ketachart.ui.windows.board_window import BoardWindow
@@ -86,6 +86,24 @@ def test_that_a_session_out_of_its_chair_is_listed_until_it_is_signed(day_at):
     day = day_at("10:16:00")
     open_now = day.clinic.sessions_open()
     assert [each.session for each in waiting(day.clinic.world, open_now)] == ["s2"]
+
+
+def test_that_a_tile_with_all_it_may_say_cuts_no_line_off(board_at):
+    day, _, board = board_at("09:12:30")
+    tile = next(each for each in tiles_at(day).values() if each.chair == "Chair 1")
+    words = "▲ MEDIUM  Systolic pressure 167 mmHg, baseline 119  +1"
+    alert = AlertWords(text=words, priority=Priority.MEDIUM)
+    full = replace(tile, alert=alert, values="HR 90 · SpO₂ 97", waits="BPRS+ due")
+    shown = board.tile("Chair 1")
+    shown.show_tile(full)
+    shown.layout().activate()
+    for name in ("alert", "pump", "values", "waits"):
+        label = shown.findChild(QLabel, name)
+        needed = (
+            label.heightForWidth(label.width()) if name == "alert" else label.fontMetrics().height()
+        )
+        assert label.isVisible()
+        assert label.height() >= needed, name
 
 
 def test_that_a_session_below_the_tiles_is_told_of_at_the_foot_and_its_heading_is_not_cut(board_at):

@@ -163,7 +163,7 @@ class ChairTile(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         height = self.fontMetrics().height()
-        return QSize(_WIDTH * height, round(12.8 * height) + 54)
+        return QSize(_WIDTH * height, round(13.8 * height) + 54)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
