@@ -206,16 +206,16 @@ class Clinic(Looking):
         self, act: Act, person: Person, own_secret: str, second_secret: str
     ) -> list[Signing] | Refusal:
         """Check the secrets that were given."""
-        wanted = [(person, own_secret, act.meaning or "")]
+        wanted = [(person, own_secret, act.meaning or "", "own_secret")]
         second = self.books.person(act.second_person)
         if second is not None and second.id != person.id:
-            wanted.append((second, second_secret, act.second_meaning))
+            wanted.append((second, second_secret, act.second_meaning, "second_secret"))
         signers = []
-        for who, secret, meaning in wanted:
+        for who, secret, meaning, field in wanted:
             if meaning and secret:
                 refusal = self._prove(who, secret)
                 if refusal is not None:
-                    return refusal
+                    return replace(refusal, about=field)
                 key = self._presence.signer(who.id)
                 signers.append(Signing(person=who.id, meaning=meaning, key=key))
         return signers

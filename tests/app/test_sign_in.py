@@ -1,5 +1,6 @@
 """Who is at the keyboard: passphrases, PINs, shifts, wrong tries, and what the clock does."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -280,7 +281,7 @@ def test_that_nobody_signs_in_anothers_turn(house):
             SignSession(session="s1"), turn, own_secret=SECRETS[other][1]
         )
         assert isinstance(outcome, Refused)
-        assert outcome.refusal == wrong_secret()
+        assert outcome.refusal == replace(wrong_secret(), about="own_secret")
     taken = house.clinic.perform(
         WasteStock(source={"vial": "M1-1"}, ml="0.10", reason="residual", method="cartridge",
                    witness=SECOND),

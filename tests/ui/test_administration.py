@@ -100,9 +100,13 @@ def test_that_a_handler_signs_their_own_attestation_here(desk: Desk, qtbot: QtBo
     answer = panel.findChild(YesNo, "attested")
     assert answer is not None
     answer.answer_with(True)
-    _type(panel, own_secret=pin_of(ADMIN))
+    told: list[str] = []
+    panel.explain = lambda refusal: told.append(refusal.about)  # type: ignore[method-assign]
+    assert not panel.submit_typed(), "nobody signed"
+    _type(panel, second_secret=pin_of(ADMIN))
     assert not panel.submit_typed(), "the administrator can't attest for the nurse"
-    _type(panel, own_secret=pin_of(NURSE))
+    assert [panel.findChild(SecretField, about) for about in told] == [panel._secret] * 2
+    _type(panel, second_secret=pin_of(NURSE))
     assert panel.submit_typed()
     assert [each.attested.person for each in desk.clinic.handlers()] == [NURSE]
 

@@ -104,6 +104,18 @@ def test_that_a_count_that_differs_is_told_before_it_is_recorded_and_holds_the_d
     assert not list(evening.folder.iterdir())
 
 
+@pytest.mark.parametrize("wrong", ["own_secret", "second_secret"])
+def test_that_the_pin_that_does_not_fit_is_the_one_to_type_again(evening, wrong):
+    evening.page.begin_closing()
+    evening.count()
+    evening.sign()
+    evening.type(wrong, "313131")
+    assert not evening.panel.submit_typed()
+    assert evening.panel.bar.sentence == "Name and passphrase or PIN do not fit."
+    assert evening.panel.focusWidget().objectName() == wrong
+    assert evening.desk.clinic.closing(evening.today) is None
+
+
 def test_that_two_counts_that_are_not_alike_record_nothing_and_tell_no_figure(evening):
     evening.page.begin_closing()
     evening.count()

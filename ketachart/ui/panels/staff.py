@@ -254,6 +254,9 @@ class AttestPanel(PersonPanel):
         self.add(sentence(ATTESTATION, "attestation"))
         self.add(QuestionRow("Do you attest this?", self._attested))
         self._secret = self.ask_own("Their PIN or passphrase")
+        if not self._is_own:
+            # A refusal is shown at the field that it names.
+            self._secret.setObjectName("second_secret")
 
     @property
     def _is_own(self) -> bool:
