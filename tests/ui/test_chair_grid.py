@@ -51,6 +51,18 @@ def test_that_late_missed_and_entered_late_are_said_in_words(day_at):
     assert entered.words == "entered late"
 
 
+def test_that_the_head_of_a_late_column_has_two_lines_and_no_third_to_be_cut_off(day_at):
+    chart = _chart(day_at("10:01:00"), "s1", "10:01:00")
+    late = next(n for n, each in enumerate(grid_view(chart).columns) if "late" in each.words)
+    column = chart.columns[late]
+    reading = replace(column.reading, recorded_at=column.reading.recorded_at + timedelta(hours=1))
+    columns = list(chart.columns)
+    columns[late] = replace(column, reading=reading)
+    view = grid_view(replace(chart, columns=tuple(columns))).columns[late]
+    assert (view.words, view.marks) == ("late · due 08:45", "LE")
+    assert "entered late" in view.spoken
+
+
 def test_that_an_amended_value_is_marked_and_counts(day_at):
     day = day_at("10:01:00")
     chart = _chart(day, "s1", "10:01:00")

@@ -196,6 +196,9 @@ def _column(
     words = _words(chart, column, state, due, explained=explained is not None)
     if number == chart.open and state is ColumnState.MISSED:
         words = "missed"
+    # A head has room for two lines; the E in each cell of a late column says the same.
+    if entered_late and state is not ColumnState.LATE:
+        words = f"{words} · entered late".removeprefix(" · ")
     view = _Cells(chart, column, time)
     cells = tuple(
         view.medications(medications)
@@ -212,7 +215,7 @@ def _column(
         time_text=time,
         due_text=due,
         state=state,
-        words=f"{words} · entered late".removeprefix(" · ") if entered_late else words,
+        words=words,
         entered_late=entered_late,
         explained=explained,
         cells=cells,
