@@ -97,8 +97,11 @@ def test_that_a_count_that_differs_is_told_before_it_is_recorded_and_holds_the_d
     assert not evening.panel.submit_typed()
     assert evening.desk.world.stock(KETAMINE).unresolved is None
     assert "differs: -1 sealed" in evening.panel.findChild(QWidget, "compared").text()
+    assert evening.panel.submit_button.text() == "Record the counts"
     assert not evening.panel.submit_typed()
     assert evening.desk.world.stock(KETAMINE).unresolved.sealed == -1
+    assert evening.panel.findChild(QWidget, "compared").text() == "The counts are recorded."
+    assert evening.panel.submit_button.text() == "Close the day"
     assert evening.desk.clinic.closing(evening.today) is None
     assert close_state(evening.desk.clinic, evening.today).is_held
     assert not list(evening.folder.iterdir())

@@ -58,6 +58,9 @@ class CountAndClosePanel(Panel):
             if not self._record_count(product, second):
                 return False
             del self._to_count[product]
+        if self._counts is not None:
+            self._result.setText("The counts are recorded.")
+            self.submit_button.setText(self.verb)
         outcome = self.desk.perform(self.act(), own_secret=own, second_secret=second)
         if isinstance(outcome, Done):
             self.is_closed = True
