@@ -42,7 +42,7 @@ class StateProfile:
     """
 
     id: str = "federal"
-    name: str = "Federal rules alone"
+    name: str = "Federal rules, common practice"
     inventory_months: int = 24
     count_methods: tuple[CountMethod, ...] = tuple(CountMethod)
     retention_years: int = 7
