@@ -72,7 +72,7 @@ class Calls(HalfTyped, ABC):
 
     def call_witness(self, act: Witnessed, turn: Turn, words: str) -> Call | Refusal | Trouble:
         """Ask for a witness: what is wrong with the act otherwise is told at once."""
-        refusal = self._would_refuse(act, turn)
+        refusal = self.would_refuse(act, turn)
         if refusal is not None:
             return refusal
         call = Call(
@@ -185,7 +185,7 @@ class Calls(HalfTyped, ABC):
 
     # --- inner workings ---------------------------------------------------------------------------
 
-    def _would_refuse(self, act: Witnessed, turn: Turn) -> Refusal | None:
+    def would_refuse(self, act: Witnessed, turn: Turn) -> Refusal | None:
         """What is wrong with an act beside its missing witness: tried with any that may be one."""
         others = (each for each in self.people() if each.id != turn.person.id)
         witness = next((each.id for each in others if may(each, "witness")), "")

@@ -233,3 +233,17 @@ def test_that_a_ten_fold_draw_of_a_controlled_dose_is_asked_about_also_before_a_
         "That is 10 times more: is the point in the right place?",
     ]
     assert chair.day.clinic.calls() == ()
+
+
+def test_that_a_witness_is_asked_for_only_once_all_else_holds(hands):
+    chair, _ = hands
+    chair.window.open_panel("medication", "midazolam")
+    panel = chair.window.panel
+    _part(chair, "dose").setText("0.5")
+    assert not panel.submit_typed()
+    assert "indication" in panel.bar.sentence
+    _part(chair, "indication").setText("dysphoria")
+    _part(chair, "vial", QComboBox).setCurrentIndex(1)
+    _part(chair, "ml_drawn").setText("0.5")
+    assert not panel.submit_typed()
+    assert "second person" in panel.bar.sentence

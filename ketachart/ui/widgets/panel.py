@@ -25,7 +25,7 @@ from ketachart.app.calls import Witnessed
 from ketachart.app.clinic import Done, Outcome, Refused, Trouble
 from ketachart.domain.acts import Act
 from ketachart.domain.people import Person, may
-from ketachart.domain.refusals import Refusal
+from ketachart.domain.refusals import Code, Refusal
 from ketachart.domain.session import Phase, Session
 from ketachart.domain.settings import Settings
 from ketachart.ui.desk import Desk
@@ -273,7 +273,16 @@ class Panel(QWidget):
             own_secret=self.own.taken() if self.own is not None else "",
             second_secret=self.second.taken() if self.second is not None else "",
         )
+        if isinstance(outcome, Refused) and outcome.refusal.code is Code.WITNESS_REQUIRED:
+            return self._ask_for_witness(act, outcome.refusal)
         return self.show_outcome(outcome)
+
+    def _ask_for_witness(self, act: Act, refusal: Refusal) -> bool:
+        """Ask for whoever witnesses only once all else holds, so that they type their PIN once."""
+        clinic, turn = self.desk.clinic, self.desk.turn
+        other = clinic.would_refuse(act, turn) if isinstance(act, Witnessed) else None
+        self.explain(other or refusal)
+        return False
 
     def show_outcome(self, outcome: Outcome) -> bool:
         """Close after it was recorded, or say why it was not."""
