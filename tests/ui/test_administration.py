@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from ketachart.app.clinic import Turn
@@ -87,6 +89,20 @@ def test_that_a_renewed_access_is_told_until_the_next_task_and_the_new_one_opens
     assert isinstance(desk.clinic.sign_in(NURSE, PASSPHRASE), Turn)
     page.open_task("change_person")
     assert not page.side.bar.sentence
+
+
+def test_that_esc_goes_back_from_a_task_with_the_keys_in_the_list_too(
+    desk: Desk, qtbot: QtBot
+) -> None:
+    page = PeoplePage(desk)
+    qtbot.addWidget(page)
+    with qtbot.waitExposed(page):
+        page.show()
+    page.open_task("add_person")
+    QTest.keyClick(page.table, Qt.Key.Key_Escape)
+    assert page.side.panel is None
+    QTest.keyClick(page.table, Qt.Key.Key_Escape)
+    assert page.isVisible()
 
 
 def test_that_a_handler_signs_their_own_attestation_here(desk: Desk, qtbot: QtBot) -> None:

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QSize, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
+from ketachart.ui.widgets.panel import Panel
 from ketachart.ui.widgets.segmented import Segment, SegmentRows
 from ketachart.ui.widgets.theme import scaled
 from ketachart.ui.wording import title_of
@@ -27,6 +28,14 @@ class Page(QWidget):
         focused: QWidget | None = self.window().focusWidget()
         if focused is None or not self.isAncestorOf(focused):
             self.focusNextChild()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # Esc stands on a panel's button, and the keys may be in the list beside it.
+        panel = next((each for each in self.findChildren(Panel) if each.isVisible()), None)
+        if event.key() == Qt.Key.Key_Escape and panel is not None:
+            panel.finished.emit()
+        else:
+            super().keyPressEvent(event)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
