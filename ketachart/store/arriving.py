@@ -1,8 +1,6 @@
 """A vault that has just been filled by others: all in it is worked out at its next opening."""
 
-from sqlite_utils import Database
-
-from ketachart.store.connection import Transaction
+from ketachart.store.connection import Database, Transaction
 
 
 def work_out_anew(db: Database) -> None:

@@ -18,13 +18,11 @@ from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, Final, Self
 
-from sqlite_utils import Database
-
 from ketachart.crypto.derive import Purpose, database_key, subkey
 from ketachart.crypto.durable_file import sync_folder
 from ketachart.crypto.errors import SealBroken
 from ketachart.crypto.sealed_file import opened, seal
-from ketachart.store.connection import Access, held_still, open_database
+from ketachart.store.connection import Access, Database, held_still, open_database
 from ketachart.store.errors import (
     BackupDamaged,
     BackupNotWritten,

@@ -23,7 +23,7 @@ _is_without_numpy = "numpy" not in sys.modules
 if _is_without_numpy:
     sys.modules["numpy"] = None  # type: ignore[assignment]
 
-from sqlite_utils import Database  # noqa: E402
+from sqlite_utils import Database as Database  # noqa: E402, PLC0414 - the store takes it from here
 
 if _is_without_numpy:
     del sys.modules["numpy"]

@@ -7,12 +7,12 @@ from decimal import Decimal
 from typing import Final, TypeVar
 
 import msgspec
-from sqlite_utils import Database
 
 from ketachart.domain.products import Container, ContainerState
 from ketachart.domain.session import IN_CHAIR, Session
 from ketachart.domain.stock import Difference, Stock
 from ketachart.store.codec import encode
+from ketachart.store.connection import Database
 from ketachart.store.movements import Movements, as_kept
 from ketachart.store.places import Place
 

@@ -4,10 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlite_utils import Database
-
 from ketachart.store.anchor import Anchor
-from ketachart.store.connection import Transaction, translated
+from ketachart.store.connection import Database, Transaction, translated
 from ketachart.store.entries import written_time
 
 _CHANGES_KEY: Final = "draft_changes"

@@ -4,10 +4,8 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlite_utils import Database
-
 from ketachart.store.anchor import Anchor
-from ketachart.store.connection import Transaction, translated
+from ketachart.store.connection import Database, Transaction, translated
 from ketachart.store.entries import GENESIS, Fresh, Head, Stored, stamp, written_time
 from ketachart.store.errors import HeadMoved
 from ketachart.store.log_reader import COLUMNS, HEAD_SQL, LogReader

@@ -1,8 +1,6 @@
 """Whether every page of a database is as it was written."""
 
-from sqlite_utils import Database
-
-from ketachart.store.connection import checkpoint, translated
+from ketachart.store.connection import Database, checkpoint, translated
 from ketachart.store.errors import StoreDamaged
 
 

@@ -8,9 +8,8 @@ from datetime import date
 from typing import Final
 
 import msgspec
-from sqlite_utils import Database
 
-from ketachart.store.connection import translated
+from ketachart.store.connection import Database, translated
 from ketachart.store.entries import GENESIS, Head, Stored
 from ketachart.store.places import Floors, Place
 

@@ -3,10 +3,9 @@
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from ketachart.store.connection import translated
+from ketachart.store.connection import Database, translated
 from ketachart.store.errors import StoreForeign, StoreTooNew
 from ketachart.store.migrations import STEPS
 from ketachart.store.notes import RELEASE, noted

@@ -7,10 +7,9 @@ from decimal import Decimal
 from typing import Final
 
 import msgspec
-from sqlite_utils import Database
 
 from ketachart.domain.daylog import COLUMNS, Balance, Movement, Row
-from ketachart.store.connection import translated
+from ketachart.store.connection import Database, translated
 from ketachart.store.errors import StoreDamaged
 from ketachart.store.places import Place
 

@@ -2,9 +2,7 @@
 
 from typing import Final
 
-from sqlite_utils import Database
-
-from ketachart.store.connection import Transaction, translated
+from ketachart.store.connection import Database, Transaction, translated
 
 HUB: Final = "hub"
 """Where the hub is."""

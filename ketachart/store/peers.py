@@ -8,10 +8,8 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from sqlite_utils import Database
-
 from ketachart.crypto.signing import Signer
-from ketachart.store.connection import Transaction, translated
+from ketachart.store.connection import Database, Transaction, translated
 from ketachart.store.entries import GENESIS, Head, Stored, tip_message
 from ketachart.store.errors import HeadMoved
 from ketachart.store.log_reader import COLUMNS, HEAD_SQL, LogReader

@@ -3,9 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from itertools import zip_longest
 
-from sqlite_utils import Database
-
-from ketachart.store.connection import Transaction, translated
+from ketachart.store.connection import Database, Transaction, translated
 from ketachart.store.entries import Stored
 from ketachart.store.eventlog import note_days
 from ketachart.store.log_reader import LogReader, in_batches

@@ -14,14 +14,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from sqlite_utils import Database
-
 from ketachart.crypto.derive import database_key
 from ketachart.crypto.durable_file import sync_folder
 from ketachart.crypto.signing import SEED_BYTES, Signer
 from ketachart.store.anchor import create_anchor
 from ketachart.store.connection import (
     Access,
+    Database,
     Transaction,
     checkpoint,
     copy_database,

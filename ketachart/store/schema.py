@@ -3,9 +3,7 @@
 from contextlib import closing
 from typing import Final
 
-from sqlite_utils import Database
-
-from ketachart.store.connection import open_in_memory, translated
+from ketachart.store.connection import Database, open_in_memory, translated
 from ketachart.store.migrate import lay_tables
 
 # What may be emptied and rebuilt from the log at any time, and is not to be trusted before it.

@@ -4,9 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Final, NamedTuple
 
-from sqlite_utils import Database
-
-from ketachart.store.connection import translated
+from ketachart.store.connection import Database, translated
 from ketachart.store.log_reader import LogReader
 from ketachart.store.peers import MOST_HELD
 

@@ -8,7 +8,6 @@ from types import TracebackType
 from typing import Final, Self
 
 from filelock import FileLock, Timeout
-from sqlite_utils import Database
 
 import ketachart
 from ketachart.crypto.derive import database_key
@@ -17,6 +16,7 @@ from ketachart.crypto.signing import SEED_BYTES, Signer
 from ketachart.store.anchor import Anchor, AnchorContent, create_anchor, read_anchor
 from ketachart.store.connection import (
     Access,
+    Database,
     Transaction,
     checkpoint,
     open_database,

@@ -5,11 +5,10 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import Protocol
 
-from sqlite_utils import Database
-
 from ketachart.crypto.errors import CryptoError
 from ketachart.crypto.keyring import Keyring
 from ketachart.store.anchor import AnchoredHead, read_anchor
+from ketachart.store.connection import Database
 from ketachart.store.entries import GENESIS, Head, Stored
 from ketachart.store.errors import StoreError
 from ketachart.store.log_reader import LogReader, in_batches

@@ -18,13 +18,18 @@ print(*sorted(sys.modules))
 """
 
 
-@pytest.fixture(scope="module")
-def read_before_the_door():
-    """The modules that a start has read when it can show the sign-in window."""
+def read_by(code: str) -> list[str]:
+    """The modules that some code, which prints them, has read."""
     said = subprocess.run(
-        [sys.executable, "-c", READ], cwd=ROOT, check=True, capture_output=True, text=True
+        [sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True, text=True
     )
     return said.stdout.split()
+
+
+@pytest.fixture(scope="module")
+def read_before_the_door() -> list[str]:
+    """The modules that a start has read when it can show the sign-in window."""
+    return read_by(READ)
 
 
 @pytest.mark.parametrize(
@@ -44,3 +49,14 @@ def read_before_the_door():
 def test_that_the_sign_in_window_waits_for_nothing_behind_it(read_before_the_door, costly):
     assert "PySide6.QtWidgets" in read_before_the_door
     assert costly not in read_before_the_door
+
+
+def test_that_the_board_waits_for_no_plot():
+    read = """
+import sys
+from ketachart.ui.reading_ahead import BEHIND_THE_DOOR
+for each in BEHIND_THE_DOOR:
+    __import__(each)
+print(*sorted(sys.modules))
+"""
+    assert not {"numpy", "pyqtgraph"} & set(read_by(read))
