@@ -42,14 +42,7 @@ AFTER_EXTRAS = 2
 """How many rows stand under those of extra readings: the pump's rate and the drugs."""
 RARE_ROWS = frozenset({"etco2", "o2_lpm", "temp_c"})
 """Rows that are shown once they hold something, or on demand."""
-_STATES = {
-    SlotStatus.UPCOMING: ColumnState.UPCOMING,
-    SlotStatus.DUE: ColumnState.DUE,
-    SlotStatus.OVERDUE: ColumnState.OVERDUE,
-    SlotStatus.ON_TIME: ColumnState.ON_TIME,
-    SlotStatus.LATE: ColumnState.LATE,
-    SlotStatus.MISSED: ColumnState.MISSED,
-}
+_STATES = {each: ColumnState[each.name] for each in SlotStatus}
 
 
 def hidden_rows(session: Session) -> frozenset[str]:
