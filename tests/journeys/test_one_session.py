@@ -167,7 +167,7 @@ def _stop_and_waste(hands: Keyboard) -> None:
     hands.types("0.20")
     hands.presses("Tab", "Tab")
     hands.types("residual")
-    hands.presses("Tab", "Tab", "Tab")
+    hands.presses("Tab", "Tab")
     hands.types("cartridge C-9")
     hands.presses("Tab", "Tab", "Tab")
     hands.types("Marta")
