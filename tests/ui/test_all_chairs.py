@@ -51,6 +51,13 @@ def test_that_a_value_charted_elsewhere_is_shown_at_once(chairs_at):
     assert "BP 127/77 just now" in window.row("Chair 1").words
 
 
+def test_that_a_high_risk_for_the_breathing_stands_before_the_allergies(day_at):
+    world = day_at("09:14:00").clinic.world
+    said = {each.tile.chair: each.allergies for each in chair_lines(world, at("09:14:00"))}
+    assert said["Chair 3"].startswith("HIGH RESPIRATORY RISK · ")
+    assert not said["Chair 1"].startswith("HIGH")
+
+
 def test_that_a_value_older_than_five_minutes_is_said_to_be_the_last(day_at):
     day = day_at("09:12:30")
     lanes = dict(chair_lines(day.clinic.world, at("10:30:00"))[0].lanes)

@@ -13,8 +13,11 @@ from ketachart.domain.acts import (
     ChartVitals,
     CosignSession,
     ExplainSlot,
+    GiveBolus,
     GiveMedication,
+    PauseInfusion,
     RecordAdverse,
+    ResumeInfusion,
     ReturnSession,
 )
 from ketachart.domain.session import Phase
@@ -161,6 +164,21 @@ def test_that_the_dose_given_is_said_in_every_unit(day_at):
     assert told["Product"] == "0.6 mL drawn, 0.6 mL given, 0 mL wasted"
     assert told["Stopped"] == "complete"
     assert told["08:52"] == "midazolam 0.5 mg IV, rescue"
+
+
+def test_that_whatever_was_changed_at_the_pump_is_read_before_it_is_signed(day_at):
+    day = day_at("09:52:00")
+    for act in (
+        GiveBolus(session="s1", ml="2"),
+        PauseInfusion(session="s1", reason="pressure high"),
+        ResumeInfusion(session="s1", ml_per_h="20"),
+    ):
+        assert isinstance(day.clinic.perform(act, day.turn), Done)
+    told = doses(day.session("s1"), day.clinic.world.site.zone).lines
+    words = [line.words for line in told]
+    begin = words.index("Bolus 2 mL = 2 mg")
+    assert words[begin + 1 : begin + 3] == ["Paused: pressure high", "Resumed at 20 mL/h"]
+    assert told[begin].label == "09:52"
 
 
 def test_that_every_set_is_counted_once(day_at):

@@ -22,7 +22,7 @@ class ChairLine:
 
     Attributes:
         tile: what the board says of it.
-        allergies: what the patient must not be given.
+        allergies: a high risk for the breathing, and what the patient must not be given.
         lanes: each row that has a value, by its label.
         drugs: the last drugs given, with their times.
         to_acknowledge: how many were given before they were ordered.
@@ -48,10 +48,12 @@ def chair_lines(world: World, now: datetime) -> tuple[ChairLine, ...]:
 def _line(tile: Tile, session: Session, world: World, now: datetime) -> ChairLine:
     patient = world.patient(session.patient)
     allergies = patient.allergies if patient else ()
+    known = f"ALLERGIES {', '.join(allergies)}" if allergies else NO_ALLERGIES
+    risk = "HIGH RESPIRATORY RISK · " if session.high_respiratory_risk else ""
     latest = lanes(session, world.settings_at(session.opened_at), now)
     return ChairLine(
         tile=tile,
-        allergies=f"ALLERGIES {', '.join(allergies)}" if allergies else NO_ALLERGIES,
+        allergies=f"{risk}{known}",
         lanes=tuple((row.label, latest[row.key]) for row in vitals_rows({}) if row.key in latest),
         drugs=_drugs(session, world.site.zone),
         to_acknowledge=_to_acknowledge([dose_words(each.given) for each in session.unacknowledged]),

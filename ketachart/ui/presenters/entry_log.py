@@ -141,24 +141,31 @@ def _pumped(entry: Entry, name_of: NameOf) -> tuple[Kind, str] | None:
             words += f"; verified by {name_of(event.verified_by)}"
             words += f"; {event.device_check}" if event.device_check else ""
             return Kind.PUMP, words + _because(event.limit_reason)
-        case ev.RateChanged() as event:
-            words = f"Rate {written(event.ml_per_h, 'mL/h')}: {event.reason}"
-            return Kind.PUMP, words + _because(event.limit_reason)
-        case ev.InfusionPaused(reason=reason):
-            return Kind.PUMP, f"Paused: {reason}"
-        case ev.InfusionResumed() as event:
-            words = f"Resumed at {written(event.ml_per_h, 'mL/h')}"
-            return Kind.PUMP, words + _because(event.limit_reason)
-        case ev.BolusGiven(ml=ml):
-            return Kind.PUMP, f"Bolus {written(ml, 'mL')}"
         case ev.InfusionStopped() as event:
             words = f"Stopped, pump reads {written(event.pump_ml, 'mL')}: {event.reason}"
             return Kind.PUMP, words + _because(event.variance_reason)
         case ev.ResidualWasted() as event:
             words = f"Wasted {written(event.ml, 'mL')}, {event.method}"
             return Kind.PUMP, f"{words}; witness {name_of(event.witness)}"
+        case event:
+            words = pump_changed(event)
+            return (Kind.PUMP, words) if words else None
+
+
+def pump_changed(event: ev.Event) -> str:
+    """What was changed at the running pump, and why; empty for any other event."""
+    match event:
+        case ev.RateChanged():
+            words = f"Rate {written(event.ml_per_h, 'mL/h')}: {event.reason}"
+            return words + _because(event.limit_reason)
+        case ev.InfusionPaused():
+            return f"Paused: {event.reason}"
+        case ev.InfusionResumed():
+            return f"Resumed at {written(event.ml_per_h, 'mL/h')}{_because(event.limit_reason)}"
+        case ev.BolusGiven():
+            return f"Bolus {written(event.ml, 'mL')}"
         case _:
-            return None
+            return ""
 
 
 def _released_words(event: ev.Released) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta, tzinfo
 from fractions import Fraction
 
 from ketachart.app.calls import Call
+from ketachart.domain import events as ev
 from ketachart.domain import gates, monitoring
 from ketachart.domain.clinic import World
 from ketachart.domain.infusion import dose_in_words, pump_volume
@@ -17,7 +18,7 @@ from ketachart.domain.slots import SlotStatus
 from ketachart.domain.times import clock_text, hours_of, minutes_of
 from ketachart.ui.presenters.chair import ordered_words, surname_first
 from ketachart.ui.presenters.chart_grid import dose_words
-from ketachart.ui.presenters.entry_log import NameOf
+from ketachart.ui.presenters.entry_log import NameOf, pump_changed
 from ketachart.ui.presenters.exceptions import exceptions
 from ketachart.ui.presenters.grid_view import Priority
 from ketachart.ui.presenters.news import news
@@ -160,11 +161,11 @@ def cosign_sheet(
 
 def doses(session: Session, zone: tzinfo) -> SheetSection:
     """Ordered, prepared, given and wasted in every unit, and the drugs beside the infusion."""
-    lines = (*_infused(session), *_drugs(session, zone))
+    lines = (*_infused(session, zone), *_drugs(session, zone))
     return SheetSection(title="Doses", lines=lines, empty="Nothing was given.")
 
 
-def _infused(session: Session) -> Iterator[SheetLine]:
+def _infused(session: Session, zone: tzinfo) -> Iterator[SheetLine]:
     order, plan, made, bag = session.order, session.dose_plan, session.preparation, session.bag
     if order is not None and plan is not None:
         words = f"{ordered_words(order.dose)} = {dose_in_words(plan)}"
@@ -173,6 +174,12 @@ def _infused(session: Session) -> Iterator[SheetLine]:
         return
     words = f"{written(bag.bag_ml, 'mL')} with {written(bag.mg, 'mg')}, "
     yield SheetLine(label="Bag", words=words + written(bag.concentration, "mg/mL"))
+    for entry in session.log:
+        words = pump_changed(entry.event)
+        if isinstance(entry.event, ev.BolusGiven):
+            words += f" = {written(Fraction(entry.event.ml) * bag.concentration, 'mg')}"
+        if words:
+            yield SheetLine(label=clock_text(entry.observed_at, zone), words=words)
     start, stop, stopped = session.started_at, session.stop, session.stopped_at
     if start is not None and stop is not None and stopped is not None:
         yield SheetLine(label="Given", words=_given_words(session, stopped - start))

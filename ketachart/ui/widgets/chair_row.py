@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLay
 
 from ketachart.ui import shortcuts
 from ketachart.ui.presenters.all_chairs import ChairLine
+from ketachart.ui.presenters.chair import NO_ALLERGIES
 from ketachart.ui.presenters.grid_view import Priority
 from ketachart.ui.widgets.action_button import ActionButton
 from ketachart.ui.widgets.badge import Badge
@@ -95,10 +96,8 @@ class ChairRow(QFrame):
             if words != label.text():
                 label.setText(words)
         self._drugs.setVisible(bool(line.drugs))
-        has_allergies = line.allergies.startswith("ALLERGIES")
-        self._allergies.show_words(
-            line.allergies, Priority.MEDIUM if has_allergies else Priority.NONE
-        )
+        is_warning = line.allergies != NO_ALLERGIES
+        self._allergies.show_words(line.allergies, Priority.MEDIUM if is_warning else Priority.NONE)
         alert = tile.alert
         self._alert.show_words(
             alert.text if alert else "", alert.priority if alert else Priority.NONE

@@ -50,6 +50,7 @@ class DayPage(Page):
         self._csv, self._pdf = ActionButton("CSV", "save_csv"), ActionButton("PDF", "save_pdf")
         self._sheet = ActionButton("Spreadsheet", "save_xlsx")
         self._saved = sentence(name="saved")
+        self._saving = QWidget()
         self._bar = RefusalBar()
         self._side = QStackedWidget()
         self._resting = QWidget()
@@ -89,11 +90,16 @@ class DayPage(Page):
         rows = QVBoxLayout(self._resting)
         rows.setContentsMargins(12, 0, 0, 0)
         rows.setSpacing(10)
-        for part in (self._state, self._blocks, self._close, heading("Save this log")):
+        for part in (self._state, self._blocks, self._close):
             rows.addWidget(part)
-        rows.addWidget(FieldRow("Into the folder", self._folder))
-        rows.addLayout(files)
-        rows.addWidget(self._saved)
+        rows.addWidget(self._saving)
+        saving = QVBoxLayout(self._saving)
+        saving.setContentsMargins(0, 0, 0, 0)
+        saving.setSpacing(10)
+        saving.addWidget(heading("Save this log"))
+        saving.addWidget(FieldRow("Into the folder", self._folder))
+        saving.addLayout(files)
+        saving.addWidget(self._saved)
         rows.addStretch(1)
         self._side.addWidget(self._resting)
         self._side.setFixedWidth(side_width(self.font()))
@@ -151,8 +157,7 @@ class DayPage(Page):
         refusal = clinic.may_read(self._desk.turn, "ledger.read")
         self._typed.setText(self._day.isoformat())
         saves = refusal is None and clinic.may_read(self._desk.turn, "log.export") is None
-        for button in (self._csv, self._pdf, self._sheet):
-            button.setEnabled(saves)
+        self._saving.setVisible(saves)
         if refusal is not None:
             said = said_of(refusal)
             self._bar.explain(said.sentence, said.remedy, said.code)
