@@ -96,11 +96,13 @@ def test_that_the_infusion_clock_counts_seconds_of_the_planned_time(day_at):
 @pytest.mark.parametrize(
     ("time", "session", "now"),
     [
-        ("08:09:00", "s2", "Prepared"),
+        ("08:09:00", "s2", "To prepare"),
         ("08:27:00", "s2", "Ready to start"),
         ("09:06:10", "s2", "INFUSING"),
         ("10:11:30", "s1", "PAUSED"),
         ("09:12:00", "s2", "RECOVERING"),
+        ("10:24:30", "s2", "To sign"),
+        ("10:30:00", "s2", "To co-sign"),
     ],
 )
 def test_that_exactly_one_step_is_the_present_one(day_at, time, session, now):

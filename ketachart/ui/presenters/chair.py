@@ -160,11 +160,16 @@ def phase_marks(session: Session) -> tuple[PhaseMark, ...]:
     if session.cancelled:
         return (PhaseMark(words=f"CANCELLED: {session.cancelled_reason}", place=0),)
     at = next((n for n, (_, phases) in enumerate(_STEPS) if session.phase in phases), len(_STEPS))
+    # What is still to be done must not read as if it was: "Signed" stands there once it is.
     now = {
+        Phase.OPENED: "To screen",
+        Phase.ORDERED: "To prepare",
         Phase.PREPARED: "Ready to start",
         Phase.INFUSING: "INFUSING",
         Phase.PAUSED: "PAUSED",
         Phase.RECOVERING: "RECOVERING",
+        Phase.RELEASED: "To sign",
+        Phase.SIGNED: "To co-sign",
     }.get(session.phase)
     return tuple(
         PhaseMark(words=now if n == at and now else words, place=(n > at) - (n < at))
