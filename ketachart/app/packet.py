@@ -79,7 +79,8 @@ def write_packet(
                         yield Progress(done=number - 1, total=total, words=f"Log of {day}")
             yield Progress(done=number, total=total, words=f"Log of {day}")
         for file in tables.files(wish.first, wish.last):
-            writing.put(file.name, file.holds, file.content)
+            if file is not None:
+                writing.put(file.name, file.holds, file.content)
             yield Progress(done=total - 1, total=total, words="Tables and sums")
         writing.files.sort(key=lambda each: (DAY_LOGS in each.name, each.name))
         digest = writing.finish(cover_of(clinic, wish.first, wish.last, turn))

@@ -53,10 +53,16 @@ def table_file(
     return TableFile(name=f"{name}.csv", holds=holds, content=table_csv(columns, rows))
 
 
-def fact_tables(clinic: Clinic, first: date, last: date) -> Iterator[TableFile]:
-    """Receipts, departures, forms, inventories and people, one at a time."""
-    facts = _Facts(clinic)
-    found = list(facts.between(first, last))
+def fact_tables(clinic: Clinic, first: date, last: date) -> Iterator[TableFile | None]:
+    """Receipts, departures, forms, inventories and people, one at a time.
+
+    Yields:
+        A table; nothing after each entry that is read for them, so that other work may go on.
+    """
+    facts, found = _Facts(clinic), list[Entry]()
+    for entry in facts.between(first, last):
+        found.append(entry)
+        yield None
     losses = [loss for loss in clinic.books.losses() if facts.day(loss.discovered) <= last]
     yield table_file("receipts", "What came in, by invoice", RECEIVED, facts.receipts(found))
     yield table_file("disposals-and-transfers", "What left, and to whom", LEFT, facts.left(found))

@@ -1,6 +1,6 @@
 """The tables of the inspector packet that are made from the rows of the log."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final
 
@@ -9,7 +9,8 @@ from ketachart.app.packet_facts import TableFile, fact_tables, table_file
 from ketachart.domain import accountability
 from ketachart.domain.accountability import Account, proof_lines
 from ketachart.domain.daylog import ProductDay, Row
-from ketachart.exports.packet import ACCOUNT_COLUMNS, account_row
+from ketachart.exports.cells import spreadsheet_csv
+from ketachart.exports.packet import ACCOUNT_COLUMNS, account_row, table_csv
 
 _PRODUCT: Final = ("substance", "schedule", "dea_code", "finished_form", "ndc")
 _WHEN: Final = ("date", "time")
@@ -38,16 +39,31 @@ DIFFERED: Final = (*_WHEN, "movement", *_PRODUCT, "containers", "ml", *_WHO, "re
 CLOSES: Final = ("day", "closed_at", "closed_by", "witness", "sha256_of_the_log_as_csv")
 
 
+class _Growing:
+    """A table that is written as the days come: at the end nobody waits for years of rows."""
+
+    def __init__(self, columns: tuple[str, ...]) -> None:
+        self._columns = columns
+        self._written = bytearray(table_csv(columns, ()))
+
+    def add(self, row: Row) -> None:
+        """Write one more row of the log."""
+        cells = tuple(str(getattr(row, column)) for column in self._columns)
+        self._written += spreadsheet_csv([cells])
+
+    def table_file(self, name: str, holds: str) -> TableFile:
+        """The table as a file."""
+        return TableFile(name=f"{name}.csv", holds=holds, content=bytes(self._written))
+
+
 class Tables:
     """Takes in the days one after the other, and gives the tables at the end."""
 
     def __init__(self, clinic: Clinic) -> None:
         self._clinic = clinic
         self._accounts: dict[str, Account] = {}
-        self._administered: list[tuple[str, ...]] = []
-        self._wasted: list[tuple[str, ...]] = []
-        self._counted: list[tuple[str, ...]] = []
-        self._differed: list[tuple[str, ...]] = []
+        self._administered, self._wasted = _Growing(ADMINISTERED), _Growing(WASTED)
+        self._counted, self._differed = _Growing(COUNTED), _Growing(DIFFERED)
         self._closes: list[tuple[str, ...]] = []
 
     def add(self, day: date, parts: Sequence[ProductDay]) -> None:
@@ -67,15 +83,15 @@ class Tables:
     def _add_row(self, row: Row) -> None:
         match row.movement:
             case "administered":
-                self._administered.append(_cells(row, ADMINISTERED))
+                self._administered.add(row)
             case "wasted" | "broken":
-                self._wasted.append(_cells(row, WASTED))
+                self._wasted.add(row)
             case "counted":
-                self._counted.append(_cells(row, COUNTED))
+                self._counted.add(row)
                 if not row.reason.startswith("agrees"):
-                    self._differed.append(_cells(row, DIFFERED))
+                    self._differed.add(row)
             case "adjusted":
-                self._differed.append(_cells(row, DIFFERED))
+                self._differed.add(row)
             case _:
                 pass
 
@@ -84,15 +100,13 @@ class Tables:
         """Whether the sum of every product holds."""
         return all(each.adds_up for each in self._accounts.values())
 
-    def files(self, first: date, last: date) -> Iterator[TableFile]:
-        """All tables, one at a time."""
+    def files(self, first: date, last: date) -> Iterator[TableFile | None]:
+        """All tables, one at a time; nothing where other work may go on before the next."""
         yield from self._sums()
-        yield table_file("administrations", "Who was given what", ADMINISTERED, self._administered)
-        yield table_file("wastes-and-breakages", "Wasted and broken", WASTED, self._wasted)
-        yield table_file("counts", "Every count", COUNTED, self._counted)
-        yield table_file(
-            "discrepancies", "Counts that differed, and adjustments", DIFFERED, self._differed
-        )
+        yield self._administered.table_file("administrations", "Who was given what")
+        yield self._wasted.table_file("wastes-and-breakages", "Wasted and broken")
+        yield self._counted.table_file("counts", "Every count")
+        yield self._differed.table_file("discrepancies", "Counts that differed, and adjustments")
         yield table_file("closes", "Who closed which day", CLOSES, self._closes)
         yield from fact_tables(self._clinic, first, last)
 
@@ -110,7 +124,3 @@ class Tables:
     def _name(self, person: str) -> str:
         found = self._clinic.world.person(person)
         return found.name if found else person
-
-
-def _cells(row: Row, columns: Iterable[str]) -> tuple[str, ...]:
-    return tuple(str(getattr(row, column)) for column in columns)
