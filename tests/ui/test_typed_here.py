@@ -36,9 +36,11 @@ def test_that_tab_goes_from_the_person_to_the_secret_in_a_narrow_window_too(chai
     qtbot.addWidget(narrow)
     narrow.setCentralWidget(QWidget())
     narrow.resize(560, 500)
-    with qtbot.waitExposed(narrow):
+    with qtbot.waitActive(narrow):
         narrow.show()
+        narrow.activateWindow()
     bar = TakeOverBar(chair.desk, narrow)
+    qtbot.waitUntil(lambda: narrow.focusWidget() is bar.who.person)
     QTest.keyClick(narrow.windowHandle(), Qt.Key.Key_Tab)
     assert narrow.focusWidget() is bar.who.secret
     words = bar.who.secret.fontMetrics().horizontalAdvance("PIN or passphrase")
