@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QWidget
 
+from ketachart.ui.widgets.held_key import HeldKey
 from ketachart.ui.widgets.theme import TOUCH, Colours, colours_of, scaled, touch_height
 
 _SIDE = 14
@@ -27,6 +28,7 @@ class ActionButton(QPushButton):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(text, parent)
+        self._held = HeldKey()
         self._key = key
         self._is_leading = leading or bool(key)
         self._is_primary = False
@@ -53,10 +55,15 @@ class ActionButton(QPushButton):
         return QSize(min(natural.width(), _NARROWEST), natural.height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
-            self.click()
-        else:
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or event.modifiers():
             super().keyPressEvent(event)
+        elif not self._held.repeats(event):
+            # Held down, one button's Enter would press the next as well, unread.
+            self.click()
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        self._held.note_release(event)
+        super().keyReleaseEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
