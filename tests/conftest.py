@@ -2,7 +2,7 @@
 
 import gc
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -24,6 +24,17 @@ settings.register_profile(
 )
 settings.register_profile("night", parent=settings.get_profile("push"), max_examples=2000)
 settings.load_profile(os.environ.get("KETACHART_TEST_PROFILE", "push"))
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Leaves the Qt messages that are let pass out of a failure: they bury the one it is for."""
+    report = yield
+    sections = getattr(report.longrepr, "sections", [])
+    for place, (name, text, rule) in enumerate(sections):
+        kept = [line for line in text.splitlines() if not line.endswith("(IGNORED)")]
+        sections[place] = (name, "\n".join(kept), rule)
+    return report
 
 
 @pytest.fixture(autouse=True)
