@@ -1,5 +1,6 @@
 """The one place that wires the real parts: vault, clinic, desk, windows, paper."""
 
+import gc
 import json
 import os
 import sys
@@ -95,6 +96,7 @@ def _run(folder: Path, enter: "Callable[[EntryHall], None]", place: Path | None 
     from ketachart.ui.entry_hall import EntryHall
     from ketachart.ui.second_start import SecondStarts
 
+    gc.disable()  # what a thread beside would clear away with it is a widget: see Tidying
     application.log_to()
     app = application.make_application(font_files())
     application.wear_icon(app, icon_file())

@@ -37,12 +37,32 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
     return report
 
 
+@pytest.fixture(scope="session")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where windows put files unless told otherwise."""
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(autouse=True)
+def nothing_in_the_real_home(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Keeps what a window would put among somebody's documents out of the tester's own."""
+    if "qapp" in request.fixturenames:
+        monkeypatch.setenv("HOME", str(request.getfixturevalue("home")))
+
+
 @pytest.fixture(autouse=True)
 def nothing_outlives_its_test(request: pytest.FixtureRequest) -> Iterator[None]:
     """Fails a test with windows that leaves a window open, a timer running or a job at work."""
-    yield
     if "qapp" not in request.fixturenames:
+        yield
         return
+    # As in the program: no thread beside the windows may clear a widget away.
+    gc.disable()
+    yield
+    gc.unfreeze()
+    gc.enable()
     left = _windows_open() + _timers_running() + _jobs_running()
     if left:
         pytest.fail(f"still there after the test: {', '.join(left)}")

@@ -1,6 +1,7 @@
-"""Clearing away what nobody uses any more, while nobody types."""
+"""Clearing away what nobody uses any more, in the thread of the windows and while nobody types."""
 
 import gc
+from typing import Final
 
 from PySide6.QtCore import QElapsedTimer, QObject
 
@@ -12,11 +13,16 @@ EVERY_MS = 60_000
 QUIET = Patience(pause_ms=3_000, longest_ms=15 * 60_000)
 """With every chair open it takes a tenth of a second: nobody may be about to go on typing."""
 
-_NEVER = 1 << 30
+_MANY: Final = 7_000
+"""New things to look through at a tick: about a millisecond's work."""
 
 
 class Tidying(QObject):
-    """Looks once a minute through what is kept long; Python itself would do so under a key."""
+    """Looks through what is new at a tick, and once a minute through what is kept long.
+
+    Python itself would do so under a key, and in whatever thread makes something: a widget that is
+    cleared away by the thread of a backup takes the program with it.
+    """
 
     def __init__(self, desk: Desk, every_ms: int = EVERY_MS) -> None:
         super().__init__(desk)
@@ -24,9 +30,7 @@ class Tidying(QObject):
         self._every_ms = every_ms
         # What stands now stays until the end.
         gc.freeze()
-        young, middle, _ = gc.get_threshold()
-        gc.set_threshold(young, middle, _NEVER)
-        gc.enable()
+        gc.disable()
         self._since = QElapsedTimer()
         self._since.start()
         desk.tick.connect(self._look)
@@ -36,3 +40,5 @@ class Tidying(QObject):
         if waited >= self._every_ms and not self._desk.keys.left_ms(QUIET, waited):
             gc.collect()
             self._since.restart()
+        elif gc.get_count()[0] >= _MANY:
+            gc.collect(1)

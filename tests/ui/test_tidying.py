@@ -1,6 +1,7 @@
 """What nobody uses any more is cleared away while nobody types."""
 
 import gc
+import threading
 import weakref
 
 import pytest
@@ -16,13 +17,10 @@ __all__ = ["house", "template"]
 
 @pytest.fixture
 def desk(qapp, house):
-    thresholds = gc.get_threshold()
     desk = Desk(house.clinic, house.turns[NURSE])
     yield desk
     desk.close()
     desk.deleteLater()
-    gc.set_threshold(*thresholds)
-    gc.unfreeze()
 
 
 class _Ring:
@@ -44,7 +42,16 @@ def test_that_it_waits_for_whoever_types(desk):
     assert seen() is None
 
 
-def test_that_python_does_not_look_through_everything_by_itself(desk):
+def test_that_nothing_is_cleared_away_by_a_thread_beside(desk):
     Tidying(desk)
-    assert gc.isenabled()
-    assert gc.get_threshold()[2] > 1_000_000
+    cleared_by = []
+    ring = _Ring()
+    seen = weakref.ref(ring, lambda _ring: cleared_by.append(threading.current_thread()))
+    del ring
+    beside = threading.Thread(target=lambda: [_Ring() for _ in range(20_000)])
+    beside.start()
+    beside.join()
+    desk.keys.pressed()
+    desk.beat()
+    assert seen() is None
+    assert cleared_by == [threading.main_thread()]
