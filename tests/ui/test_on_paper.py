@@ -50,6 +50,20 @@ def test_that_a_page_that_could_not_be_written_is_not_on_record(chair_at, tmp_pa
     assert chair.day.session("s2").paper_pages == ()
 
 
+def test_that_a_computer_that_opens_no_such_file_is_said_with_where_it_is(printed, tmp_path):
+    _find(printed, "open_file").click()
+    (file,) = tmp_path.glob("*.pdf")
+    words = [each.text() for each in printed.window.panel.bar.findChildren(QLabel)]
+    assert any(f"It is saved as {file}" in each for each in words)
+
+
+def test_that_a_file_that_is_gone_is_said_when_it_is_to_be_opened(printed, tmp_path):
+    (file,) = tmp_path.glob("*.pdf")
+    file.unlink()
+    _find(printed, "open_file").click()
+    assert printed.window.panel.bar.sentence == f"{file} is not there any more."
+
+
 def _write(chair, **columns):
     for name, text in columns.items():
         _find(chair, name).setText(text)

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QKeyEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 
 from ketachart.app.clinic import Done, Refused
 from ketachart.app.files import NotWritten
@@ -16,6 +16,7 @@ from ketachart.ui.desk import Desk
 from ketachart.ui.presenters.back_entry import INITIALS, ROWS, entered_words, pages, read_column
 from ketachart.ui.widgets.action_button import ActionButton
 from ketachart.ui.widgets.form import ChoiceField, TextField, sentence
+from ketachart.ui.widgets.opened_file import open_file
 from ketachart.ui.widgets.panel import Panel
 from ketachart.ui.widgets.path_field import FolderField
 
@@ -66,7 +67,7 @@ class FilePanel(Panel):
 
     def _open_file(self) -> None:
         if self._file is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._file)))
+            open_file(self._file, self.bar)
 
 
 class PaperPanel(FilePanel):

@@ -7,7 +7,6 @@ import numpy as np
 from PySide6.QtCore import QEvent, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QColor,
-    QDesktopServices,
     QImage,
     QKeySequence,
     QPainter,
@@ -33,6 +32,7 @@ from ketachart.ui.presenters.help_topics import CARD, CONTENTS, KEYS, results_pa
 from ketachart.ui.shortcuts import HELP_BACK, HELP_FIND
 from ketachart.ui.widgets.action_button import ActionButton
 from ketachart.ui.widgets.form import TextField
+from ketachart.ui.widgets.opened_file import open_file
 from ketachart.ui.widgets.path_field import usual_folder
 from ketachart.ui.widgets.refusal_bar import RefusalBar
 from ketachart.ui.widgets.theme import BASE_POINTS, colours_of, window_size
@@ -179,7 +179,7 @@ class HelpWindow(QMainWindow):
 
     def _open_saved(self) -> None:
         if self._saved is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._saved)))
+            open_file(self._saved, self.bar)
 
     def sizeHint(self) -> QSize:
         return window_size(self, 860, 760)
