@@ -6,7 +6,8 @@
 # BUNDLE is the folder that holds the program ketachart; the pictures of its windows go into
 # PICTURES, a temporary folder if none is named. A scenario's day is replayed by the bundle and by
 # this checkout, and their logs are compared to the byte; the bundle's vault is verified; the
-# sign-in window and the training clinic are opened on an X server of their own.
+# sign-in window and the training clinic are opened on an X server of their own; a sound is tested
+# with a player that looks which libraries it was given.
 set -eu
 
 bundle=$(readlink -f "$1")
@@ -50,16 +51,22 @@ start_screen() {
   until grep -q "[0-9]" "$drawer/display"; do sleep 0.1; done
   display=":$(cat "$drawer/display")"
 }
-picture_of() { # WINDOW-TITLE FILE ARGUMENTS…
-  title=$1 file=$2
-  shift 2
+# A player of the system's, which must not be handed the bundle's libraries.
+mkdir "$drawer/players"
+printf '#!/bin/sh\necho "libraries: ${LD_LIBRARY_PATH:-the system}" >>"%s"\n' "$drawer/played" \
+  >"$drawer/players/aplay"
+chmod +x "$drawer/players/aplay"
+
+opened() { # WINDOW-TITLE ARGUMENTS…
+  title=$1
+  shift
   # Not by the function: what is stopped below has to be the program itself.
-  env -i HOME="$drawer/home" LANG=C.UTF-8 PATH=/nowhere DISPLAY="$display" \
+  env -i HOME="$drawer/home" LANG=C.UTF-8 PATH="$drawer/players" DISPLAY="$display" \
     "$bundle/ketachart" "$@" >"$drawer/said" 2>&1 &
   program=$!
   running="$running $program"
   tries=0
-  until DISPLAY="$display" xdotool search --onlyvisible --name "$title" >/dev/null 2>&1; do
+  until DISPLAY="$display" xdotool search --onlyvisible --name "$title" >"$drawer/window" 2>&1; do
     tries=$((tries + 1))
     if [ "$tries" -gt 300 ] || ! kill -0 "$program" 2>/dev/null; then
       cat "$drawer/said" >&2
@@ -68,16 +75,38 @@ picture_of() { # WINDOW-TITLE FILE ARGUMENTS…
     fi
     sleep 0.2
   done
-  sleep 3 # every window of the training clinic, and what it paints after its first picture
-  import -display "$display" -window root "$file"
-  colours=$(identify -format %k "$file")
-  [ "$colours" -gt 50 ] || { echo "$file shows nothing." >&2; exit 1; }
+}
+closed() {
   kill "$program"
   wait "$program" 2>/dev/null || true
   [ ! -s "$drawer/said" ] || { cat "$drawer/said" >&2; exit 1; }
 }
+picture_of() { # WINDOW-TITLE FILE ARGUMENTS…
+  title=$1 file=$2
+  shift 2
+  opened "$title" "$@"
+  sleep 3 # every window of the training clinic, and what it paints after its first picture
+  import -display "$display" -window root "$file"
+  colours=$(identify -format %k "$file")
+  [ "$colours" -gt 50 ] || { echo "$file shows nothing." >&2; exit 1; }
+  closed
+}
 start_screen
 picture_of "Sign in" "$pictures/sign-in.png" --vault "$drawer/bundled"
 picture_of "Board" "$pictures/demo.png" demo
+
+opened "Sign in" --vault "$drawer/bundled"
+DISPLAY="$display" xdotool windowfocus --sync "$(tail -n 1 "$drawer/window")" \
+  key --delay 100 Tab Tab Tab Tab space
+tries=0
+until [ -s "$drawer/played" ] || [ "$tries" -gt 50 ]; do
+  tries=$((tries + 1))
+  sleep 0.2
+done
+closed
+[ "$(sort -u "$drawer/played")" = "libraries: the system" ] || {
+  echo "A player was given: $(cat "$drawer/played" 2>&1)" >&2
+  exit 1
+}
 
 echo "The bundle works: $(du -sm --apparent-size "$bundle" | cut -f1) MB unpacked; pictures in $pictures"
