@@ -2,6 +2,7 @@
 
 import faulthandler
 import logging
+import os
 import signal
 import socket
 import sys
@@ -65,6 +66,9 @@ def make_application(fonts: Iterable[Path]) -> QApplication:
     hints.colorSchemeChanged.connect(lambda _: theme.wear(app, theme.scheme_of(app)))
     check_reference_counts()
     sys.setswitchinterval(_SWITCH_S)
+    if getattr(sys, "frozen", False):
+        # Qt has read it; a reader of PDFs that the program starts has plugins of its own.
+        os.environ.pop("QT_PLUGIN_PATH", None)
     return app
 
 
