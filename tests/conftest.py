@@ -31,9 +31,9 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
     """Leaves the Qt messages that are let pass out of a failure: they bury the one it is for."""
     report = yield
     sections = getattr(report.longrepr, "sections", [])
-    for place, (name, text, rule) in enumerate(sections):
+    for place, (name, text, rule) in reversed([*enumerate(sections)]):
         kept = [line for line in text.splitlines() if not line.endswith("(IGNORED)")]
-        sections[place] = (name, "\n".join(kept), rule)
+        sections[place : place + 1] = [(name, "\n".join(kept), rule)] if kept else []
     return report
 
 

@@ -65,6 +65,7 @@ AT_THE_CHAIR = [
     "medication.give",
     "medication.response",
     "adverse.record",
+    "allergy.add",
     "note.add",
     "slot.explain",
     "entry.amend",

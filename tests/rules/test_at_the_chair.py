@@ -1,11 +1,13 @@
 """Beside readings and doses: what was not obtained, effects, the interval, who is responsible."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from support.builders import CALM, DOCTOR, NURSE, SECOND
 
-from ketachart.domain import monitoring
+from ketachart.domain import blockers, monitoring
+from ketachart.domain import events as ev
 from ketachart.domain.session import Phase
 from ketachart.domain.slots import SlotStatus
 
@@ -169,3 +171,33 @@ def test_that_paper_pages_are_numbered_one_after_the_other(house):
     assert house.refused(NURSE, "paper.print", session="s1", page=2, **span).code == "input.invalid"
     house.done(NURSE, "paper.print", session="s1", page=1, **span)
     assert house.session().paper_pages[0].until == begin + timedelta(hours=1)
+
+
+def test_that_an_allergy_that_comes_up_speaks_against_the_drug_and_stands_in_the_chart(house):
+    house.bring("s1", Phase.INFUSING)
+    house.done(NURSE, "allergy.add", session="s1", allergy="latex, Ondansetron: rash, none")
+    world = house.clinic.world
+    patient = world.patient(house.session().patient)
+    assert patient.allergies == ("latex", "Ondansetron: rash")
+    said = [each.event for each in house.session().log]
+    assert ev.NoteAdded(text="Allergy put on file: latex, Ondansetron: rash") in said
+    asked = blockers.Asked(name="ondansetron", drug=world.drug("ondansetron"))
+    formulary = house.clinic.formulary()
+    now = house.clock.now()
+    found = blockers.against(asked, house.session(), patient, formulary, now=now, day=now.date())
+    assert "Allergy on file: Ondansetron: rash" in found
+
+
+def test_that_an_allergy_adds_to_what_is_on_file_and_is_put_there_once(house):
+    house.bring("s1", Phase.RELEASED)
+    house.done(NURSE, "allergy.add", session="s1", allergy="latex")
+    before = house.clinic.world.patient(house.session().patient)
+    house.done(NURSE, "allergy.add", session="s1", allergy="LATEX, sulfa")
+    patient = house.clinic.world.patient(before.id)
+    assert patient == replace(before, allergies=("latex", "sulfa"))
+    for words in ("Sulfa", "none", " , ", "", 7):
+        refusal = house.refused(NURSE, "allergy.add", session="s1", allergy=words)
+        assert refusal.code == "input.invalid"
+    house.bring_on("s1", Phase.SIGNED)
+    refusal = house.refused(NURSE, "allergy.add", session="s1", allergy="iodine")
+    assert refusal.code == "session.locked"

@@ -29,6 +29,7 @@ AT_THE_CHAIR = [
     "medication.give",
     "medication.response",
     "adverse.record",
+    "allergy.add",
     "note.add",
     "slot.explain",
     "entry.amend",

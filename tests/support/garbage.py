@@ -117,6 +117,7 @@ USUAL: dict[str, tuple[str, dict[str, object]]] = {
     "adverse.record": (
         NURSE, {"session": "s3", "kind": "nausea", "severity": "mild", "action": "waited"},
     ),
+    "allergy.add": (NURSE, {"session": "s3", "allergy": "latex, ondansetron"}),
     "note.add": (NURSE, {"session": "s3", "text": "hello"}),
     "slot.explain": (
         NURSE, {"session": "s3", "due": "2026-03-03T08:55:00-08:00", "reason": "restroom"},

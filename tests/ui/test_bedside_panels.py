@@ -153,3 +153,18 @@ def test_that_an_escort_keeps_the_code_and_somebody_else_gets_another(chair_at):
     _find(chair, "reason").setText("cannot come")
     _type(chair, "\r")
     assert spaced_code(chair.day.session("s2").escort_code) == another
+
+
+def test_that_an_allergy_put_on_file_stands_at_the_head_at_once(chair_at):
+    chair = chair_at("09:00:30", "s2")
+    _type(chair, "n0")
+    assert _find(chair, "on_file", QLabel).text() == "On file: latex, morphine: vomiting."
+    _find(chair, "allergy").setText("ondansetron: rash")
+    _find(chair, "allergy").setFocus()
+    _type(chair, "\r")
+    assert chair.window.panel is None
+    head = chair.window.findChild(QLabel, "allergies")
+    assert head.text() == "ALLERGIES latex, morphine: vomiting, ondansetron: rash"
+    chair.window.open_panel("medication", "ondansetron")
+    said = _find(chair, "against_lines", QLabel).text()
+    assert "Allergy on file: ondansetron: rash" in said.splitlines()

@@ -3,6 +3,7 @@
 from ketachart.domain.acts.act import Act, Malformed, Plan, check_right, decide
 from ketachart.domain.acts.bedside_acts import (
     AcknowledgeAlert,
+    AddAllergy,
     ChartExtra,
     MarkEffect,
     MarkEvent,
@@ -111,6 +112,7 @@ CHARTED: dict[str, type[Act]] = {
         GiveMedication,
         ChartResponse,
         RecordAdverse,
+        AddAllergy,
         AddNote,
         ExplainSlot,
         AmendEntry,
@@ -155,6 +157,7 @@ __all__ = [
     "AcknowledgeMedication",
     "Act",
     "AddAddendum",
+    "AddAllergy",
     "AddChair",
     "AddNote",
     "AddPerson",

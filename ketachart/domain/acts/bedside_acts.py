@@ -1,6 +1,6 @@
-"""At the chair beside readings and doses: effects, markers, alerts seen, the interval, paper."""
+"""At the chair beside readings and doses: allergies, effects, markers, alerts, the interval."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ClassVar
 
@@ -11,6 +11,7 @@ from ketachart.domain.acts.checks import (
     Raw,
     check_not_locked,
     check_phase,
+    check_whole,
     invalid,
     known_session,
     listed,
@@ -24,7 +25,8 @@ from ketachart.domain.acts.checks import (
 )
 from ketachart.domain.bedside import EFFECTS, ONSET, RESOLVED
 from ketachart.domain.clinic import Context, World
-from ketachart.domain.entries import Planned, session_stream
+from ketachart.domain.entries import Planned, patient_stream, session_stream
+from ketachart.domain.patients import is_allergy
 from ketachart.domain.session import IN_CHAIR, RUNNING, Phase, Session
 from ketachart.domain.times import read_moment
 
@@ -48,6 +50,37 @@ def _in_chair(world: World, raw: Raw, what: str) -> Session:
 
 def _one(session: Session, event: ev.Event, at: datetime | None = None) -> Plan:
     return (Planned(stream=session_stream(session.id), event=event, observed_at=at),)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddAllergy(Act):
+    """Put an allergy that comes up at the chair on file; the chart says so too."""
+
+    do: ClassVar[str] = "allergy.add"
+    session: Raw = None
+    allergy: Raw = None
+
+    def decide(self, world: World, context: Context) -> Plan:
+        """One or more, commas between them, of which one is not on file yet."""
+        session = known_session(world, self.session)
+        check_not_locked(session)
+        check_phase(session, CHARTABLE | {Phase.CANCELLED}, "An allergy")
+        typed = text(self.allergy, "allergy", "The allergy")
+        patient = world.patient(session.patient)
+        if patient is None:
+            invalid("This patient's file is not at this workstation yet.", "Write a note.")
+        known = {each.casefold() for each in patient.allergies}
+        named = dict.fromkeys(each.strip() for each in typed.split(",") if is_allergy(each))
+        new = [each for each in named if each.casefold() not in known]
+        if not named:
+            invalid("That names no allergy.", "Name the drug or the substance.", "allergy")
+        if not new:
+            invalid("That is on file already.", "Nothing needs to be recorded.", "allergy")
+        warned = replace(patient, allergies=(*patient.allergies, *new))
+        check_whole(warned)
+        filed = ev.PatientRegistered(patient=warned)
+        said = ev.NoteAdded(text=f"Allergy put on file: {', '.join(new)}")
+        return (Planned(stream=patient_stream(patient.id), event=filed), *_one(session, said))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,6 +44,7 @@ class EventsPanel(MenuPanel):
             self.offer("The next hour on paper", "paper")
         if found is not None and found.paper_pages:
             self.offer("What was written on paper", "back_entry")
+        self.offer("Allergy that comes up now", "allergy")
 
 
 class EffectPanel(Panel):

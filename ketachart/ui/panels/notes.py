@@ -1,18 +1,19 @@
-"""Words at the chair: a note, an adverse event, a missed set explained, a session called off."""
+"""Words at the chair: a note, an allergy, an adverse event, why a set was missed, a calling off."""
 
 from ketachart.domain.acts import (
     Act,
     AddAddendum,
+    AddAllergy,
     AddNote,
     CancelSession,
     ExplainSlot,
     RecordAdverse,
 )
-from ketachart.domain.session import Phase
+from ketachart.domain.session import Phase, Session
 from ketachart.domain.times import clock_text, read_moment
 from ketachart.ui.desk import Desk
 from ketachart.ui.widgets.action_button import ActionButton
-from ketachart.ui.widgets.form import FieldRow, LongTextField, heading, sentence
+from ketachart.ui.widgets.form import FieldRow, LongTextField, TextField, heading, sentence
 from ketachart.ui.widgets.panel import Panel
 from ketachart.ui.widgets.segmented import Segment, Segmented
 
@@ -46,6 +47,36 @@ class NotePanel(Panel):
 
     def act(self) -> Act:
         return AddNote(session=self.session_id, text=self._text.typed)
+
+
+class AllergyPanel(Panel):
+    """An allergy the patient tells of, or shows, at the chair."""
+
+    title = "Allergy that comes up now"
+    verb = "Put it on file"
+
+    def __init__(self, desk: Desk, session: str) -> None:
+        super().__init__(desk, session)
+        self._on_file = sentence(name="on_file")
+        self._allergy = TextField("allergy", "Allergy", hint="drug or substance, and what it did")
+        self.add(self._on_file)
+        self.add_field("Allergic to", self._allergy, hint="Commas between several.")
+        self.add(
+            sentence(
+                "From then on it stands at the head of the chart, and every drug is checked"
+                " against it. A reaction that the patient has now is an adverse event as well."
+            )
+        )
+        if (found := self.session) is not None:
+            self.show_session(found)
+
+    def show_session(self, session: Session) -> None:
+        patient = self.desk.world.patient(session.patient)
+        known = ", ".join(patient.allergies) if patient is not None else ""
+        self._on_file.setText(f"On file: {known or 'none'}.")
+
+    def act(self) -> Act:
+        return AddAllergy(session=self.session_id, allergy=self._allergy.typed)
 
 
 class AddendumPanel(Panel):

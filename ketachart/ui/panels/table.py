@@ -18,6 +18,7 @@ from ketachart.ui.panels.intake import IntakePanel
 from ketachart.ui.panels.medication import MedicationPanel
 from ketachart.ui.panels.notes import (
     AddendumPanel,
+    AllergyPanel,
     CancelPanel,
     EventPanel,
     ExplainPanel,
@@ -43,6 +44,7 @@ from ketachart.ui.widgets.panel import Panel
 PANELS: Mapping[str, type[Panel]] = {
     "acknowledge_drug": AcknowledgeDrugPanel,
     "addendum": AddendumPanel,
+    "allergy": AllergyPanel,
     "amend": AmendPanel,
     "attest": AttestPanel,
     "back_entry": BackEntryPanel,
