@@ -7,8 +7,8 @@ from datetime import datetime, tzinfo
 from ketachart.domain.clinic import World
 from ketachart.domain.session import Session
 from ketachart.domain.times import clock_text
+from ketachart.ui.presenters.allergies import allergy_words
 from ketachart.ui.presenters.board import Tile, tiles
-from ketachart.ui.presenters.chair import NO_ALLERGIES
 from ketachart.ui.presenters.chart_grid import dose_words
 from ketachart.ui.presenters.grid_view import vitals_rows
 from ketachart.ui.presenters.lanes import LaneView, lanes
@@ -22,14 +22,17 @@ class ChairLine:
 
     Attributes:
         tile: what the board says of it.
-        allergies: a high risk for the breathing, and what the patient must not be given.
+        allergies: a high risk for the breathing, and what the patient must not be given; then ever
+            shorter ways to say so.
+        is_warning: whether there is either.
         lanes: each row that has a value, by its label.
         drugs: the last drugs given, with their times.
         to_acknowledge: how many were given before they were ordered.
     """
 
     tile: Tile
-    allergies: str
+    allergies: tuple[str, ...]
+    is_warning: bool
     lanes: tuple[tuple[str, LaneView], ...]
     drugs: str
     to_acknowledge: str
@@ -48,12 +51,12 @@ def chair_lines(world: World, now: datetime) -> tuple[ChairLine, ...]:
 def _line(tile: Tile, session: Session, world: World, now: datetime) -> ChairLine:
     patient = world.patient(session.patient)
     allergies = patient.allergies if patient else ()
-    known = f"ALLERGIES {', '.join(allergies)}" if allergies else NO_ALLERGIES
     risk = "HIGH RESPIRATORY RISK · " if session.high_respiratory_risk else ""
     latest = lanes(session, world.settings_at(session.opened_at), now)
     return ChairLine(
         tile=tile,
-        allergies=f"{risk}{known}",
+        allergies=allergy_words(allergies, risk),
+        is_warning=bool(risk or allergies),
         lanes=tuple((row.label, latest[row.key]) for row in vitals_rows({}) if row.key in latest),
         drugs=_drugs(session, world.site.zone),
         to_acknowledge=_to_acknowledge([dose_words(each.given) for each in session.unacknowledged]),

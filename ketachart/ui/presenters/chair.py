@@ -17,6 +17,7 @@ from ketachart.domain.session import IN_CHAIR, RUNNING, Medication, Phase, Sessi
 from ketachart.domain.settings import Settings
 from ketachart.domain.times import MINUTE, clock_text
 from ketachart.domain.vitals import Alert
+from ketachart.ui.presenters.allergies import allergy_words
 from ketachart.ui.presenters.chart_grid import PRIORITIES, dose_words, reading_alerts
 from ketachart.ui.presenters.due import scales_due
 from ketachart.ui.presenters.due_slot import due_slot
@@ -28,8 +29,6 @@ from ketachart.ui.presenters.grid_view import (
     written_clock,
 )
 
-NO_ALLERGIES = "no allergies on file"
-"""The file doesn't tell “asked, none” from “never asked”."""
 _SECOND = timedelta(seconds=1)
 _SUFFIXES = frozenset({"Jr.", "Jr", "Sr.", "Sr", "II", "III", "IV"})
 _SIGNS = {"high": "▲", "low": "▼"}
@@ -37,12 +36,16 @@ _SIGNS = {"high": "▲", "low": "▼"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeadLine:
-    """Who sits in the chair, as the window's first line says it."""
+    """Who sits in the chair, as the window's first line says it.
+
+    Attributes:
+        allergies: all of them, then ever shorter ways to say so.
+    """
 
     chair: str
     patient: str
     particulars: str
-    allergies: str
+    allergies: tuple[str, ...]
     has_allergies: bool
     risk: str
 
@@ -104,7 +107,7 @@ def head_line(session: Session, patient: Patient | None, today: date) -> HeadLin
             chair=session.chair,
             patient=session.patient,
             particulars="",
-            allergies="",
+            allergies=(),
             has_allergies=False,
             risk="",
         )
@@ -114,12 +117,11 @@ def head_line(session: Session, patient: Patient | None, today: date) -> HeadLin
     person = f"{patient.sex[:1].upper()} {patient.age_on(today)}"
     known_by = (f"born {patient.birth_date}", f"MRN {patient.mrn}")
     risk = "HIGH RESPIRATORY RISK: EtCO₂ with every set" if session.high_respiratory_risk else ""
-    allergies = f"ALLERGIES {', '.join(patient.allergies)}" if patient.allergies else NO_ALLERGIES
     return HeadLine(
         chair=session.chair,
         patient=surname_first(patient.name),
         particulars=" · ".join(part for part in (*known_by, person, weight) if part),
-        allergies=allergies,
+        allergies=allergy_words(patient.allergies),
         has_allergies=bool(patient.allergies),
         risk=risk,
     )

@@ -68,6 +68,11 @@ class ActionList(QWidget):
             self._waits.setText(words)
         self._waits.setVisible(bool(words))
 
+    def ask_for(self, panel: str) -> None:
+        """Ask for a panel without a button of its own here; nothing while another is open."""
+        if self.isVisible():
+            self.wanted.emit(panel, "")
+
     def offers(self, panel: str) -> bool:
         """Whether there is a button for a panel now."""
         return any(view.panel == panel for view in self._views)

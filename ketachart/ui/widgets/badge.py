@@ -2,20 +2,25 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from ketachart.ui.presenters.grid_view import Priority
 from ketachart.ui.widgets.theme import Colours, colours_of, scaled
 
 _SIDE = 8
+_LINES = 2
+_LONG = 52
+"""Signs beyond which the words are laid out on two lines, even where one had room."""
 # The first comes before the widget has its new palette, the second when it has.
 _RECOLOURING = frozenset({QEvent.Type.ApplicationPaletteChange, QEvent.Type.PaletteChange})
 
 
 class Badge(QLabel):
     """Words whose ground says how much they matter; without words it is not there."""
+
+    pressed = Signal()
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -27,21 +32,58 @@ class Badge(QLabel):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self._priority = Priority.NONE
+        self._ways: tuple[str, ...] = ("",)
         self.hide()
 
     def show_words(self, words: str, priority: Priority) -> None:
         """Say something, or nothing."""
-        if words != self.text():
-            self.setText(words)
-            if words and self.parentWidget() is None:
+        self.show_ways((words,), priority)
+
+    def show_ways(self, ways: Sequence[str], priority: Priority) -> None:
+        """Say all there is to say, or what two lines hold of it.
+
+        Args:
+            ways: to say it, the longest first; a tip says all of it where it has no room.
+            priority: how much it matters.
+        """
+        if (said := tuple(ways) or ("",)) != self._ways:
+            self._ways = said
+            self._say_what_fits()
+            if self.words and self.parentWidget() is None:
                 # Shown by itself it would flash as a window and take a key; its place shows it.
                 self.setAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide, on=False)
             else:
-                self.setVisible(bool(words))
+                self.setVisible(bool(self.words))
             self.updateGeometry()
         if priority is not self._priority:
             self._priority = priority
         self._recolour()
+
+    @property
+    def words(self) -> str:
+        """All there is to say, whether or not there is room for it."""
+        return self._ways[0]
+
+    def _say_what_fits(self) -> None:
+        said = next((each for each in self._ways if self._fits(each)), self._ways[-1])
+        if said != self.text():
+            self.setText(said)
+        self.setToolTip(self.words if said != self.words else "")
+
+    def _fits(self, words: str) -> bool:
+        metrics, inside = self.fontMetrics(), self.width() - 2 * _SIDE
+        room = QRect(0, 0, inside, _LINES * metrics.lineSpacing())
+        needed = metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, words)
+        lines = round(needed.height() / metrics.lineSpacing())  # a bold line is a little higher
+        return lines <= _LINES and needed.width() <= inside
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        self.pressed.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._say_what_fits()
 
     def _inks(self, colours: Colours) -> tuple[str, str]:
         return {
@@ -59,16 +101,23 @@ class Badge(QLabel):
             self.setPalette(palette)
 
     def sizeHint(self) -> QSize:
-        words = self.fontMetrics()
-        width = words.horizontalAdvance(self.text()) + 2 * _SIDE + 4
-        return QSize(width, words.height() + 8)
+        metrics = self.fontMetrics()
+        width, most = self._natural(self.words), metrics.averageCharWidth() * _LONG
+        if width > most and len(self._ways) > 1:
+            width = min(self._on_two_lines(self.words), most)
+        return QSize(width, metrics.height() + 8)
 
     def minimumSizeHint(self) -> QSize:
-        """As narrow as two lines allow: long words stand in two, because none is ever cut off."""
-        natural, words, width_of = self.sizeHint(), self.text().split(), self._width_of
+        """As narrow as the shortest words on two lines: none is ever cut off."""
+        return QSize(self._on_two_lines(self._ways[-1]), self.sizeHint().height())
+
+    def _natural(self, words: str) -> int:
+        return self._width_of([words]) + 2 * _SIDE + 4
+
+    def _on_two_lines(self, text: str) -> int:
+        natural, words, width_of = self._natural(text), text.split(), self._width_of
         halves = [max(width_of(words[:cut]), width_of(words[cut:])) for cut in range(1, len(words))]
-        narrow = min(halves, default=natural.width()) + 2 * _SIDE + 4
-        return QSize(min(narrow, natural.width()), natural.height())
+        return min(min(halves, default=natural) + 2 * _SIDE + 4, natural)
 
     def _width_of(self, words: Sequence[str]) -> int:
         return self.fontMetrics().horizontalAdvance(" ".join(words))

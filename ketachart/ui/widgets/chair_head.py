@@ -32,13 +32,14 @@ class ChairHead(QWidget):
 
     take_over_asked = Signal()
     acknowledged = Signal()
+    allergies_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self._chair, self._patient = ChairBand(), ElidedLabel("patient", least=18)
         self._patient.setFont(scaled(self.font(), 1.2, bold=True))
-        # As long as the birth date, the second mark, needs.
-        self._particulars = ElidedLabel("particulars", least=17)
+        # The birth date is the second mark to know a patient by.
+        self._particulars = ElidedLabel("particulars", keeps=" · ")
         self._particulars.setFont(scaled(self.font(), 1.05))
         self._allergies, self._risk = Badge("allergies"), Badge("risk")
         self._clock = _label("clock", 1.2)
@@ -56,6 +57,7 @@ class ChairHead(QWidget):
         self._set_up()
         self._person.clicked.connect(self.take_over_asked)
         self._seen.clicked.connect(self.acknowledged)
+        self._allergies.pressed.connect(self.allergies_asked)
 
     def _set_up(self) -> None:
         self._seen.setToolTip("Say that you have seen it; that is recorded, with your name (A)")
@@ -108,8 +110,8 @@ class ChairHead(QWidget):
         self.show_person(self._name)
 
     def _keep_name_whole(self) -> None:
-        """The name gives way last of all, on the smallest screens only."""
-        whole = self._patient.sizeHint().width()
+        """The name gives way last: on the smallest screens, or beyond a third of the head."""
+        whole = min(self._patient.sizeHint().width(), self.width() // 3)
         self._patient.setMinimumWidth(0 if self.width() < _NARROW else whole)
 
     def show_line(self, line: HeadLine) -> None:
@@ -119,7 +121,7 @@ class ChairHead(QWidget):
         self._keep_name_whole()
         _say(self._particulars, line.particulars)
         priority = Priority.MEDIUM if line.has_allergies else Priority.NONE
-        self._allergies.show_words(line.allergies, priority)
+        self._allergies.show_ways(line.allergies, priority)
         self._risk.show_words(line.risk, Priority.MEDIUM)
 
     def show_phases(self, marks: Sequence[PhaseMark]) -> None:
@@ -161,10 +163,13 @@ class ChairHead(QWidget):
     def show_person(self, name: str) -> None:
         """Say who is at the keyboard."""
         self._name = name
-        shown = name.partition(",")[0] if self.width() < _NARROW else name
+        is_narrow = self.width() < _NARROW
+        shown = name.partition(",")[0] if is_narrow else name
         if shown != self._person.text():
             self._person.setText(shown)
             self._person.updateGeometry()
+        # Allergies that are long are said shorter before the name is broken into three.
+        self._person.setMinimumWidth(0 if is_narrow else self._person.sizeHint().width())
 
     def show_clock(self, time: str) -> None:
         """Say what time it is in the clinic."""

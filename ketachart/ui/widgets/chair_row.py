@@ -5,7 +5,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLay
 
 from ketachart.ui import shortcuts
 from ketachart.ui.presenters.all_chairs import ChairLine
-from ketachart.ui.presenters.chair import NO_ALLERGIES
 from ketachart.ui.presenters.grid_view import Priority
 from ketachart.ui.widgets.action_button import ActionButton
 from ketachart.ui.widgets.badge import Badge
@@ -96,8 +95,8 @@ class ChairRow(QFrame):
             if words != label.text():
                 label.setText(words)
         self._drugs.setVisible(bool(line.drugs))
-        is_warning = line.allergies != NO_ALLERGIES
-        self._allergies.show_words(line.allergies, Priority.MEDIUM if is_warning else Priority.NONE)
+        warning = Priority.MEDIUM if line.is_warning else Priority.NONE
+        self._allergies.show_ways(line.allergies, warning)
         alert = tile.alert
         self._alert.show_words(
             alert.text if alert else "", alert.priority if alert else Priority.NONE

@@ -5,21 +5,32 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
 _LEAST_SIGNS = 4
+_ELLIPSIS = "…"
 
 
 class ElidedLabel(QLabel):
     """Ends in an ellipsis rather than make its window wider than the screen."""
 
-    def __init__(self, name: str, *, least: int = _LEAST_SIGNS) -> None:
+    def __init__(self, name: str, *, least: int = _LEAST_SIGNS, keeps: str = "") -> None:
+        """Make one.
+
+        Args:
+            name: the object's.
+            least: how many signs it shows at any rate.
+            keeps: where it ends, what comes before the first of it is shown at any rate as well.
+        """
         super().__init__()
-        self._least = least
+        self._least, self._keeps = least, keeps
         self.setObjectName(name)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
 
     def minimumSizeHint(self) -> QSize:
-        natural = super().minimumSizeHint()
-        least = self.fontMetrics().averageCharWidth() * self._least
+        natural, metrics = super().minimumSizeHint(), self.fontMetrics()
+        least = metrics.averageCharWidth() * self._least
+        if self._keeps:
+            kept = self.text().partition(self._keeps)[0]
+            least = max(least, metrics.horizontalAdvance(f"{kept}{_ELLIPSIS}") + 1)
         return QSize(min(natural.width(), least), natural.height())
 
     def setText(self, words: str) -> None:

@@ -140,6 +140,7 @@ class ChairWindow(QMainWindow):
         self.desk.locked_changed.connect(self._arm_keys)
         self.head.take_over_asked.connect(self.take_over_asked)
         self.head.acknowledged.connect(self.acknowledge)
+        self.head.allergies_asked.connect(partial(self.resting.ask_for, "allergy"))
         self.resting.wanted.connect(self._wanted)
         self.calls.opened.connect(partial(self.open_panel, "witness"))
         self.resting.log.opened.connect(partial(self.open_panel, "amend"))

@@ -91,7 +91,7 @@ class CosignPage(QScrollArea):
         said = [line.particulars, protocol.name if protocol else session.protocol, day]
         self._patient.setText(f"{line.chair} · {line.patient}")
         self._particulars.setText(" · ".join(part for part in said if part))
-        self._allergies.show_words(
+        self._allergies.show_ways(
             line.allergies, Priority.MEDIUM if line.has_allergies else Priority.NONE
         )
         self._risk.show_words(line.risk, Priority.MEDIUM)
