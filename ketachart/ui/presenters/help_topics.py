@@ -21,7 +21,7 @@ _SHARED: Mapping[str, str] = {
     **dict.fromkeys(("chair-response", "chair-acknowledge_drug"), "chair-medication"),
     **dict.fromkeys(("chair-scales", "chair-score", "chair-effect"), "chair-events"),
     **dict.fromkeys(("chair-marker", "chair-extra", "chair-interval"), "chair-events"),
-    **dict.fromkeys(("chair-note", "chair-event"), "chair-events"),
+    **dict.fromkeys(("chair-note", "chair-event", "chair-allergy"), "chair-events"),
     **dict.fromkeys(("chair-amend", "chair-explain", "chair-addendum"), "chair-correct"),
     **dict.fromkeys(("chair-escort", "chair-instructions", "chair-waste"), "chair-recovery"),
     **dict.fromkeys(("chair-sign_part", "chair-take"), "chair-sign"),
