@@ -37,6 +37,8 @@ ZONE = ZoneInfo("America/Los_Angeles")
     [
         ("Siobhan O'Neil-Þórsdóttir", "O'NEIL-ÞÓRSDÓTTIR, Siobhan"),
         ("Maria de la Cruz", "DE LA CRUZ, Maria"),
+        ("Rosa Castellanos y Montoya", "CASTELLANOS Y MONTOYA, Rosa"),
+        ("Ortega y Gasset", "ORTEGA Y GASSET"),
         ("James Earl Jones Jr.", "JONES Jr., James Earl"),
         ("Prince", "PRINCE"),
         ("", ""),

@@ -30,6 +30,7 @@ from ketachart.ui.presenters.grid_view import (
 )
 
 _SECOND = timedelta(seconds=1)
+_BETWEEN_SURNAMES = frozenset({"y", "e", "i"})
 _SUFFIXES = frozenset({"Jr.", "Jr", "Sr.", "Sr", "II", "III", "IV"})
 _SIGNS = {"high": "▲", "low": "▼"}
 
@@ -136,6 +137,8 @@ def surname_first(name: str) -> str:
     start = end - 1
     while start > 1 and parts[start - 1].islower():
         start -= 1
+        if parts[start] in _BETWEEN_SURNAMES:
+            start -= 1
     if start <= 0:
         return name.upper()
     surname = " ".join(parts[start:end]).upper()

@@ -44,11 +44,20 @@ class ActionButton(QPushButton):
             self.update()
 
     def sizeHint(self) -> QSize:
-        words = QFontMetrics(scaled(self.font(), 1.05, bold=True))
-        width = words.horizontalAdvance(self.text()) + 2 * _SIDE
-        if self._key:
-            width += QFontMetrics(scaled(self.font(), 0.9)).horizontalAdvance(self._key) + _GAP
+        width = self._words().horizontalAdvance(self.text()) + self._beside_words()
         return QSize(width, touch_height(self.font()))
+
+    def elided(self, text: str, width: int) -> str:
+        """What of a text the button has room for on one line, at a width in pixels."""
+        room = width - self._beside_words()
+        return self._words().elidedText(text, Qt.TextElideMode.ElideRight, room)
+
+    def _words(self) -> QFontMetrics:
+        return QFontMetrics(scaled(self.font(), 1.05, bold=True))
+
+    def _beside_words(self) -> int:
+        key = QFontMetrics(scaled(self.font(), 0.9)).horizontalAdvance(self._key)
+        return 2 * _SIDE + (key + _GAP if self._key else 0)
 
     def minimumSizeHint(self) -> QSize:
         natural = self.sizeHint()

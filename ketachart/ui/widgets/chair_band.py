@@ -19,6 +19,7 @@ GROUNDS = (
     "#4a5a63",
 )
 INK = "#ffffff"
+_MARGINS = 24
 _DIMMED = 220
 """Per cent by which the grounds are darker in a dim room."""
 
@@ -41,6 +42,7 @@ class ChairBand(QWidget):
             place = int(number.group()) - 1 if number else sum(map(ord, chair))
             self._ground = GROUNDS[place % len(GROUNDS)]
             self.setAccessibleName(chair)
+            self.setToolTip(chair)
             self.updateGeometry()
             self.update()
 
@@ -50,7 +52,7 @@ class ChairBand(QWidget):
         return self._chair
 
     def sizeHint(self) -> QSize:
-        return QSize(self.fontMetrics().horizontalAdvance(self._chair) + 24, TOUCH)
+        return QSize(self.fontMetrics().horizontalAdvance(self._chair) + _MARGINS, TOUCH)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
@@ -62,5 +64,8 @@ class ChairBand(QWidget):
         painter.setBrush(ground)
         painter.drawRoundedRect(self.rect(), 6, 6)
         painter.setPen(QColor(DIM.text if is_dim else INK))
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._chair)
+        # The end tells chairs apart: “Room North, window 2”.
+        middle, room = Qt.TextElideMode.ElideMiddle, self.width() - _MARGINS
+        words = self.fontMetrics().elidedText(self._chair, middle, room)
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, words)
         painter.end()

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -25,6 +25,7 @@ from ketachart.ui.widgets.theme import TOUCH, scaled
 
 _NARROW = 1240
 """Below this width the head says less."""
+_SIDE = _BETWEEN = 12
 
 
 class ChairHead(QWidget):
@@ -54,6 +55,7 @@ class ChairHead(QWidget):
         self._clocks.setFont(scaled(self.font(), 1.0, bold=True))
         self._disk = _label("on_disk", 0.9)
         self._name = ""
+        self._below: tuple[QHBoxLayout, ...] = ()
         self._set_up()
         self._person.clicked.connect(self.take_over_asked)
         self._seen.clicked.connect(self.acknowledged)
@@ -71,7 +73,7 @@ class ChairHead(QWidget):
         self._person.setToolTip("Someone else takes the keyboard over (Ctrl+U)")
         self._person.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         first = QHBoxLayout()
-        first.setSpacing(12)
+        first.setSpacing(_BETWEEN)
         for part in (self._chair, self._patient, self._particulars):
             first.addWidget(part)
         first.addWidget(self._allergies)
@@ -95,34 +97,65 @@ class ChairHead(QWidget):
         third.addWidget(self._clocks)
         third.addWidget(self._disk)
         rows = QVBoxLayout(self)
-        rows.setContentsMargins(12, 2, 12, 2)
+        rows.setContentsMargins(_SIDE, 2, _SIDE, 2)
         rows.setSpacing(2)
         rows.addLayout(first)
         rows.addLayout(second)
         rows.addLayout(third)
+        self._below = (second, third)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         is_narrow = self.width() < _NARROW
         self._disk.setVisible(not is_narrow)
         self._strip.shorten(shorter=is_narrow)
-        self._keep_name_whole()
-        self.show_person(self._name)
+        self._share_room()
 
-    def _keep_name_whole(self) -> None:
-        """The name gives way last: on the smallest screens, or beyond a third of the head."""
-        whole = min(self._patient.sizeHint().width(), self.width() // 3)
-        self._patient.setMinimumWidth(0 if self.width() < _NARROW else whole)
+    def minimumSizeHint(self) -> QSize:
+        # What stands there now is as wide as this window lets it be, and would hold it so wide.
+        below = max((row.minimumSize().width() for row in self._below), default=0)
+        least = self.width() - self._room() + 2 * TOUCH + self._person.minimumSizeHint().width()
+        return QSize(max(least, below + 2 * _SIDE), super().minimumSizeHint().height())
+
+    def _room(self) -> int:
+        """What the names of chair, patient and who is here have between them."""
+        others = (self._particulars, self._allergies, self._risk, self._clock)
+        shown = [part for part in others if not part.isHidden()]
+        taken = sum(part.minimumSizeHint().width() for part in shown)
+        return self.width() - taken - _BETWEEN * (len(shown) + 3) - 2 * _SIDE
+
+    def _share_room(self) -> None:
+        """Whole names where there is room; else who is here gives way, then chair and patient."""
+        is_narrow = self.width() < _NARROW
+        name = self._name.partition(",")[0] if is_narrow else self._name
+        self._say_person(name)
+        room, least = self._room(), self._person.minimumSizeHint().width() + TOUCH
+        chair, patient, person = (
+            part.sizeHint().width() for part in (self._chair, self._patient, self._person)
+        )
+        person = min(person, max(room - chair - patient, least))
+        chair = min(chair, max(room - person - patient, room // 3, TOUCH))
+        patient = max(0, min(patient, room - person - chair))
+        self._chair.setMaximumWidth(chair)
+        self._patient.setMinimumWidth(0 if is_narrow else patient)
+        self._person.setMinimumWidth(person)
+        if person < self._person.sizeHint().width():
+            self._say_person(self._person.elided(name, person))
+
+    def _say_person(self, words: str) -> None:
+        if words != self._person.text():
+            self._person.setText(words)
+            self._person.updateGeometry()
 
     def show_line(self, line: HeadLine) -> None:
         """Say who sits here."""
         self._chair.show_chair(line.chair)
         _say(self._patient, line.patient)
-        self._keep_name_whole()
         _say(self._particulars, line.particulars)
         priority = Priority.MEDIUM if line.has_allergies else Priority.NONE
         self._allergies.show_ways(line.allergies, priority)
         self._risk.show_words(line.risk, Priority.MEDIUM)
+        self._share_room()
 
     def show_phases(self, marks: Sequence[PhaseMark]) -> None:
         """Say where the session stands."""
@@ -162,14 +195,10 @@ class ChairHead(QWidget):
 
     def show_person(self, name: str) -> None:
         """Say who is at the keyboard."""
-        self._name = name
-        is_narrow = self.width() < _NARROW
-        shown = name.partition(",")[0] if is_narrow else name
-        if shown != self._person.text():
-            self._person.setText(shown)
-            self._person.updateGeometry()
-        # Allergies that are long are said shorter before the name is broken into three.
-        self._person.setMinimumWidth(0 if is_narrow else self._person.sizeHint().width())
+        if name != self._name:
+            self._name = name
+            self._person.setAccessibleName(name)
+            self._share_room()
 
     def show_clock(self, time: str) -> None:
         """Say what time it is in the clinic."""

@@ -10,10 +10,13 @@ from ketachart.ui.widgets.action_button import ActionButton
 from ketachart.ui.widgets.badge import Badge
 from ketachart.ui.widgets.chair_band import ChairBand
 from ketachart.ui.widgets.countdown import Countdown
+from ketachart.ui.widgets.elided_label import ElidedLabel
 from ketachart.ui.widgets.flow import FlowLayout
 from ketachart.ui.widgets.form import mute, sentence
 from ketachart.ui.widgets.lane_cell import LaneCell
 from ketachart.ui.widgets.theme import scaled
+
+_BAND_SIGNS = 20
 
 
 class ChairRow(QFrame):
@@ -29,7 +32,8 @@ class ChairRow(QFrame):
         self._shown: ChairLine | None = None
         self._band = ChairBand()
         self._band.show_chair(chair)
-        self._who, self._phase = QLabel(), QLabel()
+        self._band.setMaximumWidth(self._band.fontMetrics().averageCharWidth() * _BAND_SIGNS)
+        self._who, self._phase = ElidedLabel("row_who", least=14), QLabel()
         self._who.setFont(scaled(self.font(), 1.2, bold=True))
         self._phase.setFont(scaled(self.font(), 1.0, bold=True))
         self._allergies, self._alert = Badge("row_allergies"), Badge("row_alert")
