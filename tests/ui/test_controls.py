@@ -207,7 +207,7 @@ def test_that_the_words_of_a_kept_set_stand_in_one_line_above_the_buttons_and_go
     kept = "Not recorded: typed at 09:06 by Adaeze Okafor for the set of 09:07, last HR: when?"
     due = EntryBarWords(words="Set of 09:07", is_other=False, has_due=True)
     bar.show_words(EntryBarWords(words=kept, is_other=False, has_due=True, asks_time=True))
-    bar.resize(970, bar.sizeHint().height())
+    bar.resize(970, bar.heightForWidth(970))
     with qtbot.waitExposed(bar):
         bar.show()
     words, save = bar.findChild(QLabel, "entry_words"), bar.findChild(QPushButton, "save_set")

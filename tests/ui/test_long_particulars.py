@@ -11,6 +11,7 @@ from ketachart.domain.acts import RegisterPatient
 from ketachart.ui.presenters.allergies import allergy_words
 from ketachart.ui.widgets.badge import Badge
 from ketachart.ui.windows.all_chairs_window import AllChairsWindow
+from ketachart.ui.windows.chair_window import ChairWindow
 
 NAME = "María Guadalupe Concepción Fernández-Villanueva y Rodríguez de la Torre"
 ALLERGIES = (
@@ -87,3 +88,14 @@ def test_that_all_chairs_are_no_wider_for_them_either(chair, qtbot):
 )
 def test_that_they_are_said_ever_shorter(allergies, ways):
     assert [*allergy_words(allergies)] == ways
+
+
+def test_that_a_chair_opens_on_a_screen_of_960_points(chair_at, qtbot):
+    chair = chair_at("09:06:10", "s2")
+    window = ChairWindow(chair.desk, chair.window.session)
+    qtbot.addWidget(window)
+    window.resize(960, 500)
+    with qtbot.waitExposed(window):
+        window.show()
+    assert window.width() == 960
+    window.close()

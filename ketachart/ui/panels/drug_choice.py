@@ -2,16 +2,18 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from ketachart.domain.formulary import DrugSet
 from ketachart.ui.presenters.medication import DrugOffer
 from ketachart.ui.widgets.action_button import ActionButton
 from ketachart.ui.widgets.form import FieldRow, TextField, UsualWords, sentence
+from ketachart.ui.widgets.theme import TOUCH
 
-_ACROSS = 2
+_GAP = 6
+_ROOM_FOR_TWO = 6 * TOUCH + _GAP
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -26,6 +28,7 @@ class DrugChoice(QWidget):
 
     def __init__(self, sets: Sequence[DrugSet]) -> None:
         super().__init__()
+        self._across = 2
         self._offers: tuple[DrugOffer, ...] = ()
         self._sets = {each.name: each for each in sets}
         self._buttons: dict[str, ActionButton] = {}
@@ -33,7 +36,7 @@ class DrugChoice(QWidget):
         self._other = ActionButton("", "other_drug")
         self._advice = sentence(name="set_advice")
         self._grid = QGridLayout()
-        self._grid.setSpacing(6)
+        self._grid.setSpacing(_GAP)
         usual_sets = UsualWords("against_set", list(self._sets))
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
@@ -63,6 +66,17 @@ class DrugChoice(QWidget):
             self._buttons[offer.key] = button
         self._narrow()
 
+    def minimumSizeHint(self) -> QSize:
+        # One beside the other asks for a width that a small window has not.
+        return QSize(_ROOM_FOR_TWO // 2, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        across = 2 if self.width() >= _ROOM_FOR_TWO else 1
+        if across != self._across:
+            self._across = across
+            self._narrow()
+
     def _take_set(self, name: str) -> None:
         self._letters.setText(name)
         self._letters.setFocus()
@@ -79,7 +93,7 @@ class DrugChoice(QWidget):
             self._grid.removeWidget(button)
             button.hide()
         for number, offer in enumerate(matching):
-            self._grid.addWidget(self._buttons[offer.key], number // _ACROSS, number % _ACROSS)
+            self._grid.addWidget(self._buttons[offer.key], *divmod(number, self._across))
             self._buttons[offer.key].show()
         typed = self._letters.typed
         self._against.setVisible(not typed)

@@ -137,7 +137,7 @@ class ChairHead(QWidget):
         chair = min(chair, max(room - person - patient, room // 3, TOUCH))
         patient = max(0, min(patient, room - person - chair))
         self._chair.setMaximumWidth(chair)
-        self._patient.setMinimumWidth(0 if is_narrow else patient)
+        self._patient.setMinimumWidth(patient)
         self._person.setMinimumWidth(person)
         if person < self._person.sizeHint().width():
             self._say_person(self._person.elided(name, person))

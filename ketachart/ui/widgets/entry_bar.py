@@ -110,6 +110,8 @@ class EntryBar(QWidget):
             button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._label = label = QLabel("observed at")
         label.setBuddy(self.observed)
+        for part in (label, self._rows):
+            part.hide()  # until there is known to be room
         self._words.setMinimumWidth(self.fontMetrics().averageCharWidth() * 9)
         row = QHBoxLayout()
         row.setSpacing(_GAP)
@@ -148,6 +150,11 @@ class EntryBar(QWidget):
         self.observed.ask(asked=words.asks_time)
         self._due.setVisible(words.is_other)
         self._extra.setVisible(words.has_due and not words.is_other)
+        if not self.isVisible():
+            # Of a part that was never shown Qt does not say that it went: the window would open
+            # wide enough for all of them.
+            self._row.invalidate()
+            self._lines.invalidate()
 
     def _place_words(self, *, above: bool) -> None:
         """A whole sentence has a line of its own; beside the buttons it would be a column."""

@@ -37,10 +37,10 @@ from ketachart.ui.widgets.call_cards import CallCards
 from ketachart.ui.widgets.chair_head import ChairHead
 from ketachart.ui.widgets.draw_queue import DrawQueue
 from ketachart.ui.widgets.panel import Panel
-from ketachart.ui.widgets.theme import TOUCH, side_width
+from ketachart.ui.widgets.theme import side_width
 from ketachart.ui.windows.chart_area import ChartArea
 
-_LEAST_SIDE = 7 * TOUCH
+_LEAST_SIDE = 276  # what the widest form needs
 # What asks for waste or an explanation goes on where it was, once that is recorded.
 _COME_BACK = frozenset({"recovery", "sign", "cosign"})
 _LETTERS = {"M": "medication", "R": "pump", "S": "scales", "N": "events", "W": "waste", "H": "take"}
@@ -366,10 +366,11 @@ class ChairWindow(QMainWindow):
             self.draw_now()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The side gets what a form likes, but never more than a third of a small window."""
+        """The side gets what a form likes, but no more than a third, or than the grid can spare."""
         super().resizeEvent(event)
-        liked = side_width(self.font())
-        self._side.setFixedWidth(max(_LEAST_SIDE, min(liked, self.width() // 3)))
+        spare = self.width() - self.area.minimumSizeHint().width()
+        liked = min(side_width(self.font()), self.width() // 3, spare)
+        self._side.setFixedWidth(max(_LEAST_SIDE, liked))
 
     def sizeHint(self) -> QSize:
         room = self.screen().availableSize()
