@@ -366,12 +366,6 @@ def save_sheets(folder: Path, clinic: str, sheets: Sequence[str]) -> None:
     Raises:
         NotWritten: the folder or the disk failed.
     """
-    from ketachart.app.files import NotWritten
-    from ketachart.paper.recovery_sheets import write_sheet
+    from ketachart.paper.recovery_sheets import write_sheets
 
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise NotWritten from error
-    for number, words in enumerate(sheets, start=1):
-        write_sheet(folder / f"recovery-sheet-{number}.pdf", clinic, number, words)
+    write_sheets(folder, clinic, sheets)

@@ -212,7 +212,8 @@ class Books(StockBooks):
                 kept = pending.safekeeping.get(device) or self.safekeeping(device)
                 pending.safekeeping[device] = kept.after(event, entry.recorded_at)
             case ev.SheetsProven():
-                pending.sheets_proven = entry.recorded_at
+                known = pending.sheets_proven or self._sheets_proven or entry.recorded_at
+                pending.sheets_proven = max(known, entry.recorded_at)
             case _:
                 pass
 

@@ -30,9 +30,12 @@ from ketachart.crypto.slots import (
     PersonSlot,
     RecoverySlot,
     WrongSecret,
+    bytes_of,
+    canonical,
     decoy_slot,
     person_tag,
     read_line,
+    spelled,
     written_line,
 )
 
@@ -47,6 +50,31 @@ class Unlocked:
     site_key: bytes = field(repr=False)
     signer: Signer = field(repr=False)
     keyring_is_whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NewSheets:
+    """Three recovery sheets that open nothing yet.
+
+    Attributes:
+        words: the words of each sheet.
+        line: what puts them in force, here and in the keyrings of other workstations.
+        site: the clinic.
+        slot: what two of them open.
+    """
+
+    words: tuple[str, str, str] = field(repr=False)
+    line: bytes = field(repr=False)
+    site: str
+    slot: RecoverySlot = field(repr=False)
+
+    def prove(self, sheets: Sequence[str]) -> None:
+        """Try two of the three, as they were typed.
+
+        Raises:
+            WrongSheets: not two of these.
+        """
+        _opened_by(sheets, self.slot, self.site)
 
 
 class Keyring:
@@ -178,15 +206,49 @@ class Keyring:
 
     def make_recovery_sheets(self, site_key: bytes) -> tuple[str, str, str]:
         """Three sheets of words, two of which open the keyring; older sheets no longer do."""
+        new = self.new_sheets(site_key)
+        self.put_recovery(site_key, new.line)
+        return new.words
+
+    def new_sheets(self, site_key: bytes) -> NewSheets:
+        """Three sheets that may be put in force later; until then the older ones open.
+
+        Raises:
+            KeyringDamaged: the keyring is.
+        """
         self._require_whole(site_key)
         recovery_key = secrets.token_bytes(KEY_BYTES)
         # The split secret is random already, so stretching it again would only cost time.
         ((first, second, third),) = generate_mnemonics(
             1, [(SHEETS_NEEDED, SHEETS)], recovery_key, iteration_exponent=0
         )
-        self._file.recovery = RecoverySlot.wrap(self.site, recovery_key, site_key)
+        slot = RecoverySlot.wrap(self.site, recovery_key, site_key)
+        mac = spelled(self._recovery_mac(site_key, slot))
+        line = written_line({**slot.fields(), "mac": mac}).encode("ascii")
+        return NewSheets(words=(first, second, third), line=line, site=self.site, slot=slot)
+
+    def takes_recovery(self, site_key: bytes, line: bytes) -> bool:
+        """Whether a line was made by `new_sheets` of this clinic, here or elsewhere."""
+        return self._recovery_in(site_key, line) is not None
+
+    def put_recovery(self, site_key: bytes, line: bytes) -> bool:
+        """Put sheets in force that were made here or at another workstation of this clinic.
+
+        Returns:
+            Whether the keyring is another now; the sheets before open it no longer.
+
+        Raises:
+            KeyringDamaged: the keyring is, or the line is not one of this clinic's.
+        """
+        slot = self._recovery_in(site_key, line)
+        if slot is None:
+            raise KeyringDamaged
+        if self._file.recovery == slot:
+            return False
+        self._require_whole(site_key)
+        self._file.recovery = slot
         self._seal(site_key)
-        return first, second, third
+        return True
 
     def recover(self, sheets: Sequence[str]) -> bytes:
         """The clinic's key from two of the three sheets.
@@ -196,11 +258,7 @@ class Keyring:
         """
         if self._file.recovery is None:
             raise WrongSheets
-        words = [" ".join(sheet.lower().split()) for sheet in sheets]
-        try:
-            return self._file.recovery.unwrap(self.site, combine_mnemonics(words))
-        except (MnemonicError, WrongSecret, ValueError) as error:
-            raise WrongSheets from error
+        return _opened_by(sheets, self._file.recovery, self.site)
 
     def faults(self, site_key: bytes) -> tuple[str, ...]:
         """What is wrong with the file this was read from, a sentence each."""
@@ -234,6 +292,23 @@ class Keyring:
         self._file.slots[tag] = PersonSlot.wrap(self.site, tag, passphrase, self._cost, kept)
         self._seal(kept.site_key)
 
+    def _recovery_in(self, site_key: bytes, line: bytes) -> RecoverySlot | None:
+        """The slot that a line holds; None where it is damaged or another clinic's."""
+        try:
+            fields = read_line(line.decode("ascii"))
+            slot = RecoverySlot.from_fields(fields)
+            mac = bytes_of(fields, "mac", hashlib.sha256().digest_size)
+        except (NotASlot, UnicodeDecodeError):
+            return None
+        is_own = hmac.compare_digest(mac, self._recovery_mac(site_key, slot))
+        return slot if is_own else None
+
+    def _recovery_mac(self, site_key: bytes, slot: RecoverySlot) -> bytes:
+        # Without the sheets nobody sees what a line opens: only who has the clinic's key makes one.
+        key = subkey(site_key, Purpose.KEYRING_MAC)
+        said = canonical({"recovery": slot.fields(), "site": self.site})
+        return hmac.digest(key, said.encode("ascii"), hashlib.sha256)
+
     def _require_whole(self, site_key: bytes) -> None:
         # Sealing a damaged file anew would bury the damage.
         if self.faults(site_key):
@@ -245,3 +320,11 @@ class Keyring:
     def _mac_under(self, site_key: bytes) -> bytes:
         key = subkey(site_key, Purpose.KEYRING_MAC)
         return hmac.digest(key, self._file.sealed_part(), hashlib.sha256)
+
+
+def _opened_by(sheets: Sequence[str], slot: RecoverySlot, site: str) -> bytes:
+    words = [" ".join(sheet.lower().split()) for sheet in sheets]
+    try:
+        return slot.unwrap(site, combine_mnemonics(words))
+    except (MnemonicError, WrongSecret, ValueError) as error:
+        raise WrongSheets from error

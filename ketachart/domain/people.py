@@ -121,6 +121,7 @@ BY_THE_ADMINISTRATOR = [
     "chair.disable",
     "product.list",
     "backup.make",
+    "sheets.renew",
     "vault.export",
     "audit.read",
     "workstation.invite",

@@ -103,6 +103,7 @@ KINDS: Final[dict[str, type[ev.Event]]] = {
     "monitors.changed/1": ev.MonitorsChanged,
     "day.planned/1": ev.DayPlanned,
     "keyring.slot-kept/1": ev.SlotKept,
+    "keyring.recovery-kept/1": ev.RecoveryKept,
     "program.changed/1": ev.ProgramChanged,
 }
 NAMES: Final = {kind: name for name, kind in KINDS.items()}

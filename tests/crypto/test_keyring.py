@@ -99,6 +99,58 @@ def test_that_one_sheet_an_old_sheet_or_a_misspelt_one_gives_nothing(clinic):
             keyring.recover(sheets)
 
 
+def test_that_new_sheets_open_nothing_until_they_are_put_in_force(clinic, tmp_path):
+    keyring, site_key = clinic
+    old = keyring.make_recovery_sheets(site_key)
+    new = keyring.new_sheets(site_key)
+    new.prove(new.words[1:])
+    with pytest.raises(WrongSheets):
+        new.prove(old[:2])
+    with pytest.raises(WrongSheets):
+        keyring.recover(new.words[:2])
+    assert keyring.recover(old[:2]) == site_key
+    assert keyring.put_recovery(site_key, new.line)
+    assert not keyring.put_recovery(site_key, new.line)
+    keyring = reread(keyring, tmp_path)
+    assert keyring.faults(site_key) == ()
+    assert keyring.recover(new.words[::2]) == site_key
+    for sheets in (old[:2], (old[0], new.words[1])):
+        with pytest.raises(WrongSheets):
+            keyring.recover(sheets)
+
+
+def test_that_no_line_but_one_of_this_clinic_puts_sheets_in_force(clinic):
+    keyring, site_key = clinic
+    old = keyring.make_recovery_sheets(site_key)
+    before = keyring._file.to_bytes()
+    line = keyring.new_sheets(site_key).line
+    other, other_key = Keyring.create("site-1", SMALLEST_COST)
+    wrong = [other.new_sheets(other_key).line, keyring.slot_of("n.reyes"), b"", line[:-1]]
+    wrong += [
+        line[:place] + bytes([line[place] ^ 0x01]) + line[place + 1 :] for place in range(len(line))
+    ]
+    for each in wrong:
+        assert not keyring.takes_recovery(site_key, each)
+        with pytest.raises(KeyringDamaged):
+            keyring.put_recovery(site_key, each)
+    assert keyring._file.to_bytes() == before
+    assert keyring.recover(old[:2]) == site_key
+
+
+def test_that_new_sheets_neither_bury_damage_nor_print_their_words(clinic, tmp_path):
+    keyring, site_key = clinic
+    new = keyring.new_sheets(site_key)
+    assert new.words[0].split()[5] not in repr(new)
+    path = tmp_path / "keyring.json"
+    keyring.save(path)
+    path.write_text(path.read_text().replace('"passes":', '"passes": ', 1))
+    hurt = Keyring.load(path, SMALLEST_COST)
+    with pytest.raises(KeyringDamaged):
+        hurt.new_sheets(site_key)
+    with pytest.raises(KeyringDamaged):
+        hurt.put_recovery(site_key, new.line)
+
+
 def test_that_the_file_names_nobody_and_holds_no_secret_in_clear(clinic, tmp_path):
     keyring, site_key = clinic
     keyring.save(tmp_path / "keyring.json")

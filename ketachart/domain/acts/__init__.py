@@ -39,7 +39,7 @@ from ketachart.domain.acts.infusion_acts import (
     StopInfusion,
 )
 from ketachart.domain.acts.inventory_acts import TakeInventory
-from ketachart.domain.acts.keeping_acts import ChooseBackupPlace
+from ketachart.domain.acts.keeping_acts import ChooseBackupPlace, RenewSheets
 from ketachart.domain.acts.ledger_acts import AdoptProfile, ReportLoss
 from ketachart.domain.acts.meeting_acts import SettleConflict
 from ketachart.domain.acts.monitor_acts import RemoveMonitor, SetMonitor
@@ -215,6 +215,7 @@ __all__ = [
     "RemoveMonitor",
     "RenameChair",
     "RenewAccess",
+    "RenewSheets",
     "ReportLoss",
     "ResolveDifference",
     "ResumeInfusion",

@@ -56,6 +56,7 @@ from ketachart.domain.events.fact import (
     UnknownEvent,
 )
 from ketachart.domain.events.joining_events import (
+    RecoveryKept,
     SlotKept,
     WorkstationInvited,
     WorkstationNamed,
@@ -185,6 +186,7 @@ __all__ = [
     "RampStep",
     "RateChanged",
     "RecordRead",
+    "RecoveryKept",
     "Registrant",
     "Released",
     "ResidualWasted",

@@ -51,3 +51,14 @@ class SlotKept(Event):
 
     person: str
     slot: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecoveryKept(Event):
+    """New recovery sheets are in force, at every workstation; those before open nothing there.
+
+    Attributes:
+        slot: the line of the keyring, base64; two of the new sheets open it, nothing else does.
+    """
+
+    slot: str = field(repr=False)

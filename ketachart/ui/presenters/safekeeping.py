@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
+from ketachart.app.new_sheets import Renewed
 from ketachart.domain.safekeeping import Safekeeping
-from ketachart.domain.times import local_day
+from ketachart.domain.times import clock_text, local_day
 from ketachart.ui.presenters.ledger import TableLine
 
 BACKUP_COLUMNS = ("Day", "File")
@@ -66,3 +67,21 @@ def backup_lines(found: tuple[tuple[str, date], ...]) -> tuple[TableLine, ...]:
     return tuple(
         TableLine(key=name, cells=(day.isoformat(), name)) for name, day in reversed(found)
     )
+
+
+def sheets_words(renewed: Renewed | None, by: str, proven: datetime | None, zone: tzinfo) -> str:
+    """Which recovery sheets are in force, and when two of them were last typed in.
+
+    Args:
+        renewed: what is known of the last renewal, if there was one.
+        by: the name of who renewed them.
+        proven: when two were last proven.
+        zone: the clinic's.
+    """
+    said = "never proven: do it under Set-up"
+    if proven is not None:
+        said = f"last proven {local_day(proven, zone)}"
+    if renewed is None:
+        return f"In force are those of the first start; {said}."
+    at = f"{local_day(renewed.at, zone)} {clock_text(renewed.at, zone)}"
+    return f"In force are those that {by} signed for on {at}; {said}."

@@ -1,7 +1,7 @@
 """Two recovery sheets typed in again, to prove before they are locked away that they are good."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from ketachart.app.entrance import WORDS_ON_A_SHEET, SheetTyped, read_sheet
 from ketachart.ui.widgets.form import FieldRow, LongTextField, sentence
@@ -22,19 +22,20 @@ def sheet_words(typed: SheetTyped) -> str:
 
 
 class SheetsProof(QWidget):
-    """Two fields, and under each how far it is."""
+    """Two fields, and under each how far it is; below one another where the room is narrow."""
 
     changed = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, *, narrow: bool = False) -> None:
         super().__init__()
         self._fields = [
             LongTextField(f"sheet_{each}", f"Words of the {each} sheet", lines=5)
             for each in ("first", "second")
         ]
         self._said = [sentence(name=f"{field.objectName()}_said") for field in self._fields]
-        side_by_side = QHBoxLayout()
-        side_by_side.setSpacing(16)
+        way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        both = QBoxLayout(way)
+        both.setSpacing(16)
         for field, said, label in zip(
             self._fields, self._said, ("One sheet", "Another sheet"), strict=True
         ):
@@ -42,14 +43,14 @@ class SheetsProof(QWidget):
             column.setSpacing(4)
             column.addWidget(FieldRow(label, field))
             column.addWidget(said)
-            side_by_side.addLayout(column)
+            both.addLayout(column)
             field.setTabChangesFocus(True)
             field.textChanged.connect(self._follow)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(10)
         rows.addWidget(sentence(_HOW))
-        rows.addLayout(side_by_side)
+        rows.addLayout(both)
         self._follow()
 
     @property

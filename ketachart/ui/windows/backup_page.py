@@ -1,21 +1,27 @@
 """The page of the administration on backups: where they go, which there are, and their proof."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from ketachart.app.backups import kept_in
 from ketachart.app.clinic import Done, Refused
+from ketachart.app.new_sheets import last_renewed
 from ketachart.domain.acts import ChooseBackupPlace
+from ketachart.domain.people import may
 from ketachart.ui.desk import Desk
-from ketachart.ui.presenters.safekeeping import BACKUP_COLUMNS, backup_lines, facts
+from ketachart.ui.panels.new_sheets import NewSheetsPanel
+from ketachart.ui.presenters.safekeeping import BACKUP_COLUMNS, backup_lines, facts, sheets_words
 from ketachart.ui.safekeeper import Safekeeper
 from ketachart.ui.widgets.action_button import ActionButton
 from ketachart.ui.widgets.form import FieldRow, heading, sentence
 from ketachart.ui.widgets.path_field import FolderField
 from ketachart.ui.widgets.refusal_bar import RefusalBar
+from ketachart.ui.widgets.task_side import TaskSide
 from ketachart.ui.widgets.text_table import TextTable
 from ketachart.ui.widgets.theme import TOUCH
 from ketachart.ui.windows.paged_window import Page
+from ketachart.ui.windows.two_columns import two_columns
 
 _LABELS = ("Last backup", "Last proven restore")
 _WHAT = (
@@ -29,10 +35,14 @@ _RESTORE = (
     " backup” at the first start, and sign in or type two recovery sheets. It goes on as a"
     " workstation of its own; a vault that is already there is never replaced."
 )
+_SHEETS = (
+    "A sheet is lost, or its keeper has left? Make three new ones: the old ones then open nothing"
+    " here any more. Backups made before still open with the old ones."
+)
 
 
 class BackupPage(Page):
-    """Place, state and list at the left; what is being done below."""
+    """Backups at the left: place, state, list; the recovery sheets at the right."""
 
     def __init__(self, desk: Desk, keeper: Safekeeper) -> None:
         super().__init__()
@@ -48,6 +58,12 @@ class BackupPage(Page):
         self._progress = QProgressBar()
         self._said = {label: sentence(name=f"said_{label}") for label in _LABELS}
         self._table = TextTable("backups", "Backups in the folder", BACKUP_COLUMNS)
+        self._sheets = sentence(name="said_sheets")
+        self._renew = ActionButton("New recovery sheets", "renew_sheets")
+        self.side = TaskSide(
+            [heading("Recovery sheets"), sentence(_SHEETS), self._sheets, self._renew]
+        )
+        self._renewing: NewSheetsPanel | None = None
         self._lay_out()
         self._connect()
         self.refresh()
@@ -77,8 +93,7 @@ class BackupPage(Page):
         buttons.addWidget(self._make)
         buttons.addWidget(self._prove)
         buttons.addStretch(1)
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(0, 4, 0, 16)
+        rows = QVBoxLayout()
         rows.setSpacing(12)
         rows.addWidget(self.bar)
         rows.addWidget(sentence(_WHAT))
@@ -89,6 +104,7 @@ class BackupPage(Page):
         rows.addWidget(heading("In the folder"))
         rows.addWidget(self._table, stretch=1)
         rows.addWidget(sentence(_RESTORE))
+        two_columns(self, rows, self.side)
         self._working.hide()
 
     def _connect(self) -> None:
@@ -99,6 +115,10 @@ class BackupPage(Page):
         self._keeper.changed.connect(self.refresh)
         self._keeper.progressed.connect(self._show_progress)
         self._desk.changed.connect(self.refresh)
+        self._renew.clicked.connect(self.renew_sheets)
+        self.side.closed.connect(self._say_void)
+        self._desk.turn_changed.connect(self.side.close_panel)
+        self._desk.locked_changed.connect(self.side.close_panel)
 
     def use_folder(self) -> None:
         """Have the backups go where the field says, and make one there at once."""
@@ -119,10 +139,31 @@ class BackupPage(Page):
         self._doing.setText("Stopping …")
         self._keeper.give_up()
 
+    def renew_sheets(self) -> None:
+        """Begin to make new recovery sheets."""
+        self._renewing = NewSheetsPanel(self._desk)
+        self.side.open(self._renewing)
+
+    def _say_void(self) -> None:
+        """Say of new sheets that were given up half-way what becomes of them."""
+        void, remedy = self._renewing.void if self._renewing is not None else ("", "")
+        self._renewing = None
+        if void:
+            self.side.bar.explain(void, remedy)
+        if not self._desk.locked and self.isVisible():
+            self._renew.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Whoever leaves the page gives new sheets up that are not in force yet."""
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self.side.close_panel()
+
     def refresh(self, _changed: object = None) -> None:
         clinic, folder = self._desk.clinic, self._keeper.folder
         for label, words in facts(clinic.safekeeping, self._desk.now(), clinic.world.site.zone):
             self._said[label].setText(words)
+        self._show_sheets()
         found = kept_in(folder, clinic.vault.log.device) if folder is not None else ()
         self._table.show_lines(backup_lines(found))
         is_busy = self._keeper.is_busy
@@ -131,6 +172,13 @@ class BackupPage(Page):
         self._working.setVisible(is_busy)
         if self._keeper.trouble:
             self.bar.explain(self._keeper.trouble, "Look at the drive, then back up again.")
+
+    def _show_sheets(self) -> None:
+        clinic, renewed = self._desk.clinic, last_renewed(self._desk.clinic)
+        by = self._desk.person_name(renewed.by) if renewed is not None else ""
+        zone = clinic.world.site.zone
+        self._sheets.setText(sheets_words(renewed, by, clinic.sheets_proven, zone))
+        self._renew.setEnabled(may(self._desk.turn.person, "sheets.renew"))
 
     def _show_progress(self, what: str, percent: int) -> None:
         self._doing.setText(f"{what} …")
