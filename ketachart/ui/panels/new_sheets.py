@@ -25,8 +25,8 @@ _WHAT = (
     " before still open with the old ones."
 )
 _PRINT = (
-    "Print all three, then type two of them from the paper. Until you have signed, the old sheets"
-    " stay in force. If you leave this page or the screen locks before, the new ones are void."
+    "Open and print all three, then type two of them from the paper. Until you have signed, the old"
+    " ones stay in force; if you leave this page or the screen locks before, the new ones are void."
 )
 _SIGN = "Two of the new sheets are proven. Sign, and they are in force; the old ones open nothing."
 _OWN = "Your PIN or passphrase"
@@ -62,7 +62,9 @@ class NewSheetsPanel(Panel):
         opening = QHBoxLayout()
         opening.setSpacing(8)
         for number in range(3):
-            button = ActionButton(f"Open sheet {number + 1}", f"open_sheet_{number + 1}")
+            button = ActionButton(f"Sheet {number + 1}", f"open_sheet_{number + 1}")
+            button.setToolTip(f"Open sheet {number + 1}, to print")
+            button.setAccessibleName(button.toolTip())
             button.clicked.connect(partial(self._open, number))
             opening.addWidget(button)
         rows.addLayout(opening)

@@ -19,6 +19,9 @@ GROUPS = (
 _QUIET = ("pin_record", "public_key")
 _OF_PEOPLE = frozenset({"person", "handler", "access", "keyring"})
 _LONGEST = 90
+_SAID: Mapping[str, str] = {
+    "keyring.recovery-kept": "New recovery sheets in force; those before open nothing",
+}
 _ADOPTED: Mapping[str, str] = {
     "change.proposed": "Proposed",
     "settings.adopted": "Limits in force",
@@ -69,7 +72,8 @@ def what_words(kind: str, details: str) -> str:
         case "proposal.decided":
             return "Proposal approved" if body.get("approved") else "Proposal refused"
         case _:
-            return f"{area.capitalize()}: {what.replace('-', ' ')}{_whom(area, body)}"
+            said = _SAID.get(kind) or f"{area.capitalize()}: {what.replace('-', ' ')}"
+            return f"{said}{_whom(area, body)}"
 
 
 def _whom(area: str, body: Mapping[str, object]) -> str:

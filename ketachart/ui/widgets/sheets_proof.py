@@ -29,7 +29,7 @@ class SheetsProof(QWidget):
     def __init__(self, *, narrow: bool = False) -> None:
         super().__init__()
         self._fields = [
-            LongTextField(f"sheet_{each}", f"Words of the {each} sheet", lines=5)
+            LongTextField(f"sheet_{each}", f"Words of the {each} sheet", lines=6 if narrow else 5)
             for each in ("first", "second")
         ]
         self._said = [sentence(name=f"{field.objectName()}_said") for field in self._fields]
@@ -44,7 +44,8 @@ class SheetsProof(QWidget):
             column.addWidget(FieldRow(label, field))
             column.addWidget(said)
             both.addLayout(column)
-            field.setTabChangesFocus(True)
+            if narrow:
+                field.setFixedHeight(field.minimumHeight())
             field.textChanged.connect(self._follow)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)

@@ -116,7 +116,7 @@ class BackupPage(Page):
         self._keeper.progressed.connect(self._show_progress)
         self._desk.changed.connect(self.refresh)
         self._renew.clicked.connect(self.renew_sheets)
-        self.side.closed.connect(self._say_void)
+        self.side.closed.connect(self._given_back)
         self._desk.turn_changed.connect(self.side.close_panel)
         self._desk.locked_changed.connect(self.side.close_panel)
 
@@ -144,13 +144,15 @@ class BackupPage(Page):
         self._renewing = NewSheetsPanel(self._desk)
         self.side.open(self._renewing)
 
-    def _say_void(self) -> None:
-        """Say of new sheets that were given up half-way what becomes of them."""
-        void, remedy = self._renewing.void if self._renewing is not None else ("", "")
+    def _given_back(self) -> None:
+        """Forget what was typed, and say of sheets given up half-way what becomes of them."""
+        if self._renewing is not None:
+            self._renewing.forget_secrets()
+            void, remedy = self._renewing.void
+            if void:
+                self.side.bar.explain(void, remedy)
         self._renewing = None
-        if void:
-            self.side.bar.explain(void, remedy)
-        if not self._desk.locked and self.isVisible():
+        if self.isVisible() and not self._desk.locked:
             self._renew.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def hideEvent(self, event: QHideEvent) -> None:
