@@ -8,9 +8,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPlainTextEdit
 
+from ketachart.app.audit import audit_lines
 from ketachart.crypto.errors import WrongSheets
 from ketachart.crypto.keyring import Keyring
 from ketachart.ui.panels.new_sheets import NewSheetsPanel
+from ketachart.ui.presenters.audit import audit_line
 from tests.ui.test_first_start import PERSON
 from tests.ui.test_safekeeping import admin, founded, there
 
@@ -95,6 +97,9 @@ def test_that_new_sheets_are_written_typed_in_again_signed_and_in_force(
     assert not opens(there, founded.sheets)
     said = page.findChild(object, "said_sheets").text()
     assert "Lio Vance administrator signed for on 2026-03-03" in said
+    told = [audit_line(each, "").cells[1:3] for each in audit_lines(there.desk.clinic, None, None)]
+    what = "New recovery sheets in force; those before open nothing"
+    assert ("Lio Vance administrator", what) in told
 
 
 def _kinds(there):
