@@ -93,6 +93,7 @@ OTHER_RIGHTS = {
     "settings.approve": (False, True, False, False),
     "settings.refuse": (False, True, False, False),
     "backup.make": (False, False, True, False),
+    "sheets.renew": (False, False, True, False),
     "vault.export": (False, False, True, False),
     "audit.read": (False, False, True, False),
     "patient.register": (True, True, True, False),
