@@ -54,6 +54,9 @@ def typed(page, first, second):
         field = page.window().focusWidget()
         assert isinstance(field, QPlainTextEdit)
         QTest.keyClicks(field, " ".join(word[:4] for word in sheet.split()))
+        said = part(page, f"{field.objectName()}_said")
+        assert said.text() == "✓ all 33 words"
+        assert said.visibleRegion().boundingRect() == said.rect(), "scrolled out of sight"
         QTest.keyClick(field, Qt.Key.Key_Tab)
     QTest.keyClick(
         part(page, "sheet_second"), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier

@@ -46,6 +46,7 @@ class NewSheetsPanel(Panel):
         self._said = sentence(_WHAT, "step_said")
         self._folder = FolderField("sheets_folder", "Folder for the new sheets")
         self._proof = SheetsProof(narrow=True)
+        self._proof.changed.connect(lambda: self.scroll_to(self._proof.said))
         self.own = SecretField("own_secret", _OWN)
         self.add(self._said)
         self._writing = self.add_field("Write them into the folder", self._folder)

@@ -1,7 +1,7 @@
 """Two recovery sheets typed in again, to prove before they are locked away that they are good."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ketachart.app.entrance import WORDS_ON_A_SHEET, SheetTyped, read_sheet
 from ketachart.ui.widgets.form import FieldRow, LongTextField, sentence
@@ -59,6 +59,12 @@ class SheetsProof(QWidget):
         """The two sheets as printed; None while one of them isn't whole."""
         first, second = (read_sheet(field.toPlainText()) for field in self._fields)
         return (first.text, second.text) if first.is_whole and second.is_whole else None
+
+    @property
+    def said(self) -> QLabel:
+        """How far the sheet is that has the keys, or else the first."""
+        said = zip(self._fields, self._said, strict=True)
+        return next((each for field, each in said if field.hasFocus()), self._said[0])
 
     def begin(self) -> None:
         """Put the focus into the first sheet."""
