@@ -2,6 +2,7 @@
 
 import os
 import stat
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -120,7 +121,7 @@ def test_that_sheets_of_another_set_do_not_pass_and_what_was_typed_stays(
 
 
 @pytest.mark.parametrize("proven", [False, True])
-@pytest.mark.parametrize("way", ["back", "page", "window", "lock"])
+@pytest.mark.parametrize("way", ["back", "page", "window", "taken over"])
 def test_that_given_up_half_way_the_old_sheets_stay_and_the_new_are_said_to_be_void(
     there, page, founded, tmp_path, way, proven
 ):
@@ -140,8 +141,8 @@ def test_that_given_up_half_way_the_old_sheets_stay_and_the_new_are_said_to_be_v
             page.window().hide()
         case _:
             there.desk.lock()
-            assert not page.isAncestorOf(page.window().focusWidget())
-            there.desk.hand_over(there.desk.turn)
+            turn = there.desk.turn
+            there.desk.hand_over(replace(turn, person=replace(turn.person, id="ad.other")))
     assert page.side.panel is None
     assert not any(each.toPlainText() for each in panel.findChildren(QPlainTextEdit))
     assert page.side.bar.sentence.endswith("are void. Those before stay in force.")
@@ -151,6 +152,29 @@ def test_that_given_up_half_way_the_old_sheets_stay_and_the_new_are_said_to_be_v
     assert not opens(there, words)
     again = written(page, tmp_path / "again")
     assert not set(again) & set(words)
+
+
+@pytest.mark.parametrize("proven", [False, True])
+def test_that_a_locked_screen_forgets_what_was_typed_and_keeps_the_new_sheets(
+    there, page, founded, tmp_path, proven
+):
+    words = written(page, tmp_path)
+    if proven:
+        typed(page, *words[:2])
+        QTest.keyClicks(part(page, "own_secret"), PERSON.pin)
+    else:
+        QTest.keyClicks(part(page, "sheet_first"), words[0])
+    there.desk.lock()
+    assert not part(page, "sheet_first").toPlainText()
+    assert not part(page, "own_secret").text()
+    there.desk.hand_over(there.desk.turn)
+    if not proven:
+        part(page, "sheet_first").setFocus()
+        typed(page, *words[:2])
+    QTest.keyClicks(part(page, "own_secret"), PERSON.pin)
+    QTest.keyClick(part(page, "own_secret"), Qt.Key.Key_Return)
+    assert opens(there, words[1:])
+    assert not opens(there, founded.sheets)
 
 
 def test_that_sheets_are_never_written_over_and_a_failed_write_leaves_nothing(page, tmp_path):

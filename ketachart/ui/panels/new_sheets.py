@@ -26,7 +26,8 @@ _WHAT = (
 )
 _PRINT = (
     "Open and print all three, then type two of them from the paper. Until you have signed, the old"
-    " ones stay in force; if you leave this page or the screen locks before, the new ones are void."
+    " ones stay in force; if you leave this page or somebody takes over, the new ones are void. A"
+    " locked screen forgets what was typed, no more."
 )
 _SIGN = "Two of the new sheets are proven. Sign, and they are in force; the old ones open nothing."
 _OWN = "Your PIN or passphrase"

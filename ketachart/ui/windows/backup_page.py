@@ -64,6 +64,7 @@ class BackupPage(Page):
             [heading("Recovery sheets"), sentence(_SHEETS), self._sheets, self._renew]
         )
         self._renewing: NewSheetsPanel | None = None
+        self._renewed_by = ""
         self._lay_out()
         self._connect()
         self.refresh()
@@ -117,8 +118,8 @@ class BackupPage(Page):
         self._desk.changed.connect(self.refresh)
         self._renew.clicked.connect(self.renew_sheets)
         self.side.closed.connect(self._given_back)
-        self._desk.turn_changed.connect(self.side.close_panel)
-        self._desk.locked_changed.connect(self.side.close_panel)
+        self._desk.turn_changed.connect(self._taken_over)
+        self._desk.locked_changed.connect(self._locked)
 
     def use_folder(self) -> None:
         """Have the backups go where the field says, and make one there at once."""
@@ -142,7 +143,17 @@ class BackupPage(Page):
     def renew_sheets(self) -> None:
         """Begin to make new recovery sheets."""
         self._renewing = NewSheetsPanel(self._desk)
+        self._renewed_by = self._desk.turn.person.id
         self.side.open(self._renewing)
+
+    def _taken_over(self) -> None:
+        """Sheets are for whoever began them alone; the printer may be a locked screen away."""
+        if self._desk.turn.person.id != self._renewed_by:
+            self.side.close_panel()
+
+    def _locked(self) -> None:
+        if self._renewing is not None:
+            self._renewing.forget_secrets()
 
     def _given_back(self) -> None:
         """Forget what was typed, and say of sheets given up half-way what becomes of them."""
