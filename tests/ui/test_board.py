@@ -284,3 +284,15 @@ def test_that_what_a_tile_has_no_room_for_ends_in_an_ellipsis_and_is_told_in_ful
     assert label.grab().toImage() == long
     assert words in tile.toolTip()
     assert words in tile.accessibleName()
+
+
+def test_that_days_nobody_closed_are_told_to_who_closes_them_and_lead_to_their_log(qtbot, board_at):
+    day, desk, board = board_at("09:12:30")
+    button = board.findChild(QPushButton, "strip_open_days")
+    assert not button.isVisible()
+    desk.hand_over(day.sign_in("ad.lindqvist"))
+    assert button.isVisible()
+    assert button.text() == "2 earlier days not closed"  # February 19 and March 2
+    with qtbot.waitSignal(board.page_asked) as asked:
+        button.click()
+    assert asked.args == ["ledger:day"]

@@ -202,14 +202,14 @@ def _said(page, name):
 
 
 def test_that_setting_up_counts_down_as_its_steps_are_done(qtbot, there, founded):
-    assert steps_left(there.desk.clinic).startswith("Setting up: ")
+    assert steps_left(there.desk.clinic, there.desk.turn.person).startswith("Setting up: ")
     page = admin(there, "set_up")
-    before = steps_left(there.desk.clinic)
+    before = steps_left(there.desk.clinic, there.desk.turn.person)
     for name, sheet in zip(("sheet_first", "sheet_second"), founded.sheets, strict=False):
         page.findChild(object, name).setPlainText(sheet)
     QTest.mouseClick(page.findChild(object, "prove"), Qt.MouseButton.LeftButton)
     assert page.bar.sentence == ""
-    assert steps_left(there.desk.clinic) != before
+    assert steps_left(there.desk.clinic, there.desk.turn.person) != before
     qtbot.waitUntil(lambda: _said(page, "step_sheets") == ["Done: proven 2026-03-03."])
 
 

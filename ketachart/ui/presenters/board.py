@@ -154,6 +154,9 @@ class Strip:
     losses: str = ""
     """The clock of a loss or theft that runs out first."""
 
+    open_days: str = ""
+    """Days gone by that nobody closed."""
+
     unsigned: str = ""
     """Sessions out of their chair that nobody signed; they are listed below the tiles."""
 
@@ -161,7 +164,7 @@ class Strip:
     def is_empty(self) -> bool:
         """Whether nothing waits."""
         held = (self.cosign, self.counts, self.waste, self.drugs, self.calls, self.setting_up)
-        return not any(held) and not self.losses and not self.unsigned
+        return not any((*held, self.losses, self.open_days, self.unsigned))
 
 
 def tiles(world: World, now: datetime, *, initials_only: bool = False) -> tuple[Tile, ...]:

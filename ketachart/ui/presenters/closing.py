@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from ketachart.app.clinic import Clinic
 from ketachart.domain.inventories import next_due
+from ketachart.domain.people import Person, may
 from ketachart.domain.session import IN_CHAIR
 from ketachart.domain.stock import Stock
 from ketachart.ui.presenters.differences import running_clocks
@@ -77,6 +78,14 @@ def close_state(clinic: Clinic, day: date, *, sees_charts: bool = True) -> Close
         is_held=bool(others),
         may_close=may_close,
     )
+
+
+def open_days_words(clinic: Clinic, person: Person, today: date) -> str:
+    """How many days gone by nobody closed, for whoever may close them; empty if none."""
+    if not may(person, "day.close"):
+        return ""
+    count = len(clinic.open_days(today - LOOKED_BACK, today - ONE_DAY))
+    return f"{count} earlier {'day' if count == 1 else 'days'} not closed" if count else ""
 
 
 def _shown(clinic: Clinic, day: date) -> tuple[SheetLine, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ketachart.app.clinic import Clinic
+from ketachart.domain.people import Person, may
 from ketachart.domain.times import local_day
 
 
@@ -31,9 +32,9 @@ def set_up_steps(clinic: Clinic) -> tuple[SetUpStep, ...]:
     return tuple(make(clinic) for make in _STEPS)
 
 
-def steps_left(clinic: Clinic) -> str:
-    """How many steps are open, for the board; empty when none is, and in training."""
-    if clinic.world.site.training:
+def steps_left(clinic: Clinic, person: Person) -> str:
+    """How many steps a new clinic still has to take, for whoever can; empty in training."""
+    if clinic.world.site.training or not may(person, "person.add"):
         return ""
     left = sum(1 for step in set_up_steps(clinic) if not step.done)
     return f"Setting up: {left} step{'' if left == 1 else 's'} left" if left else ""

@@ -32,6 +32,7 @@ class BoardStrip(QWidget):
         self._cosign = ActionButton("", "strip_cosign", key=shortcuts.COSIGN)
         self._counts = ActionButton("", "strip_counts", key=shortcuts.LEDGER)
         self._losses = ActionButton("", "strip_losses")
+        self._open_days = ActionButton("", "strip_open_days")
         self._setting_up = ActionButton("", "strip_setting_up", key=shortcuts.ADMIN)
         self._told = sentence(name="strip_told")
         self._nothing = sentence(
@@ -48,6 +49,7 @@ class BoardStrip(QWidget):
             self._losses,
             self._cosign,
             self._counts,
+            self._open_days,
             self._setting_up,
         )
         for button in buttons:
@@ -61,6 +63,7 @@ class BoardStrip(QWidget):
         self._cosign.clicked.connect(self.cosign_asked)
         self._counts.clicked.connect(self.ledger_asked)
         self._losses.clicked.connect(lambda: self.page_asked.emit("ledger:differences"))
+        self._open_days.clicked.connect(lambda: self.page_asked.emit("ledger:day"))
         self._setting_up.clicked.connect(self.admin_asked)
 
     def show_strip(self, strip: Strip, *, locked: bool) -> None:
@@ -72,6 +75,7 @@ class BoardStrip(QWidget):
             (self._cosign, strip.cosign),
             (self._counts, strip.counts),
             (self._losses, strip.losses),
+            (self._open_days, strip.open_days),
             (self._setting_up, strip.setting_up),
         ):
             _set(button.text(), words, button.setText)

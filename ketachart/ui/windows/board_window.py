@@ -23,6 +23,7 @@ from ketachart.domain.session import Session
 from ketachart.ui import shortcuts
 from ketachart.ui.desk import Desk
 from ketachart.ui.presenters import board
+from ketachart.ui.presenters.closing import open_days_words
 from ketachart.ui.presenters.differences import running_clocks
 from ketachart.ui.presenters.opening import expected_lines
 from ketachart.ui.presenters.safekeeping import KeptWords, kept_words
@@ -236,8 +237,11 @@ class BoardWindow(QMainWindow):
     def _look_what_waits(self, open_now: Sequence[Session]) -> None:
         self._calls = self._desk.clinic.calls()
         self._losses = self._desk.clinic.losses()
+        person, clinic = self._desk.turn.person, self._desk.clinic
         self._waits = replace(
-            board.strip(self._desk.world, open_now), setting_up=self._setting_up()
+            board.strip(self._desk.world, open_now),
+            setting_up=steps_left(clinic, person),
+            open_days=open_days_words(clinic, person, self._day),
         )
 
     def _show_untiled(self, open_now: Sequence[Session], *, shown: bool) -> None:
@@ -246,12 +250,6 @@ class BoardWindow(QMainWindow):
         waiting = open_now if shown else ()
         self._untiled.show_lines(board.untiled(world, waiting, initials_only=initials))
         self._expected.show_lines(expected_lines(visits, world, initials_only=initials))
-
-    def _setting_up(self) -> str:
-        """What a new clinic still has to do, for whoever can do it."""
-        if not may(self._desk.turn.person, "person.add"):
-            return ""
-        return steps_left(self._desk.clinic)
 
     def tick(self, now: datetime) -> None:
         """Follow the clock; only words that changed are painted."""
