@@ -6,7 +6,7 @@ from typing import Final
 from PySide6.QtCore import QElapsedTimer, QObject
 
 from ketachart.ui.desk import Desk
-from ketachart.ui.key_pause import Patience
+from ketachart.ui.key_pause import BRIEF, Patience
 
 EVERY_MS = 60_000
 
@@ -14,11 +14,13 @@ QUIET = Patience(pause_ms=3_000, longest_ms=15 * 60_000)
 """With every chair open it takes a tenth of a second: nobody may be about to go on typing."""
 
 _MANY: Final = 7_000
-"""New things to look through at a tick: about a millisecond's work."""
+"""New things that are looked through in a pause of whoever types: about a millisecond's work."""
+_TOO_MANY: Final = 100_000
+"""New things that wait for no pause."""
 
 
 class Tidying(QObject):
-    """Looks through what is new at a tick, and once a minute through what is kept long.
+    """Looks through what is new, and once a minute through what is kept long.
 
     Python itself would do so under a key, and in whatever thread makes something: a widget that is
     cleared away by the thread of a backup takes the program with it.
@@ -40,5 +42,7 @@ class Tidying(QObject):
         if waited >= self._every_ms and not self._desk.keys.left_ms(QUIET, waited):
             gc.collect()
             self._since.restart()
-        elif gc.get_count()[0] >= _MANY:
+            return
+        new = gc.get_count()[0]
+        if new >= _TOO_MANY or (new >= _MANY and not self._desk.keys.left_ms(BRIEF, 0)):
             gc.collect(1)
