@@ -3,13 +3,13 @@
 import json
 import os
 import random
-import resource
 import signal
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from support.builders import NURSE, SECRETS
+from support.full_disk import no_file_beyond
 from support.scenarios import scenario
 
 from ketachart.app import backups
@@ -194,12 +194,8 @@ def test_that_a_damaged_backup_is_found_by_the_rehearsal(clinic, backup):
 @pytest.mark.parametrize("spare", [-100_000, 100])
 def test_that_a_full_drive_leaves_no_half_file(clinic, backup, tmp_path, spare):
     copied = json.loads(opened_line(backup, clinic.site_key))["database_bytes"]
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (copied + spare, hard))
-    try:
+    with no_file_beyond(copied + spare):
         answer = backups.make_backup(clinic, tmp_path / "full.ketabackup")
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert isinstance(answer, Trouble)
     assert answer.code in {"backup.not-written", "store.full", "store.disk-fault"}
     assert list(tmp_path.iterdir()) == [backup]
@@ -208,13 +204,9 @@ def test_that_a_full_drive_leaves_no_half_file(clinic, backup, tmp_path, spare):
 
 def test_that_a_full_disk_leaves_nothing_of_a_restore(clinic, backup, tmp_path):
     copied = json.loads(opened_line(backup, clinic.site_key))["database_bytes"]
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     for room in (copied - 4096, copied // 2):
-        resource.setrlimit(resource.RLIMIT_FSIZE, (room, hard))
-        try:
+        with no_file_beyond(room):
             answer = restored(backup, tmp_path / "vault")
-        finally:
-            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
         assert isinstance(answer, Trouble)
         assert answer.code in {"store.full", "store.disk-fault"}
         assert list(tmp_path.iterdir()) == [backup]

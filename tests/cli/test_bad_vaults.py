@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from cli.running import ADMIN, DAY, NURSE, as_user, contents, run, secret_of
+from support.full_disk import no_file_beyond
 from support.scenarios import SCENARIOS, opened, replayed
 
 COMMANDS = [
@@ -200,35 +201,22 @@ def test_that_nothing_is_set_up_in_a_folder_that_cannot_be_written(unwritable):
         assert "[store.read-only]" in said.err
 
 
-@pytest.fixture
-def full_disk():
-    """No file may grow beyond a size: what a disk without room does to a writer."""
-    resource = pytest.importorskip("resource")
-    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
-    yield lambda size: resource.setrlimit(resource.RLIMIT_FSIZE, (size, limits[1]))
-    resource.setrlimit(resource.RLIMIT_FSIZE, limits)
-
-
-def test_that_a_disk_without_room_is_told_and_leaves_the_vault(vault, full_disk):
+def test_that_a_disk_without_room_is_told_and_leaves_the_vault(vault):
     before = contents(vault)
-    full_disk(2000)
     for words in COMMANDS:
-        said = run(*words, *as_user(ADMIN, vault), secret=secret_of(ADMIN))
+        with no_file_beyond(2000):
+            said = run(*words, *as_user(ADMIN, vault), secret=secret_of(ADMIN))
         assert said.status == 2
         assert said.is_one_sentence, said.err
         assert "[store." in said.err
-    full_disk(10**9)
     assert contents(vault) == before
     assert run("verify", *as_user(ADMIN, vault), secret=secret_of(ADMIN)).status == 0
 
 
 @pytest.mark.parametrize("room", [0, 2000, 20_000, 60_000, 100_000])
-def test_that_a_vault_for_which_there_is_no_room_leaves_nothing_half_made(
-    tmp_path, full_disk, room
-):
-    full_disk(room)
-    said = run("init", "--vault", tmp_path / "vault", "--from", SCENARIOS / f"{DAY}.json")
-    full_disk(10**9)
+def test_that_a_vault_for_which_there_is_no_room_leaves_nothing_half_made(tmp_path, room):
+    with no_file_beyond(room):
+        said = run("init", "--vault", tmp_path / "vault", "--from", SCENARIOS / f"{DAY}.json")
     assert said.status == 2
     assert said.is_one_sentence, said.err
     assert not (tmp_path / "vault").exists()

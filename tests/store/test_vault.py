@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from support.full_disk import no_file_beyond
 
 from ketachart.crypto.derive import database_key
 from ketachart.store import anchor as anchor_module
@@ -317,17 +318,11 @@ def test_that_a_folder_that_cannot_be_written_is_refused_with_words():
 
 
 def test_that_a_vault_that_could_not_be_made_leaves_nothing_behind(keys):
-    resource = pytest.importorskip("resource")
     folder, site_key = keys
     before = contents_names(folder)
-    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
-    # No file may grow beyond this: the disk fails half way through the tables.
-    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, limits[1]))
-    try:
-        with pytest.raises(StoreDiskFault):
-            Vault.create(folder, site_key, "site-1")
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    # The disk fails half way through the tables.
+    with no_file_beyond(20_000), pytest.raises(StoreDiskFault):
+        Vault.create(folder, site_key, "site-1")
     assert contents_names(folder) == before
     Vault.create(folder, site_key, "site-1").close()
 

@@ -30,12 +30,19 @@ def test_that_tab_goes_from_the_person_to_the_secret(bar_over_a_chair):
     assert focused.echoMode() is QLineEdit.EchoMode.Password
 
 
-def test_that_tab_goes_from_the_person_to_the_secret_in_a_narrow_window_too(chair_at, qtbot):
+@pytest.mark.parametrize("width", [460, 500, 560, 640, 760])
+@pytest.mark.parametrize("points", [7, 10, 13, 17])
+def test_that_tab_goes_from_the_person_to_the_secret_in_a_narrow_window_too(
+    chair_at, qtbot, width, points
+):
     chair = chair_at("09:06:00", "s2")
     narrow = QMainWindow()
     qtbot.addWidget(narrow)
+    font = narrow.font()
+    font.setPointSizeF(points)
+    narrow.setFont(font)
     narrow.setCentralWidget(QWidget())
-    narrow.resize(560, 500)
+    narrow.resize(width, 500)
     with qtbot.waitActive(narrow):
         narrow.show()
         narrow.activateWindow()
@@ -43,6 +50,14 @@ def test_that_tab_goes_from_the_person_to_the_secret_in_a_narrow_window_too(chai
     qtbot.waitUntil(lambda: narrow.focusWidget() is bar.who.person)
     QTest.keyClick(narrow.windowHandle(), Qt.Key.Key_Tab)
     assert narrow.focusWidget() is bar.who.secret
+
+
+def test_that_the_secret_has_room_for_what_it_asks_in_a_narrow_window_too(chair_at, qtbot):
+    chair = chair_at("09:06:00", "s2")
+    chair.window.resize(560, 500)
+    bar = TakeOverBar(chair.desk, chair.window)
+    bar.resize(560, 200)
+    bar.layout().activate()
     words = bar.who.secret.fontMetrics().horizontalAdvance("PIN or passphrase")
     assert bar.who.secret.width() > words
 

@@ -1,5 +1,7 @@
 """What is typed in one part of a window stays there: no key leads into what lies beside it."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
@@ -40,7 +42,7 @@ def step_within(part: QWidget, *, forward: bool, first: QWidget | None = None) -
     # a Tab that was typed ahead comes before they would have done so by themselves.
     QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
     found = [each for each in part.findChildren(QWidget) if _takes_tab(each, part)]
-    ring = sorted(found, key=lambda widget: _place(widget, part, first))
+    ring = _as_read({each: _place(each, part, first) for each in found})
     if not ring:
         return False
     focused = part.window().focusWidget()
@@ -48,6 +50,21 @@ def step_within(part: QWidget, *, forward: bool, first: QWidget | None = None) -
     reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
     ring[(at + (1 if forward else -1)) % len(ring)].setFocus(reason)
     return True
+
+
+def _as_read(places: Mapping[QWidget, tuple[bool, int, int]]) -> list[QWidget]:
+    """Line after line; a label of two lines puts its field a little lower than its neighbours'."""
+    lines: list[list[QWidget]] = []
+    for each in sorted(places, key=places.__getitem__):
+        page, top, _ = places[each]
+        first = lines[-1][0] if lines else each
+        lower = top - places[first][1]
+        is_beside = page == places[first][0] and 2 * lower < min(each.height(), first.height())
+        if lines and is_beside:
+            lines[-1].append(each)
+        else:
+            lines.append([each])
+    return [each for line in lines for each in sorted(line, key=lambda one: places[one][2])]
 
 
 def _place(widget: QWidget, part: QWidget, first: QWidget | None) -> tuple[bool, int, int]:
