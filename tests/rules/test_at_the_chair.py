@@ -192,7 +192,7 @@ def test_that_an_allergy_adds_to_what_is_on_file_and_is_put_there_once(house):
     house.bring("s1", Phase.RELEASED)
     house.done(NURSE, "allergy.add", session="s1", allergy="latex")
     before = house.clinic.world.patient(house.session().patient)
-    house.done(NURSE, "allergy.add", session="s1", allergy="LATEX, sulfa")
+    house.done(NURSE, "allergy.add", session="s1", allergy="LATEX; sulfa")
     patient = house.clinic.world.patient(before.id)
     assert patient == replace(before, allergies=("latex", "sulfa"))
     for words in ("Sulfa", "none", " , ", "", 7):

@@ -58,7 +58,7 @@ def test_that_the_first_line_names_patient_weight_of_today_and_allergies(day_at)
     )
     assert line.allergies == (
         "ALLERGIES latex, morphine: vomiting",
-        "ALLERGIES latex, morphine",
+        "ALLERGIES latex, morphine…",
         "ALLERGIES latex and 1 more",
     )
     assert line.risk == ""

@@ -78,12 +78,20 @@ def test_that_all_chairs_are_no_wider_for_them_either(chair, qtbot):
             ("morphine: vomiting", "latex", "NSAIDs (ulcer)"),
             [
                 "ALLERGIES morphine: vomiting, latex, NSAIDs (ulcer)",
-                "ALLERGIES morphine, latex, NSAIDs",
-                "ALLERGIES morphine, latex and 1 more",
-                "ALLERGIES morphine and 2 more",
+                "ALLERGIES morphine…, latex, NSAIDs…",
+                "ALLERGIES morphine…, latex and 1 more",
+                "ALLERGIES morphine… and 2 more",
             ],
         ),
         ((": odd",), ["ALLERGIES : odd"]),
+        (
+            ("penicillin: rash; sulfa",),
+            [
+                "ALLERGIES penicillin: rash; sulfa",
+                "ALLERGIES penicillin…, sulfa",
+                "ALLERGIES penicillin… and 1 more",
+            ],
+        ),
     ],
 )
 def test_that_they_are_said_ever_shorter(allergies, ways):

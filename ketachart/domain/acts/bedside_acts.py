@@ -1,5 +1,6 @@
 """At the chair beside readings and doses: allergies, effects, markers, alerts, the interval."""
 
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ClassVar
@@ -31,6 +32,7 @@ from ketachart.domain.session import IN_CHAIR, RUNNING, Phase, Session
 from ketachart.domain.times import read_moment
 
 DUE = "due:"
+_BETWEEN = re.compile("[,;]")
 LONGEST_INTERVAL_MIN = 60
 
 
@@ -61,7 +63,7 @@ class AddAllergy(Act):
     allergy: Raw = None
 
     def decide(self, world: World, context: Context) -> Plan:
-        """One or more, commas between them, of which one is not on file yet."""
+        """One or more, commas or semicolons between them, of which one is not on file yet."""
         session = known_session(world, self.session)
         check_not_locked(session)
         check_phase(session, CHARTABLE | {Phase.CANCELLED}, "An allergy")
@@ -70,7 +72,7 @@ class AddAllergy(Act):
         if patient is None:
             invalid("This patient's file is not at this workstation yet.", "Write a note.")
         known = {each.casefold() for each in patient.allergies}
-        named = dict.fromkeys(each.strip() for each in typed.split(",") if is_allergy(each))
+        named = dict.fromkeys(each.strip() for each in _BETWEEN.split(typed) if is_allergy(each))
         new = [each for each in named if each.casefold() not in known]
         if not named:
             invalid("That names no allergy.", "Name the drug or the substance.", "allergy")

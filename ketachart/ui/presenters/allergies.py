@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from textwrap import shorten
 from typing import Final
 
 NO_ALLERGIES: Final = "no allergies on file"
@@ -22,8 +21,9 @@ def allergy_words(allergies: Sequence[str], before: str = "") -> tuple[str, ...]
     """
     if not allergies:
         return (f"{before}{NO_ALLERGIES}",)
-    named = [_REACTION.split(each, maxsplit=1)[0].strip() or each for each in allergies]
-    short = [shorten(each, _NAME_SIGNS, placeholder="…") for each in named]
+    parts = [part.strip() for each in allergies for part in each.split(";") if part.strip()]
+    named = [_named(each) for each in parts]
+    short = [each if len(each) <= _NAME_SIGNS else f"{each[: _NAME_SIGNS - 1]}…" for each in named]
     ways = [
         ", ".join(allergies),
         ", ".join(named),
@@ -34,3 +34,9 @@ def allergy_words(allergies: Sequence[str], before: str = "") -> tuple[str, ...]
         ),
     ]
     return tuple(f"{before}ALLERGIES {each}" for each in dict.fromkeys(ways))
+
+
+def _named(allergy: str) -> str:
+    """The substance; where something is left out, a sign says so: it may name another one."""
+    name = _REACTION.split(allergy, maxsplit=1)[0].strip()
+    return f"{name}…" if name and name != allergy else allergy
